@@ -1,0 +1,165 @@
+"""What a rail is: something that moves money and answers questions about it. Plugs know nothing of us.
+
+A rail returns data. It never renders HTML, opens a transaction, sends mail or reads our clock: `now` is an argument.
+It is called between two commits, and may be called twice with the same `key`: the second call must find the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from fourthact.values.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The rail says that the money has moved. It can still say otherwise weeks later: `look_up` tells."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Accepted by the rail, not yet moved: a notice, a look-up or the statement will tell."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The money has not moved under this key and never will. `permanent`: another try cannot help.
+
+    `reason` is the rail's own code (`expired_card`, `insufficient_funds`, `account_closed`, ...).
+    """
+
+    reason: str
+    permanent: bool
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """May or may not have moved (time-out, broken answer). It is looked up, never tried under a new key."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Answer of `look_up` only: the rail has never seen this key, so the same order may be sent again."""
+
+
+Outcome = Done | Waiting | Declined | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Take `amount` from the holder's instrument (`token`, the rail's own word for a card)."""
+
+    account: str
+    key: str
+    amount: Money
+    token: str
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Return `amount` to the instrument that paid the charge whose reference is `charge`."""
+
+    account: str
+    key: str
+    amount: Money
+    charge: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayOut:
+    """Send `amount` to a bank account. `to`: the counterparty account as a statement `Entry` names it."""
+
+    account: str
+    key: str
+    amount: Money
+    to: str
+    name: str
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the seller's bank statement. `id` is the bank's own reference, the same for ever.
+
+    `amount` is signed: positive came in, negative went out. `key` is the end-to-end reference of an order
+    of ours (also on its return), `remittance` what the payer wrote, `kind` one of `transfer` (from or to a
+    counterparty), `provider_payout` (the card provider hands over what it collected), `return` (money
+    that we sent and that came back; `reason` says why).
+    """
+
+    id: str
+    amount: Money
+    value_on: date
+    booked_at: datetime
+    kind: str
+    remittance: str
+    key: str | None
+    counterparty_name: str
+    counterparty_account: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a rail's message to us says: look at the order with this key. The truth is then asked for."""
+
+    event: str
+    account: str
+    key: str
+
+
+class NotGenuine(Exception):  # noqa: N818
+    """A message claims to come from the rail and does not prove it, or is too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What the rail can do, for planning. Units: days since the charge, None for no limit."""
+
+    collects: bool
+    gives_back: bool
+    gives_back_days_max: int | None
+    pays_out: bool
+    has_statement: bool
+
+
+class Rail(Protocol):
+    """The whole contract. `account` is the seller's account at the rail, chosen by the seller.
+
+    Every method but `read_notice` raises nothing for what the world does: time-outs and nonsense are
+    `Unknown`. `entries` raises `Unavailable` when the statement cannot be read: it is asked again later.
+    """
+
+    name: str
+    abilities: Abilities
+
+    async def collect(self, order: Collect, now: datetime) -> Outcome: ...
+
+    async def give_back(self, order: GiveBack, now: datetime) -> Outcome: ...
+
+    async def pay_out(self, order: PayOut, now: datetime) -> Outcome: ...
+
+    async def look_up(self, account: str, key: str, now: datetime) -> Outcome | Absent: ...
+
+    async def entries(
+        self, account: str, after: str | None, now: datetime
+    ) -> tuple[Sequence[Entry], str | None]:
+        """Statement entries after a cursor, oldest first, and the next cursor; may repeat entries."""
+        ...
+
+    def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
+        """Refuses with `NotGenuine` a message without a valid, fresh signature. Header names: lower case."""
+        ...
+
+    async def close(self) -> None: ...
