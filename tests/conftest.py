@@ -1,8 +1,8 @@
 """What holds for every test: the world outside this machine is off, and a skip has to say what is missing.
 
 A test may skip itself only for want of something to be installed, with a reason that starts with `needs `
-(`needs chromium (Debian package chromium)`). Where CI is set such a skip is a failure, for CI installs everything;
-elsewhere the run ends by listing what was missing. Any other skip is a failure everywhere.
+(`needs chromium (Debian package chromium)`). Where CI is set such a skip is a failure, for CI installs
+everything; elsewhere the run ends by listing what was missing. Any other skip is a failure everywhere.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _guard(what: str, address: object) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def only_loopback() -> Generator[None, None, None]:
-    """Sockets and name look-ups reach this machine only. What fails here is not an Exception, so nothing eats it."""
+    """Sockets and name look-ups reach this machine only. No `except Exception` can eat this failure."""
     patch = pytest.MonkeyPatch()
     connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 

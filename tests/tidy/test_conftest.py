@@ -72,7 +72,9 @@ def run(folder: Path, suite: str, *, ci: str) -> list[str]:
         str(folder),
         str(folder),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        [*command, str(folder)], capture_output=True, text=True, env=environment, check=False
+    )
     return done.stdout.splitlines()
 
 

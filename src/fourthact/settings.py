@@ -1,0 +1,216 @@
+"""Everything that can be set: one table, read once at start from the environment and from secret files.
+
+Each setting `x` is the variable `FOURTHACT_X`, or the content of the file that `FOURTHACT_X_FILE` names (as
+container secrets come). Units stand last in a name. A rail's own settings stand in its plug and are read
+with `for_plug`, so that adding a rail adds no line here.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "FOURTHACT_"
+_FILE = "_FILE"
+_NOT_OURS = frozenset({"FOURTHACT_CORPORA"})  # where the tests find mail that nobody here wrote
+
+Origin = Annotated[str, Meta(pattern="^https?://[^/]+$")]
+MailServer = Annotated[str, Meta(pattern="^smtp://[^/@]+:[0-9]+$")]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Count = Annotated[int, Meta(ge=1)]
+Minor = Annotated[int, Meta(ge=0)]
+Span = Annotated[float, Meta(gt=0, le=86_400)]  # seconds: a day is too long for anything counted in them
+
+
+class SettingsError(Exception):
+    """A setting is wrong: the message names the variable and says what to do."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """What this installation wants. The table of all settings is this class: name, type, default, help."""
+
+    database_url: Annotated[
+        str | None,
+        Meta(description="PostgreSQL 15 or newer, as a libpq URL. Without it, Fourthact runs its own."),
+    ] = None
+    postgres_bin_dir: Annotated[
+        Path | None,
+        Meta(description="Folder of the PostgreSQL programs to run. Without it, they are looked for."),
+    ] = None
+    state_dir: Annotated[
+        Path | None,
+        Meta(description="Where the own PostgreSQL and the keys live. Default: .fourthact in this folder."),
+    ] = None
+    keys_dir: Annotated[
+        Path | None,
+        Meta(description="The log's and the mail's keys, outside the database. Default: keys in state_dir."),
+    ] = None
+
+    listen_host: Annotated[str, Meta(description="Address that the web server listens on.")] = "127.0.0.1"
+    listen_port: Annotated[Port, Meta(description="Its port; 0 takes a free one.")] = 8400
+    public_url: Annotated[
+        Origin | None,
+        Meta(description="How holders reach the web server; stands in mails. Default: where it listens."),
+    ] = None
+
+    lmtp_host: Annotated[str, Meta(description="Address that the mail receiver (LMTP) listens on.")] = (
+        "127.0.0.1"
+    )
+    lmtp_port: Annotated[Port, Meta(description="Its port; 0 takes a free one.")] = 8424
+    smtp_url: Annotated[
+        MailServer,
+        Meta(description="Mail server that outgoing mail is handed to, as smtp://host:port."),
+    ] = "smtp://127.0.0.1:25"
+    mail_domain: Annotated[
+        str, Meta(description="Domain of the addresses that are printed in mails and answered for ever.")
+    ] = "mail.example"
+
+    request_body_bytes_max: Annotated[
+        Count, Meta(description="Larger request bodies are refused with 413.")
+    ] = 262_144
+    message_bytes_max: Annotated[
+        Count, Meta(description="Larger mails are refused by the mail receiver.")
+    ] = 26_214_400
+    batch_requests_max: Annotated[Count, Meta(description="Requests that one commit may carry.")] = 512
+    lease_seconds: Annotated[
+        Span, Meta(description="How long a worker may be silent before another takes over its work.")
+    ] = 60.0
+    checkpoint_interval_seconds: Annotated[
+        Span, Meta(description="A new checkpoint of the log is signed at most this long after an act.")
+    ] = 1.0
+
+    stage_hold_days: Annotated[
+        Count,
+        Meta(description="Days that a reservation waits for a stage after its day, before its place lapses."),
+    ] = 14
+    refund_promise_hours: Annotated[
+        Count,
+        Meta(description="What holders are promised: from their request on any channel to the money back."),
+    ] = 24
+    refund_two_approvals_above_minor: Annotated[
+        Minor,
+        Meta(description="Refunds above this amount (minor units, any currency) need two people; 0: all."),
+    ] = 0
+    unknown_hours_max: Annotated[
+        Count,
+        Meta(description="An order of unknown outcome older than this is an alarm, and an audit finding."),
+    ] = 48
+
+
+SECRET = frozenset({"database_url"})
+_ANNOTATED = type(Count)
+_TYPES = {str: "text", Path: "folder", int: "whole number", float: "number"}
+
+
+def load(env: Mapping[str, str], plugs: Iterable[str] = ()) -> Settings:
+    """The settings of this process. `plugs`: names of the loaded rails, whose variables are left to them.
+
+    Errors: SettingsError for a variable that is unknown, set twice, unreadable or of the wrong form.
+    """
+    given = _values(env)
+    known = {field.name: field for field in msgspec.structs.fields(Settings)}
+    for name in sorted(given):
+        if name not in known and not name.startswith(tuple(f"{plug}_" for plug in plugs)):
+            raise SettingsError(_unknown(name, known))
+    return Settings(
+        **{name: _read(name, given[name], field.type) for name, field in known.items() if name in given}
+    )
+
+
+def for_plug(env: Mapping[str, str], plug: str, described: Mapping[str, str]) -> dict[str, str]:
+    """What is set for one plug: `FOURTHACT_SANDBOX_URL` is `url` of `sandbox`.
+
+    Shapes: `described` is the plug's own table, name to help. Errors: SettingsError for a name not in it.
+    """
+    given = {
+        name.removeprefix(f"{plug}_"): text
+        for name, text in _values(env).items()
+        if name.startswith(f"{plug}_")
+    }
+    for name in sorted(given):
+        if name not in described:
+            raise SettingsError(_unknown(f"{plug}_{name}", [f"{plug}_{known}" for known in described]))
+    return given
+
+
+def table() -> list[tuple[str, str, str, str]]:
+    """Every setting as (variable, type, default, help), in the order of the class; for the documentation."""
+    return [
+        (variable(field.name), _type_text(field.type), _default_text(field.default), _help(field.type))
+        for field in msgspec.structs.fields(Settings)
+    ]
+
+
+def shown(settings: Settings) -> dict[str, str]:
+    """The settings as a person may see them in a log: secrets are replaced."""
+    values = {name: getattr(settings, name) for name in settings.__struct_fields__}
+    return {name: "(secret)" if name in SECRET and value else str(value) for name, value in values.items()}
+
+
+def variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _values(env: Mapping[str, str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for key, value in env.items():
+        if not key.startswith(PREFIX) or key in _NOT_OURS:
+            continue
+        name = key.removeprefix(PREFIX).removesuffix(_FILE).lower()
+        if name in values:
+            raise SettingsError(
+                f"{variable(name)} and {variable(name)}{_FILE} are both set; unset one of them"
+            )
+        values[name] = _secret(key, value) if key.endswith(_FILE) else value
+    return values
+
+
+def _secret(key: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{key} names {path!r}, which cannot be read as text: {error}") from error
+
+
+def _read(name: str, text: str, wanted: Any) -> Any:
+    if not text:
+        raise SettingsError(f"{variable(name)} is empty; unset it or give it a value")
+    try:
+        return msgspec.convert(text, wanted, strict=False, dec_hook=lambda kind, value: kind(value))
+    except msgspec.ValidationError as error:
+        shown_text = "its value" if name in SECRET else repr(text)
+        what = str(error).partition(" - at")[0]
+        raise SettingsError(f"{variable(name)}: {shown_text} will not do. {what}. {_help(wanted)}") from error
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    advice = f"did you mean {variable(near[0])}?" if near else "docs/look-up/settings.md lists what there is."
+    return f"{variable(name)} is not a setting; {advice}"
+
+
+def _help(wanted: Any) -> str:
+    return str(next(meta.description for meta in get_args(wanted)[1:] if meta.description))
+
+
+def _type_text(wanted: Any) -> str:
+    return next(text for kind, text in _TYPES.items() if kind in _plain(wanted))
+
+
+def _plain(wanted: Any) -> list[Any]:
+    """The types inside `Annotated` and `X | None`."""
+    inside = get_args(wanted)
+    if not inside:
+        return [wanted]
+    return [
+        kind for part in (inside[:1] if isinstance(wanted, _ANNOTATED) else inside) for kind in _plain(part)
+    ]
+
+
+def _default_text(default: Any) -> str:
+    return "" if default is None else str(default)
