@@ -1,0 +1,268 @@
+"""The sandbox: cards and a bank that move no real money, for demos and tests.
+
+It speaks to `python -m fourthact.sandbox`, a process of its own that can be told to have bad days.
+"""
+
+from __future__ import annotations
+
+import hmac
+import math
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal
+from urllib.parse import quote
+
+import httpx2
+import msgspec
+
+from fourthact.rails.contract import (
+    Abilities,
+    Absent,
+    Collect,
+    Declined,
+    Done,
+    Entry,
+    GiveBack,
+    NotGenuine,
+    Notice,
+    Outcome,
+    PayOut,
+    Rail,
+    Unknown,
+    Waiting,
+)
+from fourthact.values.errors import Broken, Unavailable
+from fourthact.values.money import Money
+from fourthact.values.time import instant_text, parse_instant
+
+name = "sandbox"
+settings = {
+    "url": "where the sandbox listens, like http://127.0.0.1:8400",
+    "notice_secret": "what it signs its notices with: whsec_ and at least 16 bytes in base64",
+    "timeout_seconds": "how long to wait for an answer before its outcome is unknown",
+}
+defaults = {"timeout_seconds": "5"}
+
+ENTRIES_PER_READ = 500
+NOTICE_AGE_SECONDS_MAX = 300  # both ways; the window of the Standard Webhooks libraries
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The sandbox's answer about an order."""
+
+    key: str
+    reference: str
+    status: Literal["waiting", "done", "declined"]
+    permanent: bool
+    amount_minor: int
+    currency: str
+    reason: str | None = None
+
+
+class _No(msgspec.Struct, frozen=True):
+    """The sandbox's refusal of a call."""
+
+    error: str
+    key: str | None = None
+    detail: str | None = None
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """A line of the sandbox's bank statement."""
+
+    id: str
+    amount_minor: int
+    currency: str
+    value_on: date
+    booked_at: str
+    kind: str
+    remittance: str
+    key: str | None
+    counterparty_name: str
+    counterparty_account: str
+    reason: str | None
+
+
+class _Lines(msgspec.Struct, frozen=True):
+    lines: list[_Line]
+    cursor: str
+
+
+class _NoticeWords(msgspec.Struct, frozen=True):
+    event: str
+    account: str
+    key: str
+
+
+class SandboxRail:
+    """One sandbox, over one pool of connections."""
+
+    name = name
+    abilities = Abilities(
+        collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True
+    )
+
+    def __init__(self, url: str, notice_secret: bytes, timeout_seconds: float) -> None:
+        self._secret = notice_secret
+        self._client = httpx2.AsyncClient(base_url=url, timeout=timeout_seconds, trust_env=False)
+
+    async def collect(self, order: Collect, now: datetime) -> Outcome:
+        words = {"token": order.token, "memo": order.memo}
+        return await self._order("charges", order, words, now)
+
+    async def give_back(self, order: GiveBack, now: datetime) -> Outcome:
+        return await self._order("refunds", order, {"charge": order.charge}, now)
+
+    async def pay_out(self, order: PayOut, now: datetime) -> Outcome:
+        words = {"to": order.to, "name": order.name, "memo": order.memo}
+        return await self._order("payouts", order, words, now)
+
+    async def look_up(self, account: str, key: str, now: datetime) -> Outcome | Absent:
+        answer = await self._ask("GET", f"/accounts/{_quoted(account)}/orders/{_quoted(key)}", now)
+        if isinstance(answer, Unknown):
+            return answer
+        if answer.status_code == 404 and _refusal(answer) == _No("absent", key):
+            return Absent()  # said in so many words about this key: a stray 404 is not a reason to pay again
+        return _outcome(answer, key, None)
+
+    async def entries(
+        self, account: str, after: str | None, now: datetime
+    ) -> tuple[Sequence[Entry], str | None]:
+        path = f"/accounts/{_quoted(account)}/statement?limit={ENTRIES_PER_READ}"
+        answer = await self._ask("GET", path + (f"&after={_quoted(after)}" if after else ""), now)
+        if isinstance(answer, Unknown) or answer.status_code != 200:
+            raise Unavailable("the sandbox's bank statement")
+        try:
+            page = msgspec.json.decode(answer.content, type=_Lines)
+            return [_entry(line) for line in page.lines], page.cursor
+        except (msgspec.DecodeError, ValueError) as unreadable:
+            raise Unavailable("the sandbox's bank statement") from unreadable
+
+    def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
+        _prove(self._secret, headers, raw, now)
+        try:
+            words = msgspec.json.decode(raw, type=_NoticeWords)
+        except msgspec.DecodeError as unreadable:
+            raise NotGenuine(f"signed, but not a notice: {unreadable}") from unreadable
+        return Notice(words.event, words.account, words.key)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _order(
+        self, what: str, order: Collect | GiveBack | PayOut, words: Mapping[str, str], now: datetime
+    ) -> Outcome:
+        amount = {"amount_minor": order.amount.minor, "currency": order.amount.currency}
+        path = f"/accounts/{_quoted(order.account)}/{what}"
+        answer = await self._ask("POST", path, now, {"key": order.key, **amount, **words})
+        return answer if isinstance(answer, Unknown) else _outcome(answer, order.key, order.amount)
+
+    async def _ask(
+        self, method: str, path: str, now: datetime, words: Mapping[str, object] | None = None
+    ) -> httpx2.Response | Unknown:
+        headers = {"fourthact-now": instant_text(now), "content-type": "application/json"}
+        content = None if words is None else msgspec.json.encode(words)
+        try:
+            return await self._client.request(method, path, content=content, headers=headers)
+        except httpx2.TimeoutException:
+            return Unknown("timed_out")
+        except httpx2.HTTPError as error:
+            return Unknown(f"no_answer: {type(error).__name__}")
+
+
+def open_rail(settings: Mapping[str, str]) -> Rail:
+    """The rail that these settings describe. Errors: ValueError names the setting and the fault in it."""
+    url = httpx2.URL(settings["url"])
+    if url.scheme not in ("http", "https") or not url.host:
+        raise ValueError(f"url is {settings['url']!r}; it looks like http://127.0.0.1:8400")
+    return SandboxRail(settings["url"], _secret(settings["notice_secret"]), _seconds(settings))
+
+
+def _secret(text: str) -> bytes:
+    try:
+        secret = b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        secret = b""
+    if not text.startswith("whsec_") or len(secret) < 16:
+        raise ValueError("notice_secret is whsec_ and at least 16 bytes in base64")
+    return secret
+
+
+def _seconds(settings: Mapping[str, str]) -> float:
+    text = settings.get("timeout_seconds", defaults["timeout_seconds"])
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= 60:
+        raise ValueError(f"timeout_seconds is {text!r}; it is a number above 0 and up to 60")
+    return seconds
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="")
+
+
+def _outcome(answer: httpx2.Response, key: str, amount: Money | None) -> Outcome:
+    """What an answer says of our order; anything but a whole, fitting answer leaves it unknown."""
+    if answer.status_code in (409, 422):
+        refusal = _refusal(answer)
+        if refusal and refusal.error in ("key_reused", "invalid"):
+            raise Broken(
+                f"the sandbox refuses our call as senseless: {refusal.error} {refusal.detail or key}"
+            )
+    if answer.status_code != 200:
+        return Unknown(f"answered_{answer.status_code}")
+    try:
+        told = msgspec.json.decode(answer.content, type=_Told)
+    except msgspec.DecodeError:
+        return Unknown("unreadable_answer")
+    if told.key != key or (amount and (told.amount_minor, told.currency) != (amount.minor, amount.currency)):
+        return Unknown("answered_about_another_order")
+    match told.status:
+        case "done":
+            return Done(told.reference)
+        case "waiting":
+            return Waiting(told.reference)
+        case "declined":
+            return Declined(told.reason or "unspecified", told.permanent, told.reference)
+
+
+def _refusal(answer: httpx2.Response) -> _No | None:
+    try:
+        return msgspec.json.decode(answer.content, type=_No)
+    except msgspec.DecodeError:
+        return None
+
+
+def _entry(line: _Line) -> Entry:
+    return Entry(
+        id=line.id,
+        amount=Money(line.amount_minor, line.currency),
+        value_on=line.value_on,
+        booked_at=parse_instant(line.booked_at),
+        kind=line.kind,
+        remittance=line.remittance,
+        key=line.key,
+        counterparty_name=line.counterparty_name,
+        counterparty_account=line.counterparty_account,
+        reason=line.reason,
+    )
+
+
+def _prove(secret: bytes, headers: Mapping[str, str], raw: bytes, now: datetime) -> None:
+    """Check signature and age of a message. Source: Standard Webhooks, symmetric signatures (`v1`)."""
+    try:
+        message, stamp = headers["webhook-id"], headers["webhook-timestamp"]
+        signatures = headers["webhook-signature"].split(" ")
+    except KeyError as missing:
+        raise NotGenuine(f"no {missing.args[0]} header") from missing
+    digest = hmac.digest(secret, f"{message}.{stamp}.".encode() + raw, "sha256")
+    expected = ("v1," + b64encode(digest).decode()).encode()
+    if not any(hmac.compare_digest(expected, signature.encode()) for signature in signatures):
+        raise NotGenuine("no signature fits")
+    if not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
+        raise NotGenuine("its time is not a number of seconds")
+    if abs(now.timestamp() - int(stamp)) > NOTICE_AGE_SECONDS_MAX:
+        raise NotGenuine(f"its time is more than {NOTICE_AGE_SECONDS_MAX} seconds away from ours")
