@@ -119,7 +119,7 @@ class Notice:
     key: str
 
 
-class NotGenuine(Exception):  # noqa: N818
+class NotGenuine(Exception):
     """A message claims to come from the rail and does not prove it, or is too old."""
 
 

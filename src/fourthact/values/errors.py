@@ -19,7 +19,8 @@ class Kind(enum.Enum):
     INVALID = 422
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity (eq=False): an enum makes one member of two whose values are equal.
+@dataclass(frozen=True, slots=True, eq=False)
 class Why:
     """One reason: its kind, a sentence with `{facts}` that says what to do, and whether a retry can help."""
 
@@ -44,7 +45,7 @@ class Reason(enum.Enum):
 
 
 @dataclass(slots=True)
-class Refused(Exception):  # noqa: N818  (a business no is an outcome, not an error)
+class Refused(Exception):
     """A business *no*: a reason from a room's list and the facts that its sentence names."""
 
     reason: Reason
@@ -59,7 +60,7 @@ class Refused(Exception):  # noqa: N818  (a business no is an outcome, not an er
 
 
 @dataclass(slots=True)
-class Unavailable(Exception):  # noqa: N818
+class Unavailable(Exception):
     """The world (database, rail, mail server) did not answer; nothing was half-done."""
 
     what: str
@@ -69,5 +70,5 @@ class Unavailable(Exception):  # noqa: N818
         return f"{self.what} is unavailable"
 
 
-class Broken(Exception):  # noqa: N818
+class Broken(Exception):
     """We are wrong: an invariant does not hold. Rolled back, alarmed, never caught and never retried."""

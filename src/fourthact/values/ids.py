@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from uuid import UUID
 
@@ -12,9 +13,12 @@ PREFIXES = {
     "message": "msg", "notice": "ntc", "entry": "ent", "address": "adr",
 }  # fmt: skip
 
+_INNER = re.compile(r"[0-9a-f]{32}")
+
 # Crockford's alphabet (no I, L, O or U: what is read aloud is what is written down) without Z, which
 # sounds like 3 and looks like 2; 31 letters are a prime, which the check character needs.
 _SPOKEN = "0123456789ABCDEFGHJKMNPQRSTVWXY"
+_ORDER_KEY = re.compile(rf"[PR][0-9A-F]{{32}}[{_SPOKEN}]{{2}}")
 _HEARD = str.maketrans("ILO", "110")
 
 
@@ -33,7 +37,7 @@ def outer(kind: str, inner: UUID) -> str:
 def inner(kind: str, text: str) -> UUID:
     """The UUID behind a public id. Errors: ValueError for another prefix or form."""
     prefix, _, digits = text.partition("_")
-    if prefix != PREFIXES[kind] or len(digits) != 32 or digits != digits.lower():
+    if prefix != PREFIXES[kind] or not _INNER.fullmatch(digits):
         raise ValueError(f"{text!r} is not the id of a {kind} ({PREFIXES[kind]}_ and 32 hex digits)")
     return UUID(hex=digits)
 
@@ -64,3 +68,21 @@ def _check(digits: list[int]) -> int:
 def _spell(digits: list[int]) -> str:
     letters = "".join(_SPOKEN[digit] for digit in digits)
     return f"{letters[:5]}-{letters[5:]}"
+
+
+def order_key(kind: str, owner: UUID, part: int, attempt: int) -> str:
+    """The key of an order at a rail: whose it is can be read from it, and it fits a bank's 35 characters.
+
+    `kind`: P a payment of a reservation, R a leg of a refund. Errors: ValueError if part or attempt is not
+    within 0 to 30, which is what one character can say.
+    """
+    if not (0 <= part < 31 and 0 <= attempt < 31):
+        raise ValueError(f"an order key has room for parts and attempts 0 to 30, not {part} and {attempt}")
+    return f"{kind}{owner.hex.upper()}{_SPOKEN[part]}{_SPOKEN[attempt]}"
+
+
+def read_order_key(text: str) -> tuple[str, UUID, int, int]:
+    """Kind, owner, part and attempt of an order key. Errors: ValueError if it is not one of ours."""
+    if not _ORDER_KEY.fullmatch(text):
+        raise ValueError(f"{text!r} is not the key of an order of ours")
+    return text[0], UUID(hex=text[1:33]), _SPOKEN.index(text[33]), _SPOKEN.index(text[34])
