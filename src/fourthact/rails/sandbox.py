@@ -5,6 +5,7 @@ It speaks to `python -m fourthact.sandbox`, a process of its own that can be tol
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import math
 from base64 import b64decode, b64encode
@@ -105,6 +106,7 @@ class SandboxRail:
 
     def __init__(self, url: str, notice_secret: bytes, timeout_seconds: float) -> None:
         self._secret = notice_secret
+        self._timeout_seconds = timeout_seconds
         self._client = httpx2.AsyncClient(base_url=url, timeout=timeout_seconds, trust_env=False)
 
     async def collect(self, order: Collect, now: datetime) -> Outcome:
@@ -164,8 +166,9 @@ class SandboxRail:
         headers = {"fourthact-now": instant_text(now), "content-type": "application/json"}
         content = None if words is None else msgspec.json.encode(words)
         try:
-            return await self._client.request(method, path, content=content, headers=headers)
-        except httpx2.TimeoutException:
+            async with asyncio.timeout(self._timeout_seconds):  # in all; the client's own limits are per read
+                return await self._client.request(method, path, content=content, headers=headers)
+        except (TimeoutError, httpx2.TimeoutException):
             return Unknown("timed_out")
         except httpx2.HTTPError as error:
             return Unknown(f"no_answer: {type(error).__name__}")

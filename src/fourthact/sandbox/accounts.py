@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Annotated
 
 import msgspec
@@ -24,3 +25,21 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     payout_days: Days = 2
     return_days: Days = 2
     overdraft: bool = True
+
+    def __post_init__(self) -> None:
+        if self.notice_url is None:
+            return
+        if not self.notice_url.startswith(("http://", "https://")):
+            raise ValueError("notice_url begins with http:// or https://")
+        if not read_secret(self.notice_secret or ""):
+            raise ValueError("notice_secret is whsec_ and some bytes in base64")
+
+
+def read_secret(text: str) -> bytes:
+    """The bytes of a notice secret; none if it is not one. Source: Standard Webhooks, `whsec_` secrets."""
+    if not text.startswith("whsec_"):
+        return b""
+    try:
+        return b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        return b""

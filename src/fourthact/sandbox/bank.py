@@ -85,13 +85,17 @@ class Bank:
         self._book(account, line_id, amount, provider, kind="provider_payout", remittance=payout)
 
     def pay_out(self, order: Order, fate: Fate) -> None:
-        """Accept a payout; it is booked at the next banking moment."""
-        declined = fate.find("decline")
-        if declined:
-            reason = declined.reason or "rejected"
-            return self._decline(order, reason, declined.permanent)
+        """Accept a payout; it is booked at the next banking moment.
+
+        Refuses: invalid_account, insufficient_funds, bad luck.
+        """
+        if not order.facts["to"]:
+            return self._decline(order, "invalid_account", True)
         if not self._covered(order):
             return self._decline(order, "insufficient_funds", False)
+        declined = fate.find("decline")
+        if declined:
+            return self._decline(order, declined.reason or "rejected", declined.permanent)
         order.become("waiting", self._clock.now)
         pending = fate.find("pending")
         seconds = (pending.after_seconds if pending else None) or 0

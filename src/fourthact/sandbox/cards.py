@@ -106,7 +106,8 @@ class CardProvider:
     def give_back(self, order: Order, fate: Fate) -> None:
         """Give money back to the card that paid.
 
-        Refuses: unknown_charge, wrong_currency, above_charge, expired_card, bad luck.
+        Refuses: unknown_charge, charge_not_settled, charge_not_paid, wrong_currency, above_charge,
+        expired_card, bad luck.
         """
         charge = self._charges.get((order.account, order.facts["charge"]))
         refusal = self._give_back_refusal(order, charge, fate)
@@ -128,8 +129,10 @@ class CardProvider:
         return card.refuses or _bad_luck(fate)
 
     def _give_back_refusal(self, order: Order, charge: Order | None, fate: Fate) -> tuple[str, bool] | None:
-        if charge is None or charge.status != "done":
+        if charge is None:
             return "unknown_charge", True
+        if charge.status != "done":
+            return ("charge_not_settled", False) if charge.status == "waiting" else ("charge_not_paid", True)
         if charge.amount.currency != order.amount.currency:
             return "wrong_currency", True
         if self.given_back_minor(charge) + order.amount.minor > charge.amount.minor:
@@ -196,10 +199,10 @@ class CardProvider:
             return
         self._owed[purse] = [item for item in self._owed[purse] if item.available_on > today]
         amount = Money(sum(item.amount_minor for item in ready), currency)
-        payout = HandOver(
-            mark("pp", account, currency, *sorted(f"{item.reference} {item.amount_minor}" for item in ready)),
-            self._clock.now, amount, tuple(sorted(item.reference for item in ready)),
-        )  # fmt: skip
+        contents = sorted(f"{item.reference} {item.amount_minor}" for item in ready)
+        payout_id = mark("pp", account, currency, today.isoformat(), *contents)
+        references = tuple(sorted(item.reference for item in ready))
+        payout = HandOver(payout_id, self._clock.now, amount, references)
         self.balances[purse] -= amount.minor
         self.handed_over[account].append(payout)
         if amount:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from fourthact.sandbox.accounts import Account
+from fourthact.sandbox.accounts import Account, read_secret
 from fourthact.sandbox.clock import Clock
 from fourthact.sandbox.faults import Faults
 from fourthact.sandbox.orders import Order, mark
@@ -121,9 +121,8 @@ class Notices:
 
 def sign(secret: str, notice_id: str, timestamp: str, body: bytes) -> str:
     """The `webhook-signature` header. Source: Standard Webhooks, symmetric signatures (`v1`)."""
-    key = b64decode(secret.removeprefix("whsec_"), validate=True)
     signed = f"{notice_id}.{timestamp}.".encode() + body
-    return "v1," + b64encode(hmac.digest(key, signed, "sha256")).decode()
+    return "v1," + b64encode(hmac.digest(read_secret(secret), signed, "sha256")).decode()
 
 
 class Courier:
@@ -163,7 +162,9 @@ class Courier:
     def _lane(self, account: str) -> asyncio.Queue[Notice]:
         if account not in self._lanes:
             lane = self._lanes[account] = asyncio.Queue()
-            self._carriers.append(asyncio.create_task(self._run(lane)))
+            carrier = asyncio.create_task(self._run(lane))
+            carrier.add_done_callback(_cry_out)
+            self._carriers.append(carrier)
         return self._lanes[account]
 
     async def _run(self, lane: asyncio.Queue[Notice]) -> None:
@@ -184,3 +185,9 @@ class Courier:
         except (httpx2.HTTPError, httpx2.InvalidURL):
             return False  # nobody at home is an answer here: the notice is tried again later
         return answer.is_success
+
+
+def _cry_out(carrier: asyncio.Task[None]) -> None:
+    """A carrier that stops before it is told to has met an error of ours: say so on standard error."""
+    if not carrier.cancelled() and (error := carrier.exception()):
+        carrier.get_loop().call_exception_handler({"message": "a carrier died", "exception": error})

@@ -8,6 +8,8 @@ from html import escape
 
 from fourthact.sandbox.mailboxes import Mail, header, text
 
+SHOWN_MAX = 500  # a page that a browser still scrolls with ease
+
 _HEAD = """<!doctype html>
 <html lang="en">
 <head>
@@ -34,8 +36,9 @@ pre { border-left: 3px solid #8884; padding-left: 1rem; }
 
 def mail_page(mails: Sequence[Mail]) -> str:
     """Newest first; everything that a mail says is escaped."""
-    rows = "".join(_row(mail) for mail in reversed(mails)) or "<p>No mail yet.</p>\n"
-    return f"{_HEAD}<p>{len(mails)} so far, newest first.</p>\n{rows}</body>\n</html>\n"
+    rows = "".join(_row(mail) for mail in reversed(mails[-SHOWN_MAX:])) or "<p>No mail yet.</p>\n"
+    older = f" (the newest {SHOWN_MAX} are shown)" if len(mails) > SHOWN_MAX else ""
+    return f"{_HEAD}<p>{len(mails)} so far, newest first{older}.</p>\n{rows}</body>\n</html>\n"
 
 
 def _row(mail: Mail) -> str:
