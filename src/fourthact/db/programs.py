@@ -116,12 +116,14 @@ class Account:
     def is_other(self) -> bool:
         return self.uid != os.geteuid()
 
-    def run(self, *command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *command: str | Path, cwd: Path = Path("/"), **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run a program as this account, out of reach of the terminal's Ctrl-C and of our environment."""
         return subprocess.run(
             command,
             env={"PATH": os.defpath, "LC_ALL": "C", **environment},
-            cwd="/",
+            cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

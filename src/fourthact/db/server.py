@@ -151,9 +151,9 @@ class PrivateServer:
         deadline = time.monotonic() + ORPHAN_SECONDS_MAX
         while True:
             try:
-                return self._pg_ctl("start", "-l", self.home / "log" / "start.log")
+                return self._pg_ctl("start", "-l", "log/start.log")
             except ServerUnavailable as error:
-                # Its backends outlive a killed postmaster for a moment; PostgreSQL will not start beside them.
+                # A killed postmaster's backends live on for a moment; PostgreSQL does not start beside them.
                 if "shared memory block" not in error.what or time.monotonic() > deadline:
                     raise
                 time.sleep(0.1)
@@ -249,9 +249,10 @@ class PrivateServer:
         binaries = find_binaries(self._bin_dir, int(made_by.read_text()) if made_by.exists() else None)
         return reachable(binaries, self._account, copies=self.home / "binaries")
 
-    def _pg_ctl(self, verb: str, *options: str | Path) -> None:
-        command = (self._binaries.folder / "pg_ctl", verb, "-w", "-t", str(START_SECONDS_MAX), *options)
-        done = self._account.run(*command, PGDATA=str(self.home))
+    def _pg_ctl(self, verb: str, *options: str) -> None:
+        # Its paths are relative or in the environment: pg_ctl hands its arguments to a shell, badly quoted.
+        program, options = self._binaries.folder / "pg_ctl", ("-w", "-t", str(START_SECONDS_MAX), *options)
+        done = self._account.run(program, verb, *options, cwd=self.home, PGDATA=str(self.home))
         if done.returncode:
             logs = sorted((self.home / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)
             words = self._account.run("tail", "-n", "10", *logs[-2:]).stdout
