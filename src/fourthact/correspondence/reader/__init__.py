@@ -1,0 +1,81 @@
+"""Reads a letter: what it is, whose words it holds, what is asked, and why we think so.
+
+Pure: no database, network, clock or chance; the same letter always gives the same reading. A reading never acts.
+`maybe` means that a person decides while the clock runs.
+"""
+
+from __future__ import annotations
+
+from fourthact.correspondence.reader import bounces, kinds, quoting
+from fourthact.correspondence.reader.reading import Asked, Failed, Intent, Kind, Likely, Reading
+from fourthact.correspondence.reader.requests.judge import Judged, Words, judge
+from fourthact.correspondence.reader.tongues import language_of
+from fourthact.mail.parse import Letter
+
+__all__ = ["Asked", "Failed", "Intent", "Kind", "Likely", "Reading", "read"]
+
+OWN_CHARACTERS_MAX = 40_000
+_NOTHING_ASKED = Judged((), "no", "no", ())
+
+
+def read(letter: Letter, envelope_from: str | None) -> Reading:
+    """How this message is understood. `envelope_from` is the return path; empty for the null sender."""
+    parted = quoting.part(letter.words, letter.from_.name if letter.from_ else "", letter.subject)
+    own = parted.own[:OWN_CHARACTERS_MAX]
+    kind, failed, why = _kind(letter, own, envelope_from)
+    judged = judge(_words(letter, parted, own)) if kind in (Kind.PERSON, Kind.LIST) else _NOTHING_ASKED
+    return Reading(
+        kind=kind,
+        failed_recipients=failed,
+        original_message_id=bounces.original_message_id(letter) if failed or kind is Kind.BOUNCE else "",
+        feedback_type=bounces.report_field(letter, "feedback-type"),
+        disposition=bounces.report_field(letter, "disposition"),
+        own_text=own,
+        quoted_text=parted.quoted,
+        language=language_of(own if len(own) > 20 else f"{letter.subject}\n{own}"),
+        intents=judged.intents,
+        wants_out_or_money=judged.wants_out_or_money,
+        asks_to_cancel=judged.asks_to_cancel,
+        why=(*why, *judged.why),
+    )
+
+
+def _kind(letter: Letter, own: str, envelope_from: str | None) -> tuple[Kind, tuple[Failed, ...], tuple[str, ...]]:
+    if letter.header("x-fourthact-loop"):
+        return Kind.OWN_LOOP, (), ("the message is one of ours",)
+    report = kinds.machine_report(letter)
+    if report is not None:
+        return report, (), ("a report in a standard form",)
+    failed, how = bounces.failures(letter, envelope_from)
+    if how:
+        return kinds.of_failures(failed), failed, (how,)
+    auto = kinds.auto_reply(letter, own)
+    if auto:
+        return Kind.AUTO_REPLY, (), (auto,)
+    sold = kinds.spam(letter, own)
+    if sold:
+        return Kind.SPAM, (), (sold,)
+    if letter.header("list-id") and letter.header("list-unsubscribe"):
+        return Kind.LIST, (), ("sent through a list",)
+    return Kind.PERSON, (), ()
+
+
+def _words(letter: Letter, parted: quoting.Parted, own: str) -> Words:
+    passed_on = parted.forwarded
+    return Words(
+        own=own,
+        subject=letter.subject,
+        forwarded=passed_on.text if passed_on else "",
+        forwarded_by_writer=bool(passed_on and letter.from_ and _same(letter, passed_on.author)),
+        quoted=parted.quoted,
+        answers=bool(letter.in_reply_to or letter.references),
+        unsure=parted.unsure,
+    )
+
+
+def _same(letter: Letter, author: str) -> bool:
+    """Whether the author of a passed-on message is who passes it on."""
+    assert letter.from_ is not None
+    name, address = letter.from_.name.lower(), letter.from_.address.lower()
+    author = author.lower()
+    return bool(address and address in author) or bool(len(name) > 3 and name in author)

@@ -1,0 +1,188 @@
+"""Which of our messages did not arrive, at whom, and why: delivery reports in the standard form and in free text."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from fourthact.correspondence.reader.reading import Failed
+from fourthact.mail.parse import Letter
+
+Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
+_ACTIONS: dict[str, Action] = {
+    "failed": "failed", "failure": "failed", "fail": "failed", "delayed": "delayed", "delay": "delayed",
+    "delivered": "delivered", "relayed": "relayed", "expanded": "expanded",
+}  # fmt: skip
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\"-]+@[A-Za-z0-9.-]+|[\w.+-]+@\[[\d.]+\]")
+_STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)")
+_CODE = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[\s\-:;>,)]|$)")
+_MACHINE = re.compile(
+    r"^(?:mailer-?daemon|postmaster|mail-?daemon|mail delivery|maildelivery|mdaemon|microsoftexchange.*|bounce|bounces|mailerdaemon|"
+    r"no-?reply-?bounce|mmdf|system-?administrator|mail-?system|administrator)$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"undeliver|delivery status notification|returned mail|mail delivery (?:fail|system|problem|error|sub|has)|delivery (?:failure|failed|has failed|problem|error|report|notification)|"
+    r"failure notice|failed mail|non[- ]remis|non distribu|mancat[ao] (?:recapito|consegna)|could not be delivered|couldn't be delivered|returned to sender|mail (?:could not|failed|failure|error|not)|"
+    r"message (?:could not|not delivered|delivery|undeliverable)|warning: (?:could not send|message)|delayed mail|배달 ?(?:실패|되지|불가)|전송 ?(?:실패|불가)|반송|수신 ?불가|"
+    r"unzustellbar|배달할 수|échec de|impossible de remettre|non recapitat|nicht zugestellt|no se pudo|エラー|配信|notification de|delivery|user unknown|undelivered|notice",
+    re.IGNORECASE,
+)
+_BROKEN_SUBJECT = re.compile(
+    r"undeliver|delivery status notification|returned mail|mail delivery|delivery (?:failure|failed|has failed|problem|error|report)|failure notice|failed mail|"
+    r"non distribu|non remis|mancat[ao] (?:recapito|consegna)|could not be delivered|couldn't be delivered|returned to sender|delayed mail|배달 ?(?:실패|되지|불가)|전송 ?(?:실패|불가)|반송|"
+    r"unzustellbar|non recapitat|échec de (?:la )?(?:remise|distribution|livraison)|undelivered",
+    re.IGNORECASE,
+)
+_FAILURE_WORDS = re.compile(
+    r"(?:user|recipient|mailbox|address|account|host|domain|destinatario|casella|adresse|boîte|사용자|수신자|메일함)[^.\n]{0,60}(?:unknown|not (?:found|exist|available|local|known|valid)|does(?: not|n't) (?:exist|have)|disabled|full|inesistente|introuvable|unavailable|rejected|inactive|suspended|over quota|exceeded|없|존재하지|가득)|"
+    r"(?:unknown|no such|invalid|bad|inactive) (?:user|recipient|mailbox|address|account|host|domain|destination)|(?:could|can)(?: not|n't|not) be delivered|undeliverable|not delivered|delivery (?:to the following|failed|has failed|failure|to this)|"
+    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal error|(?:wasn't|was not|unable to) (?:be )?(?:deliver|relay|send)|quota|mailbox (?:is )?full|returned (?:to you|as|message|mail|below)|did not (?:reach|receive)|giv(?:e|ing) up|failed (?:recipient|to deliver|after|permanently)|"
+    r"n'a pas pu être (?:remis|distribu|livr|envoy)|non è stato (?:recapitat|consegnat|possibile)|impossibile (?:recapitare|consegnare)|전달(?:할 수|되지|하지)|배달(?:할 수|되지|하지)|relay(?:ing)? denied|access denied|host (?:not found|unknown)|rejected|"
+    r"will be retried|has not (?:yet )?been delivered|delayed|undelivered|bounced|blocked|spam|5\d\d [5]\.\d|name service error|bad destination|will not be (?:able|delivered)|no account|here by that name|not a valid|mail loop|too many hops|errors? occurred|error message",
+    re.IGNORECASE,
+)
+_DELAYED_WORDS = re.compile(
+    r"will (?:be retried|keep trying|continue|try)|still (?:be )?(?:trying|being)|not yet been delivered|delivery (?:attempts? will|is delayed|has been delayed)|warning message only|do not need to resend|"
+    r"has been delayed|message delayed|delayed for|keep trying|will retry|temporar(?:y|ily) (?:problem|delayed|non-fatal)|encore essay|verrà (?:ritentat|riprovat)|THIS IS A WARNING",
+    re.IGNORECASE,
+)
+_ORIGINAL = re.compile(
+    r"^\W{0,6}(?:-{2,}|=|_{2,})?\s*(?:original message|returned message|below this line is a copy|this is a copy of (?:the|your) message|undelivered message|message header|headers of|unsent message|"
+    r"transcript of|copy of (?:your|the) message|the (?:following|original) message|message d.origine|messaggio originale|intestazione e testo|text of your message|your message|message headers? follow|"
+    r"received: |return-path: |the header of the original|original mail|message text|begin(?:ning)? (?:of )?(?:original|message)|forwarded|원본|original text|the first \d+ lines|mail text)",
+    re.IGNORECASE | re.MULTILINE,
+)
+TEXT_MAX = 30_000
+
+
+def failures(letter: Letter, envelope_from: str | None) -> tuple[tuple[Failed, ...], str]:
+    """The recipients that a message says were not reached (or not yet), and by what it was known; else nothing."""
+    reported = _reported(letter)
+    if reported:
+        return reported, "a delivery status notification"
+    named = _ADDRESS.findall(letter.header("x-failed-recipients"))
+    if named:
+        return _each(named, letter, "failed"), "X-Failed-Recipients"
+    if not _machine_wrote(letter, envelope_from):
+        return (), ""
+    text = _notice(letter)
+    if not _FAILURE_WORDS.search(text) and not _BROKEN_SUBJECT.search(letter.subject):
+        return (), ""
+    action: Action = "delayed" if _DELAYED_WORDS.search(text) and not re.search(r"permanent|fatal errors? -", text, re.I) else "failed"
+    return _each(_recipients(letter, text), letter, action), "a notice of a mail server in free text"
+
+
+def report_field(letter: Letter, name: str) -> str:
+    """A field of a report for machines, or the empty text."""
+    for _, text in letter.reports:
+        hit = re.search(rf"^{re.escape(name)}\s*:\s*(.*)$", text, re.IGNORECASE | re.MULTILINE)
+        if hit:
+            return hit[1].strip()
+    return ""
+
+
+def original_message_id(letter: Letter) -> str:
+    """The Message-ID of the message of ours that a report is about, or the empty text."""
+    for text in (*letter.returned, letter.text[:TEXT_MAX], *(text for _, text in letter.reports)):
+        hit = re.search(r"^\s*(?:original-)?message-id\s*:\s*(<[^<>\s]+>)", text, re.IGNORECASE | re.MULTILINE)
+        if hit:
+            return hit[1]
+    return next(iter(letter.in_reply_to), "")
+
+
+def _reported(letter: Letter) -> tuple[Failed, ...]:
+    found: dict[str, Failed] = {}
+    for kind, text in letter.reports:
+        if "delivery-status" not in kind:
+            continue
+        for block in re.split(r"\n\s*\n", text.replace("\r", "")):
+            one = _recipient_block(block)
+            if one is not None:
+                found.setdefault(one.address.lower(), one)
+    return tuple(found.values())
+
+
+def _recipient_block(block: str) -> Failed | None:
+    unfolded = re.sub(r"\n[ \t]+", " ", block)
+    fields = {name.strip().lower(): value.strip() for name, colon, value in
+              (line.partition(":") for line in unfolded.split("\n")) if colon}  # fmt: skip
+    address = _address(fields.get("final-recipient", "")) or _address(fields.get("original-recipient", ""))
+    if not address:
+        return None
+    diagnostic = fields.get("diagnostic-code", "")
+    status = next(iter(_STATUS.findall(fields.get("status", ""))), "")
+    if not status or status.endswith(".0.0"):
+        status = next(iter(_STATUS.findall(diagnostic)), status)
+    word = re.split(r"\W", fields.get("action", "").lower() + " ")[0]
+    action = _ACTIONS.get(word) or ("delayed" if status.startswith("4") else "failed")
+    return Failed(address, status, action, diagnostic)
+
+
+def _address(field: str) -> str:
+    value = field.rpartition(";")[2].strip().strip("<>")
+    hit = _ADDRESS.search(value)
+    return hit.group().strip("'\"") if hit else (value if "@" in value else "")
+
+
+def _machine_wrote(letter: Letter, envelope_from: str | None) -> bool:
+    senders = [letter.from_.address if letter.from_ else "", *_ADDRESS.findall(letter.header("sender"))]
+    daemon = any(_MACHINE.match(sender.partition("@")[0]) for sender in senders if sender)
+    shown = bool(letter.from_ and re.search(r"mail(?:er)?[ -]?(?:delivery|daemon|administrator)|postmaster|mail system", letter.from_.name, re.I))
+    path = envelope_from if envelope_from is not None else letter.header("return-path")
+    null = path.strip() in ("", "<>") and (envelope_from is not None or bool(letter.header("return-path")))
+    told = bool(_BROKEN_SUBJECT.search(letter.subject))
+    structured = letter.content_type == "multipart/report" or letter.report_type == "delivery-status"
+    if structured or (daemon and (told or null or bool(_SUBJECT.search(letter.subject)))):
+        return True
+    if (null or shown or daemon) and (told or bool(_FAILURE_WORDS.search(_notice(letter)))):
+        return not letter.header("auto-submitted").lower().startswith("auto-replied (vac")
+    return False
+
+
+def _notice(letter: Letter) -> str:
+    """The server's own words: the text above the copy of the returned message."""
+    text = (letter.text or letter.html_text)[:TEXT_MAX]
+    starts = [hit.start() for hit in _ORIGINAL.finditer(text) if hit.start() > 30]
+    for start in starts:
+        if re.search(r"@", text[:start]):
+            return text[:start]
+    return text
+
+
+def _recipients(letter: Letter, text: str) -> list[str]:
+    ours = {box.address.lower() for box in (*letter.to, *letter.cc)} | ({letter.from_.address.lower()} if letter.from_ else set())
+    near: list[str] = []
+    anywhere: list[str] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        for address in _ADDRESS.findall(line):
+            address = address.strip("'\".`")
+            if address.lower() in ours or _MACHINE.match(address.partition("@")[0]):
+                continue
+            anywhere.append(address)
+            around = " ".join(lines[number : number + 3])
+            if _FAILURE_WORDS.search(around) or _STATUS.search(around) or re.match(r"^\s*[<\s]*" + re.escape(address) + r"[>:\s]*", line):
+                near.append(address)
+    if not anywhere:
+        for returned in (*letter.returned, (letter.text or letter.html_text)[:TEXT_MAX]):
+            hit = re.search(r"^(?:to|x-original-to|x-rcpt-to)\s*:(.*)$", returned, re.IGNORECASE | re.MULTILINE)
+            if hit:
+                anywhere.extend(address for address in _ADDRESS.findall(hit[1]) if address.lower() not in ours)
+    return list(dict.fromkeys(address.lower() for address in (near or anywhere)))[:50]
+
+
+def _each(addresses: list[str], letter: Letter, action: Action) -> tuple[Failed, ...]:
+    text = _notice(letter)
+    made: list[Failed] = []
+    for address in dict.fromkeys(addresses):
+        place = text.lower().find(address.lower())
+        around = text[place : place + 600] if place >= 0 else text
+        status = next(iter(_STATUS.findall(around)), "") or next(iter(_STATUS.findall(text)), "")
+        code = next(iter(_CODE.findall(around)), "") or next(iter(_CODE.findall(text)), "")
+        if not status and code:
+            status = f"{code[0]}.0.0"
+        line = next((one.strip() for one in around.split("\n")[1:] if _FAILURE_WORDS.search(one)), around.split("\n")[0].strip())
+        known: Action = "delayed" if action == "failed" and status.startswith("4") and _DELAYED_WORDS.search(text) else action
+        made.append(Failed(address, status, known, line[:300]))
+    return tuple(made)

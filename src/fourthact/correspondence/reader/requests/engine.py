@@ -1,0 +1,109 @@
+"""Finds in a writer's own words what is asked: rules name it, shields and scopes take it back.
+
+A rule matches a sentence. The match counts unless a shield of the same language covers it (another object, a
+question about terms, somebody else's wish), or it is denied (`do not cancel`), or supposed (`if I cancelled`).
+Weights: 3 is a request, 2 may be one, 1 is a circumstance in which people leave, 0 is only noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from fourthact.correspondence.reader.reading import Intent
+from fourthact.correspondence.reader.requests.pack import Pack, RuleText, load
+from fourthact.correspondence.reader.requests.words import Sentence, compile_pattern, expand, normal
+
+SENTENCES_MAX = 300
+SENTENCE_CHARACTERS_MAX = 1_000
+_SCOPED = frozenset({Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS, Intent.HINT})
+_NEVER = r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule's match in a sentence; `taken_back` says why it does not count, and is empty if it does."""
+
+    intent: Intent
+    weight: int
+    rule: str
+    evidence: str
+    sentence: int
+    taken_back: str = ""
+
+
+@cache
+def engine(code: str) -> Engine:
+    """The compiled engine of a language, made once a process."""
+    return Engine(load(code))
+
+
+class Engine:
+    """A pack, compiled."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self._rules = [(rule, self._pattern(text)) for rule in pack.rules for text in rule.patterns]
+        self._shields = [(name, self._pattern(text)) for name, texts in pack.shields for text in texts]
+        self._scopes = {
+            name: re.compile(expand(pack.scopes.get(name, _NEVER), pack.lexicon).replace("_", " "))
+            for name in ("denies_before", "denies_inside", "denies_after", "supposes", "threatens", "threatens_after",
+                         "polite", "other_objects", "main_objects", "negated_ask")
+        }  # fmt: skip
+        self._spelling = [
+            (re.compile(rf"(?<!\w){wrong}(?!\w)" if not pack.squeezed else wrong, re.IGNORECASE), right)
+            for wrong, right in pack.spelling.items()
+        ]
+
+    def _pattern(self, text: str) -> re.Pattern[str]:
+        return compile_pattern(text, self.pack.lexicon, squeezed=self.pack.squeezed)
+
+    def find(self, sentences: Sequence[str]) -> list[Found]:
+        """Everything these sentences ask, in their order; what a scope took back is there too, and says so."""
+        found: list[Found] = []
+        for place, written in enumerate(sentences[:SENTENCES_MAX]):
+            found.extend(self._in_sentence(self.normal(written[:SENTENCE_CHARACTERS_MAX]), place))
+        return found
+
+    def normal(self, written: str) -> Sentence:
+        for wrong, right in self._spelling:
+            written = wrong.sub(right, written)
+        return normal(written, squeezed=self.pack.squeezed, glue=self.pack.glue)
+
+    def _in_sentence(self, sentence: Sentence, place: int) -> Iterator[Found]:
+        text = sentence.normal
+        shields = [(name, hit.span()) for name, shield in self._shields for hit in shield.finditer(text)]
+        elsewhere = bool(self._scopes["other_objects"].search(text)) and not self._scopes["main_objects"].search(text)
+        for rule, pattern in self._rules:
+            for hit in pattern.finditer(text):
+                why = self._taken_back(rule, text, hit, shields)
+                if not why and elsewhere and rule.intent in (Intent.CANCEL, Intent.LEAVE):
+                    why = "other-object"
+                name = f"{self.pack.code}.{rule.name.rstrip('!')}"
+                yield Found(rule.intent, rule.weight, name, sentence.span(*hit.span()), place, why)
+
+    def _taken_back(
+        self, rule: RuleText, text: str, hit: re.Match[str], shields: list[tuple[str, tuple[int, int]]]
+    ) -> str:
+        """Why a match does not count, or the empty text if it does."""
+        if rule.intent not in _SCOPED:
+            return ""
+        start, end = hit.span()
+        for name, (first, last) in shields:
+            if first < end and start < last:
+                return name
+        if rule.sure:
+            return ""
+        scopes = self._scopes
+        if scopes["denies_before"].search(text[max(0, start - 60) : start]):
+            return "denied"
+        if scopes["denies_inside"].search(text[start:end]) or scopes["denies_after"].match(text[end:]):
+            return "denied"
+        said = scopes["polite"].sub(" ", text[:start])
+        if scopes["supposes"].search(said.rpartition(", ")[2]):
+            return "supposed"
+        if scopes["threatens"].search(said) or scopes["threatens_after"].search(text[end:]):
+            return "threatened"
+        return ""

@@ -1,0 +1,140 @@
+"""From the evidence in a letter to two answers: does its writer want out or money, and do they ask to cancel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from fourthact.correspondence.reader.reading import Asked, Intent, Likely
+from fourthact.correspondence.reader.requests.engine import Found, engine
+from fourthact.correspondence.reader.requests.words import sentences
+from fourthact.correspondence.reader.tongues import ranked
+
+_ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
+_REPLY = re.compile(r"^\s*(?:(?:re|r|rif|ref|réf|aw|sv|antw|회신|답장|fwd?|tr|i|wg|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
+Place = Literal["body", "subject", "forwarded", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The two answers, the evidence in the order in which it stands, and the reasons in sentences."""
+
+    intents: tuple[Asked, ...]
+    wants_out_or_money: Likely
+    asks_to_cancel: Likely
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What there is to judge: the writer's words by where they stand."""
+
+    own: str
+    subject: str
+    forwarded: str
+    forwarded_by_writer: bool
+    quoted: str
+    answers: bool  # the letter is a reply: its subject may be ours
+    unsure: bool
+
+
+def judge(words: Words) -> Judged:
+    """Weigh all evidence. Doubt is `maybe`: a person decides, with the clock running."""
+    body = _found(words.own)
+    subject = [] if words.answers else _found(_REPLY.sub("", words.subject))
+    forwarded = _found(words.forwarded) if words.forwarded else []
+    asked = [
+        *_asked(body, "body"),
+        *_asked(subject, "subject"),
+        *_asked(forwarded, "forwarded"),
+    ]
+    counts = _Counts.of(body, subject, words)
+    wants, why = counts.wants(forwarded, words)
+    cancels = counts.cancels(wants)
+    return Judged(tuple(asked), wants, cancels, tuple(why))
+
+
+def _found(text: str) -> list[Found]:
+    if not text.strip():
+        return []
+    split = sentences(text)
+    found: list[Found] = []
+    for language in ranked(text):
+        found.extend(engine(language).find(split))
+    return sorted(found, key=lambda one: one.sentence)
+
+
+def _asked(found: Sequence[Found], where: Place) -> list[Asked]:
+    seen: dict[tuple[Intent, str], Asked] = {}
+    for one in found:
+        if one.taken_back or one.weight == 0:
+            continue
+        strength: Literal["strong", "weak"] = "strong" if one.weight >= 3 else "weak"
+        seen.setdefault((one.intent, one.evidence), Asked(one.intent, strength, one.evidence, one.rule, where))
+    return list(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """The evidence, weighed by intent; a weaker match of the same words as a stronger one adds nothing."""
+
+    best: dict[Intent, int]
+    hints: int
+    sums: int
+    denied: int
+    taken: tuple[str, ...]
+    evidence: dict[Intent, Found]
+
+    @classmethod
+    def of(cls, body: Sequence[Found], subject: Sequence[Found], words: Words) -> _Counts:
+        best: dict[Intent, int] = {}
+        evidence: dict[Intent, Found] = {}
+        live = [one for one in (*body, *subject) if not one.taken_back]
+        for one in live:
+            if one.weight > best.get(one.intent, 0):
+                best[one.intent] = one.weight
+                evidence[one.intent] = one
+        names = {one.rule for one in live if one.intent is Intent.HINT and one.weight}
+        sums = {one.rule for one in live if one.rule.endswith(".amount")}
+        taken = [one for one in (*body, *subject) if one.taken_back]
+        return cls(best, len(names), len(sums), sum(one.taken_back == "denied" for one in taken),
+                   tuple(f"{one.evidence!r} does not count ({one.taken_back}, {one.rule})" for one in taken), evidence)  # fmt: skip
+
+    def wants(self, forwarded: Sequence[Found], words: Words) -> tuple[Likely, list[str]]:
+        weight = {intent: self.best.get(intent, 0) for intent in Intent}
+        why = [f"{found.evidence!r} says {intent.value} ({found.rule})" for intent, found in self.evidence.items()]
+        why.extend(self.taken[:6])
+        explicit = max(weight[Intent.CANCEL], weight[Intent.MONEY], weight[Intent.REFUND_STATUS])
+        asking = max(explicit, weight[Intent.LEAVE])
+        hinted = asking >= 2 or self.hints >= 2
+        if weight[Intent.RETRACT] >= 3 or (weight[Intent.RETRACT] == 2 and explicit < 3):
+            return "no", [*why, "an earlier request is taken back"]
+        if weight[Intent.TRANSFER] >= 3 and explicit < 3:
+            return "no", [*why, "the place is to go to somebody else, not back"]
+        if weight[Intent.KEEP] >= 3 and asking < 3:
+            return "no", [*why, "the writer stays"]
+        if weight[Intent.KEEP] >= 3 and explicit < 3:
+            return "maybe", [*why, "stays and leaves in one letter: a person reads it"]
+        if asking >= 3:
+            return ("maybe" if words.unsure else "yes"), why
+        asked_before = [one for one in forwarded if not one.taken_back and one.intent in _ASKING and one.weight >= 3]
+        if asked_before and words.forwarded_by_writer:
+            return "yes", [*why, f"passes on an own request: {asked_before[0].evidence!r}"]
+        if asked_before:
+            return "maybe", [*why, f"passes on a request: {asked_before[0].evidence!r}"]
+        if asking == 2 and weight[Intent.CHANGE_PAYOUT] < 3 and weight[Intent.THANKS] < 3:
+            return "maybe", why
+        if hinted and self.hints >= 2 and self.denied == 0 and weight[Intent.TRANSFER] < 3:
+            return "maybe", [*why, "two circumstances in which people leave"]
+        return "no", why
+
+    def cancels(self, wants: Likely) -> Likely:
+        """Whether the words themselves end the reservation; money alone leaves that to a person."""
+        if wants == "no":
+            return "no"
+        ending = max(self.best.get(Intent.CANCEL, 0), self.best.get(Intent.LEAVE, 0))
+        if wants == "yes" and ending >= 3 and self.best.get(Intent.KEEP, 0) < 3:
+            return "yes"
+        return "maybe" if ending or self.best.get(Intent.MONEY, 0) else "no"

@@ -1,0 +1,167 @@
+"""The small language in which requests are described, and the normal form of a sentence that it is matched on.
+
+A pattern is words separated by spaces. `{name}` is a class of the language's lexicon; `(a|b_c)` is a choice, `_`
+standing for a space inside it; `[x]` may be absent; `..` skips up to three words, `...` up to seven and commas
+too; `^` and `$` are the ends of the sentence. In Korean, where spacing is loose, sentences are squeezed: patterns
+are matched without any space, and `..` and `...` skip up to 8 and 20 letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_CURRENCIES = {"€": " euro ", "$": " dollar ", "£": " pound ", "₩": " won "}
+_STOPS = ".!?;:…。"
+_DASHES = "–—―"
+_APOSTROPHES = "'’‘`´ʼ"
+_CLASS = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence as written, its normal form, and for each letter of that the place it came from."""
+
+    written: str
+    normal: str
+    places: tuple[int, ...]
+    asks: bool
+
+    def span(self, start: int, end: int) -> str:
+        """The words as written that a match in the normal form covers."""
+        inside = self.places[start:end]
+        if not inside:
+            return self.written
+        return self.written[inside[0] : inside[-1] + 1].strip()
+
+
+def normal(written: str, *, squeezed: bool = False, glue: bool = False) -> Sentence:
+    """The normal form: small letters, no accents, single spaces; `glue` drops apostrophes, else they part words."""
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(written):
+        for piece in _pieces(letter, written, place, squeezed=squeezed, glue=glue):
+            if piece == " " and (squeezed or (letters and letters[-1] == " ")):
+                continue
+            letters.append(piece)
+            places.append(place)
+    if not squeezed:
+        letters, places = [" ", *letters, " "], [0, *places, len(written) - 1]
+        if len(letters) > 2 and letters[1] == " ":
+            del letters[1], places[1]
+        if len(letters) > 2 and letters[-2] == " ":
+            del letters[-2], places[-2]
+    return Sentence(written, "".join(letters), tuple(places), "?" in written[-4:] or "？" in written[-4:])
+
+
+def _pieces(letter: str, written: str, place: int, *, squeezed: bool, glue: bool) -> str:
+    if letter in _APOSTROPHES:
+        return "" if glue or squeezed else " "
+    if letter in _CURRENCIES:
+        return _CURRENCIES[letter]
+    if letter in ".," and _between_digits(written, place):
+        return ""
+    if letter in ",()" or letter in _DASHES or letter in "[]":
+        return "," if squeezed else " , "
+    if letter in _STOPS or letter in "？！":
+        return "" if squeezed else " "
+    if squeezed:
+        return unicodedata.normalize("NFKC", letter).lower() if letter.isalnum() else ""
+    plain = "".join(
+        piece for piece in unicodedata.normalize("NFKD", letter.lower()) if not unicodedata.combining(piece)
+    )
+    plain = plain.replace("ß", "ss").replace("œ", "oe").replace("æ", "ae")
+    return "".join(piece if piece.isalnum() else " " for piece in plain)
+
+
+def _between_digits(written: str, place: int) -> bool:
+    return 0 < place < len(written) - 1 and written[place - 1].isdigit() and written[place + 1].isdigit()
+
+
+def compile_pattern(pattern: str, lexicon: dict[str, str], *, squeezed: bool = False) -> re.Pattern[str]:
+    """A pattern of the small language as a regular expression. Errors: KeyError for a class nobody defined."""
+    return re.compile(_squeezed(pattern, lexicon) if squeezed else _spaced(pattern, lexicon))
+
+
+def expand(text: str, lexicon: dict[str, str]) -> str:
+    """Replace `{name}` by the lexicon's words, to any depth."""
+    while _CLASS.search(text):
+        text = _CLASS.sub(lambda hit: f"(?:{lexicon[hit[1]]})", text)
+    return text
+
+
+def _squeezed(pattern: str, lexicon: dict[str, str]) -> str:
+    text = expand(pattern, lexicon).replace("...", "§20§").replace("..", "§8§").replace(" ", "")
+    text = re.sub(r"§(\d+)§", r".{0,\1}?", text)
+    return re.sub(r"(?<!\\)\[([^\]]*)\]", r"(?:\1)?", text)
+
+
+def _spaced(pattern: str, lexicon: dict[str, str]) -> str:
+    parts = []
+    for token in pattern.split():
+        match token:
+            case "^":
+                parts.append(r"^ ")
+            case "$":
+                parts.append("$")
+            case "..":
+                parts.append(r"(?:\w+ ){0,3}?")
+            case "...":
+                parts.append(r"(?:[\w,]+ ){0,7}?")
+            case _ if token.startswith("[") and token.endswith("]"):
+                parts.append(f"(?:(?:{_token(token[1:-1], lexicon)}) (?:, )?)?")
+            case _ if token.startswith("(?"):
+                parts.append(_token(token, lexicon))
+            case _:
+                parts.append(f"(?:{_token(token, lexicon)}) (?:, )?")
+    text = "".join(parts)
+    return text if text.startswith("^") else r"(?<![^ ])" + text
+
+
+def _token(token: str, lexicon: dict[str, str]) -> str:
+    return expand(token, lexicon).replace("_", " ")
+
+
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:n|nr|no|num|ref|rif|réf|art|mr|mrs|ms|dr|dott|sig|avv|ing|spett|p|s|st|mme|mlle|m|cf|ca|approx|tel|tél|"
+    r"prot|u|s\.p|c\.a|e\.g|i\.e|a\.m|p\.m|ns|vs|gent|egr|ill|cav|reg|resp|ill\.ma|gent\.mi|co|inc|ltd)|\b[A-Z])\.$",
+    re.IGNORECASE,
+)
+_KOREAN_END = re.compile(
+    r"(?<=[가-힣])(?:니다|니까|세요|새요|하요|해요|어요|아요|여요|예요|에요|네요|데요|까요|게요|께요|래요|구요|고요|나요|지요|죠|대요|군요|가요|려요|워요|줘요|"
+    r"쥬|시오|합니당|습니당)(?:[~^ㅋㅎㅠㅜ.!?;]+)?(?=\s)"
+)
+_STOP = re.compile(r"[.!?…。？！]+[\"»”')\]]*(?=\s|$)|[;；](?=\s)")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, wrapped lines joined, lists and short lines apart."""
+    found: list[str] = []
+    for paragraph in _paragraphs(text):
+        rest = 0
+        cuts = sorted({hit.end() for hit in _STOP.finditer(paragraph)} | {hit.end() for hit in _KOREAN_END.finditer(paragraph)})
+        for cut in cuts:
+            piece = paragraph[rest:cut]
+            if paragraph[cut - 1] == "." and _ABBREVIATED.search(piece.rstrip()) and not piece.rstrip().endswith(".."):
+                continue
+            found.append(piece.strip())
+            rest = cut
+        found.append(paragraph[rest:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Lines that belong together: a line that fills the width, or ends in a comma or a small word, runs on."""
+    joined: list[str] = []
+    lines = [line.strip() for line in text.split("\n")]
+    for place, line in enumerate(lines):
+        before = lines[place - 1] if place else ""
+        runs_on = bool(line and before and joined) and (
+            (len(before) >= 50 and before[-1] not in ".!?:…") or (line[0].islower() and before[-1] not in ".!?…")
+        )
+        if runs_on:
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+    return [line for line in joined if line]

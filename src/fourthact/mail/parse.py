@@ -1,0 +1,392 @@
+"""Any bytes to a `Letter`: what the headers say, the words, the attachments, and what was broken about it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import email
+import email.message
+import email.policy
+import hashlib
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import decode_header
+from email.utils import getaddresses, parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from fourthact.mail.charsets import text_of
+from fourthact.mail.markup import lines_of
+
+PARTS_MAX = 2_000  # more parts than any writer or mail program makes; the rest is kept raw, and said
+DEPTH_MAX = 60
+TEXT_CHARACTERS_MAX = 400_000
+HEADER_CHARACTERS_MAX = 20_000
+_REPORTS = frozenset(
+    {"message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
+     "message/feedback-report", "message/global-disposition-notification"}
+)  # fmt: skip
+_RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "text/rfc822-header",
+                       "message/rfc822-headers", "message/global-headers", "message/partial"})  # fmt: skip
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,320}@[^\s<>()\[\],;:\"]{1,255}")
+
+if TYPE_CHECKING:
+    Message = email.message.Message[str, str]
+else:
+    Message = email.message.Message
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name, as the sender chose to show it, and the address really used."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part kept aside: never opened. Units: size in bytes after transfer decoding."""
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message as its writer meant it, and everything a reader of it needs; the raw bytes stay the truth."""
+
+    subject: str
+    from_: Mailbox | None
+    reply_to: tuple[Mailbox, ...]
+    to: tuple[Mailbox, ...]
+    cc: tuple[Mailbox, ...]
+    date: datetime | None
+    message_id: str
+    in_reply_to: tuple[str, ...]
+    references: tuple[str, ...]
+    text: str
+    html_text: str
+    attachments: tuple[Attachment, ...]
+    headers: tuple[tuple[str, str], ...]
+    content_type: str
+    report_type: str
+    reports: tuple[tuple[str, str], ...]  # (media type, text) of the parts that machines wrote for machines
+    returned: tuple[str, ...]  # the messages or headers that a report sends back, as text
+    defects: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The text to read: the plain part, or the HTML one where that is all there is."""
+        if self.text.strip() and not _only_a_hint(self.text, self.html_text):
+            return self.text
+        return self.html_text or self.text
+
+    def header(self, name: str) -> str:
+        """The first header of that name, decoded, or the empty text."""
+        return next(iter(self.header_all(name)), "")
+
+    def header_all(self, name: str) -> tuple[str, ...]:
+        wanted = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+
+def parse(raw: bytes) -> Letter:
+    """Read a message for the house. Any bytes give a letter; what was wrong with them is in `defects`."""
+    defects: list[str] = []
+    data = raw.lstrip(b"\r\n\t ") if raw[:1] in b"\r\n\t " else raw
+    if len(data) != len(raw):
+        defects.append("starts with blank lines")
+    if b"\0" in data:
+        defects.append("holds NUL bytes")
+    try:
+        return _letter(email.message_from_bytes(data, policy=email.policy.compat32), defects)
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError, AssertionError) as error:
+        # The library's own limits on hostile structure: the message is still read, as headers and one text.
+        defects.append(f"unreadable structure ({type(error).__name__})")
+        return _letter(_flat(data), defects)
+
+
+def _flat(data: bytes) -> Message:
+    """The message as if it had no structure: its headers, and the rest as one text."""
+    head, _, body = data.replace(b"\r\n", b"\n").partition(b"\n\n")
+    flat: Message = Message(policy=email.policy.compat32)
+    for line in re.sub(rb"\n[ \t]+", b" ", head[:200_000]).split(b"\n")[:500]:
+        name, colon, value = line.partition(b":")
+        if colon and name and not name.lower().startswith(b"content-"):
+            flat[name.decode("ascii", "replace")] = value.strip().decode("ascii", "surrogateescape")
+    flat.set_payload(body[:TEXT_CHARACTERS_MAX].decode("ascii", "surrogateescape"))
+    return flat
+
+
+def _letter(message: Message, defects: list[str]) -> Letter:
+    headers = tuple((name, _decoded(str(value))) for name, value in message.items())
+    body = _Body(defects)
+    for part, depth in _parts(message, defects):
+        body.take(part, depth)
+    senders = _mailboxes(message, "from") or _mailboxes(message, "sender")
+    return Letter(
+        subject=_one_line(_decoded(_first(message, "subject"))),
+        from_=senders[0] if senders else None,
+        reply_to=_mailboxes(message, "reply-to"),
+        to=_mailboxes(message, "to"),
+        cc=_mailboxes(message, "cc"),
+        date=_date(_first(message, "date"), defects),
+        message_id=next(iter(_ids(_first(message, "message-id"))), ""),
+        in_reply_to=_ids(_first(message, "in-reply-to")),
+        references=_ids(_first(message, "references")),
+        text=_tidy("\n".join(body.plain)),
+        html_text=_tidy(lines_of("\n".join(body.html))) if body.html else "",
+        attachments=tuple(body.attachments),
+        headers=headers,
+        content_type=message.get_content_type(),
+        report_type=_parameter(message, "report-type").lower(),
+        reports=tuple(body.reports),
+        returned=tuple(body.returned),
+        defects=tuple(dict.fromkeys(defects)),
+    )
+
+
+class _Body:
+    """Collects the parts of one message by what they are for."""
+
+    def __init__(self, defects: list[str]) -> None:
+        self.plain: list[str] = []
+        self.html: list[str] = []
+        self.attachments: list[Attachment] = []
+        self.reports: list[tuple[str, str]] = []
+        self.returned: list[str] = []
+        self._defects = defects
+        self._room = TEXT_CHARACTERS_MAX
+
+    def take(self, part: Message, depth: int) -> None:
+        kind = part.get_content_type()
+        self._defects.extend(type(defect).__name__ for defect in part.defects[:20])
+        if kind in _REPORTS:
+            self.reports.append((kind, _report(part)))
+        elif kind in _RETURNED:
+            self.returned.append(_returned(part))
+        elif not part.is_multipart():
+            data = _payload(part, self._defects)
+            name = _one_line(_decoded(_file_name(part)))
+            aside = part.get_content_disposition() == "attachment" or (bool(name) and depth > 0)
+            if kind in ("text/plain", "text/html", "text/enriched", "text/richtext") and not aside:
+                self._words(kind, data, part)
+            elif data or depth:
+                digest = hashlib.sha256(data).hexdigest()
+                self.attachments.append(Attachment(name, kind, len(data), digest))
+
+    def _words(self, kind: str, data: bytes, part: Message) -> None:
+        text, honest = text_of(data[: self._room * 4], _parameter(part, "charset"))
+        if not honest:
+            self._defects.append("text is not in the character set that it declares")
+        if len(text) > self._room:
+            self._defects.append("text was cut")
+            text = text[: self._room]
+        self._room -= len(text)
+        (self.html if kind == "text/html" else self.plain).append(text)
+
+
+def _parts(message: Message, defects: list[str]) -> Iterator[tuple[Message, int]]:
+    """Each part that a reader sees, in order, without recursion; a returned message is one part."""
+    waiting = [(message, 0)]
+    count = 0
+    while waiting:
+        part, depth = waiting.pop()
+        count += 1
+        if count > PARTS_MAX or depth > DEPTH_MAX:
+            defects.append("more parts than are read")
+            return
+        payload = part.get_payload()
+        whole = part.get_content_type() in _RETURNED or part.get_content_type() in _REPORTS
+        if isinstance(payload, list) and not whole:
+            waiting.extend((child, depth + 1) for child in reversed(payload) if isinstance(child, email.message.Message))
+        else:
+            yield part, depth
+
+
+def _report(part: Message) -> str:
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        # The library splits a delivery status into one message a recipient: put the blocks together again.
+        blocks = ("\n".join(f"{name}: {_decoded(str(value))}" for name, value in block.items())
+                  for block in payload if isinstance(block, email.message.Message))  # fmt: skip
+        return "\n\n".join(blocks)
+    return text_of(_payload(part, []))[0]
+
+
+def _returned(part: Message) -> str:
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        if not payload or not isinstance(payload[0], email.message.Message):
+            return ""
+        inner = payload[0]
+        head = "\n".join(f"{name}: {_decoded(str(value))}" for name, value in inner.items())
+        text = inner.get_payload()
+        return head + "\n\n" + (text[:20_000] if isinstance(text, str) else "")
+    return text_of(_payload(part, []))[0][:40_000]
+
+
+def _payload(part: Message, defects: list[str]) -> bytes:
+    """A leaf's bytes after transfer decoding, done here because the library gives up on damaged base64."""
+    text = part.get_payload()
+    if not isinstance(text, str):
+        return b""
+    data = text.encode("ascii", "surrogateescape") if _narrow(text) else text.encode("utf-8", "surrogateescape")
+    match _first(part, "content-transfer-encoding").strip().strip("\"'").lower():
+        case "quoted-printable":
+            return quopri.decodestring(data)
+        case "base64":
+            return _unbase64(data, defects)
+        case "x-uuencode" | "uuencode" | "uue" | "x-uue":
+            decoded = part.get_payload(decode=True)
+            return decoded if isinstance(decoded, bytes) else data
+        case _:
+            return data
+
+
+def _narrow(text: str) -> bool:
+    return all(ord(letter) < 0x80 or 0xDC80 <= ord(letter) <= 0xDCFF for letter in text) if not text.isascii() else True
+
+
+def _unbase64(data: bytes, defects: list[str]) -> bytes:
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data.partition(b"=\n\n")[0] if b"=\n\n" in data else data)
+    if len(letters) % 4 == 1:
+        defects.append("damaged base64")
+        letters = letters[:-1]
+    try:
+        return base64.b64decode(letters + b"=" * (-len(letters) % 4))
+    except binascii.Error:
+        defects.append("damaged base64")
+        return data
+
+
+def _first(message: Message, name: str) -> str:
+    value = message.get(name)
+    return "" if value is None else str(_raw(value))[:HEADER_CHARACTERS_MAX]
+
+
+def _raw(value: object) -> str:
+    # compat32 wraps 8-bit header values in a Header; its text has lost the bytes, its chunks have not.
+    chunks = getattr(value, "_chunks", None)
+    if chunks is None:
+        return str(value)
+    return "".join(chunk if isinstance(chunk, str) else str(chunk) for chunk, _ in chunks)
+
+
+def _parameter(message: Message, name: str) -> str:
+    try:
+        value = message.get_param(name)
+    except (ValueError, IndexError, LookupError, TypeError):
+        # A parameter that the library cannot take apart is as good as none.
+        return ""
+    return str(value[2] if isinstance(value, tuple) else value) if value else ""
+
+
+def _file_name(part: Message) -> str:
+    try:
+        return part.get_filename() or ""
+    except (ValueError, IndexError, LookupError, TypeError):
+        # A name that cannot be decoded: the attachment is kept without it.
+        return ""
+
+
+def _decoded(value: str) -> str:
+    """A header value with its encoded words read (RFC 2047, also where senders bend it). Never raises."""
+    value = re.sub(r"\r?\n[ \t]*", " ", value[:HEADER_CHARACTERS_MAX])
+    if "=?" not in value:
+        return _eight_bit(value)
+    # Encoded words inside quotes or glued together are common; give the library the spaces it wants.
+    value = re.sub(r"\?=(?==\?)", "?= ", value)
+    try:
+        chunks = decode_header(value)
+    except (ValueError, binascii.Error, IndexError, LookupError, TypeError):
+        # Damaged encoding: the raw text is shown as it came.
+        return _eight_bit(value)
+    return "".join(_chunk(data, charset) for data, charset in _joined(chunks))
+
+
+def _joined(chunks: list[tuple[bytes | str, str | None]]) -> Iterator[tuple[bytes | str, str | None]]:
+    """Neighbouring chunks of one set as one: a character may have been cut in two between words."""
+    held: tuple[bytes, str | None] | None = None
+    for data, charset in chunks:
+        if held and isinstance(data, bytes) and charset == held[1]:
+            held = (held[0] + data, charset)
+            continue
+        if held:
+            yield held
+        held = (data, charset) if isinstance(data, bytes) else None
+        if held is None:
+            yield data, charset
+    if held:
+        yield held
+
+
+def _chunk(data: bytes | str, charset: str | None) -> str:
+    if isinstance(data, str):
+        return _eight_bit(data)
+    return text_of(data, charset or "")[0]
+
+
+def _eight_bit(value: str) -> str:
+    if value.isascii() or not _narrow(value):
+        return value.encode("utf-8", "replace").decode("utf-8") if not value.isascii() else value
+    return text_of(value.encode("ascii", "surrogateescape"))[0]
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def _mailboxes(message: Message, name: str) -> tuple[Mailbox, ...]:
+    values = [_raw(value)[:HEADER_CHARACTERS_MAX] for value in message.get_all(name, [])[:20]]
+    found: list[Mailbox] = []
+    for value in values:
+        found.extend(_addresses(re.sub(r"\r?\n[ \t]*", " ", value)))
+    return tuple(found[:500])
+
+
+def _addresses(value: str) -> Iterator[Mailbox]:
+    try:
+        pairs = getaddresses([value])
+    except (ValueError, IndexError, TypeError, AttributeError):
+        # The library fails on some broken groups: whatever looks like an address is taken.
+        pairs = []
+    good = [(name, address) for name, address in pairs if "@" in address]
+    if not good:
+        decoded = _decoded(value)
+        good = [(_ADDRESS.sub("", decoded).strip(" <>\"',;"), hit) for hit in _ADDRESS.findall(decoded)[:1]]
+    for name, address in good:
+        yield Mailbox(_one_line(_decoded(name)).strip("\"'"), _one_line(_decoded(address)))
+
+
+def _ids(value: str) -> tuple[str, ...]:
+    found = _MESSAGE_ID.findall(re.sub(r"\r?\n[ \t]*", "", value) if value.count("<") < 2 else value)
+    return tuple(dict.fromkeys(found[:200])) or ((f"<{value.strip()}>",) if "@" in value and " " not in value.strip() else ())
+
+
+def _date(value: str, defects: list[str]) -> datetime | None:
+    if not value:
+        return None
+    try:
+        at = parsedate_to_datetime(value)
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        # Senders write any text here; the time of receipt is what counts.
+        defects.append("unreadable date")
+        return None
+
+
+def _tidy(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\ufeff", "").replace("\u200b", "")
+
+
+def _only_a_hint(text: str, html: str) -> bool:
+    """Whether the plain part only says that there is an HTML part."""
+    return len(text) < 300 and len(html) > 20 and "html" in text.lower() and len(html) > len(text)
