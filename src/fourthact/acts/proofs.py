@@ -139,12 +139,11 @@ class ProvenAct:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a form proves. `checkpoint`: the newest in it; `old`: the one that the log has grown from."""
+    """What a form proves. `heads`: the log's signed checkpoints in it, the newest last."""
 
     form: AnyForm
     acts: tuple[ProvenAct, ...]
-    checkpoint: Checkpoint | None
-    old: Checkpoint | None = None
+    heads: tuple[Checkpoint, ...]
 
 
 def verify(data: bytes, keys: Iterable[VerifyingKey]) -> Proven:
@@ -185,14 +184,14 @@ def _verify_batch_receipt(form: BatchReceipt, trusted: Sequence[VerifyingKey]) -
     data, act = read_act(form.act)
     _same_log(form.origin, trusted)
     _check_batch(form, merkle.leaf_hash(data), trusted)
-    return Proven(form, (ProvenAct(act, None, None),), None)
+    return Proven(form, (ProvenAct(act, None, None),), ())
 
 
 def _verify_log_receipt(form: LogReceipt, trusted: Sequence[VerifyingKey]) -> Proven:
     data, act = read_act(form.act)
     checkpoint = open_checkpoint(form.checkpoint, form.origin, trusted)
     _check_place(merkle.leaf_hash(data), form.index, form.path, checkpoint)
-    return Proven(form, (ProvenAct(act, form.index, None),), checkpoint)
+    return Proven(form, (ProvenAct(act, form.index, None),), (checkpoint,))
 
 
 def _verify_consistency(form: Consistency, trusted: Sequence[VerifyingKey]) -> Proven:
@@ -204,7 +203,7 @@ def _verify_consistency(form: Consistency, trusted: Sequence[VerifyingKey]) -> P
         merkle.check_consistency(old.size, old.root, new.size, new.root, path)
     except ValueError as error:
         raise Forged(Forgery.BAD_PATH, str(error)) from error
-    return Proven(form, (), new, old)
+    return Proven(form, (), (old, new))
 
 
 def check_same(one: Checkpoint, other: Checkpoint) -> None:
@@ -229,7 +228,7 @@ def _verify_pack(form: Pack, trusted: Sequence[VerifyingKey]) -> Proven:
     bodies = [_body(packed.body, act) for packed, act in zip(form.acts, acts, strict=True)]
     places = [packed.index for packed in form.acts]
     proven = [ProvenAct(*parts) for parts in zip(acts, places, bodies, strict=True)]
-    return Proven(form, tuple(proven), checkpoint)
+    return Proven(form, tuple(proven), () if checkpoint is None else (checkpoint,))
 
 
 def _check_packed(packed: PackedAct, number: int, checkpoint: str | None) -> None:
