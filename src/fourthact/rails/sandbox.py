@@ -44,6 +44,9 @@ settings = {
     "timeout_seconds": "how long to wait for an answer before its outcome is unknown",
 }
 defaults = {"timeout_seconds": "5"}
+abilities = Abilities(
+    collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True
+)
 
 ENTRIES_PER_READ = 500
 NOTICE_AGE_SECONDS_MAX = 300  # both ways; the window of the Standard Webhooks libraries
@@ -100,9 +103,7 @@ class SandboxRail:
     """One sandbox, over one pool of connections."""
 
     name = name
-    abilities = Abilities(
-        collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True
-    )
+    abilities = abilities
 
     def __init__(self, url: str, notice_secret: bytes, timeout_seconds: float) -> None:
         self._secret = notice_secret
@@ -121,7 +122,7 @@ class SandboxRail:
         return await self._order("payouts", order, words, now)
 
     async def look_up(self, account: str, key: str, now: datetime) -> Outcome | Absent:
-        answer = await self._ask("GET", f"/accounts/{_quoted(account)}/orders/{_quoted(key)}", now)
+        answer = await self._ask("GET", f"/accounts/{_quoted(account)}/orders?key={_quoted(key)}", now)
         if isinstance(answer, Unknown):
             return answer
         if answer.status_code == 404 and _refusal(answer) == _No("absent", key):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from fourthact.sandbox.service import Service
+from fourthact.sandbox.doors import Doors
 
 
 def main() -> None:
@@ -35,14 +35,14 @@ async def _run(port: int, smtp_port: int, state: Path | None, follow_stdin: bool
     loop, ended = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    service = Service(state)
-    http, smtp = await service.open(port, smtp_port)
+    doors = Doors(state)
+    http, smtp = await doors.open(port, smtp_port)
     sys.stdout.buffer.write(msgspec.json.encode({"http": http, "smtp": smtp}) + b"\n")
     sys.stdout.buffer.flush()
     if follow_stdin:
         threading.Thread(target=_follow_stdin, args=(loop, ended), daemon=True).start()
     await ended.wait()
-    await service.close()
+    await doors.close()
 
 
 def _follow_stdin(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:

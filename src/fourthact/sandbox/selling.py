@@ -33,8 +33,8 @@ def payout(world: World, call: Call) -> Answer:
 
 
 def order(world: World, call: Call) -> Answer:
-    """What became of the order with this key."""
-    account, key = call.names
+    """What became of the order with the key `key`."""
+    (account,), key = call.names, call.query.get("key", "")
     fate = world.faults.draw(account, "look_up", key)
     known = world.orders[account].get(key)
     if known is None:

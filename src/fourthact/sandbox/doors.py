@@ -15,7 +15,7 @@ from fourthact.sandbox.world import World
 QUIET_SECONDS_MAX = 10.0
 
 
-class Service:
+class Doors:
     """One world, its journal if it has one, and the courier of its notices."""
 
     def __init__(self, state: Path | None) -> None:
