@@ -278,7 +278,7 @@ CREATE TABLE entries (
     key           text,
     booked_at     timestamptz NOT NULL,
     value_on      date NOT NULL,
-    matched       text,
+    matched       text NOT NULL,
     PRIMARY KEY (seller, id),
     CONSTRAINT "a bank's entry is read once" UNIQUE (seller, rail, bank_id)
 );
@@ -305,9 +305,10 @@ CREATE TABLE refunds (
     asked_at      timestamptz NOT NULL,
     promised_by   timestamptz NOT NULL,
     statutory_by  timestamptz NOT NULL,
-    approvals     jsonb NOT NULL,
+    approvals     text[] NOT NULL,
     approvals_needed integer NOT NULL,
     legs          jsonb NOT NULL,
+    rang          text[] NOT NULL,
     settled_at    timestamptz,
     PRIMARY KEY (seller, id)
 );
