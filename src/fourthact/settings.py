@@ -84,10 +84,6 @@ class Settings(Struct, frozen=True, kw_only=True):
         Span, Meta(description="A new checkpoint of the log is signed at most this long after an act.")
     ] = 1.0
 
-    stage_hold_days: Annotated[
-        Count,
-        Meta(description="Days that a reservation waits for a stage after its day, before its place lapses."),
-    ] = 14
     refund_promise_hours: Annotated[
         Count,
         Meta(description="What holders are promised: from their request on any channel to the money back."),

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {"values", "db"},
     "rails": {"values"},
     "jurisdictions": {"values"},
-    "languages": {"values"},
+    "languages": {"values", "plug"},
     "sandbox": {"values"},
     "verify": {"values", "acts"},
 }

@@ -100,7 +100,7 @@ def vendored(path: Path) -> bool:
 
 
 def test_vendored_files_are_the_ones_that_their_manifest_names() -> None:
-    """What others wrote stands in a folder `vendor`; its MANIFEST.json says file, name, version, licence, sha256."""
+    """What others wrote stands in a folder `vendor`; its MANIFEST.json has each file's origin and hash."""
     for folder in [path for path in SOURCE.rglob("vendor") if path.is_dir()]:
         rows = json.loads((folder / "MANIFEST.json").read_text(encoding="utf-8"))
         present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
