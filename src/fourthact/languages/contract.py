@@ -1,0 +1,229 @@
+"""What a language is: the words of notices, pages, refusals and acts; how money, days and times are written.
+
+A language is one file: tables of sentences with `{facts}`. It knows nothing of rooms; what a fact means is
+said by its type: `Money`, `date`, `datetime`, `timedelta`, an integer, or text that stands as it is.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from string import Formatter
+from typing import Any, NamedTuple
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from fourthact.values.money import Money, exponent
+
+Text = str | Mapping[str, str]
+
+# Facts that are one of a few codes; their words stand in `pages` under `kind.code`.
+_CODED = {"way": "way", "decline": "decline", "channel": "channel", "method": "method"}
+_FONT = "font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1d2429"
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DepositStage:
+    """A stage of a deposit as a notice shows it. `reference`: what a transfer quotes; None for a card."""
+
+    n: int
+    amount: Money
+    method: str
+    due_at: datetime
+    reference: str | None = None
+
+
+class Notice(NamedTuple):
+    """A mail in the holder's language, as text and as simple HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language. `notices`: subject and text by template; `pages`: a text, or its plural forms, by key;
+    `refusals`: sentences by reason (English has its own beside the reason); `acts`: sentences by tag.
+
+    `typography`: what the language does to its sentences (French: the spaces that do not break); `day_text`:
+    what it mends in a day as CLDR writes it.
+    """
+
+    code: str
+    endonym: str
+    notices: Mapping[str, tuple[str, str]]
+    pages: Mapping[str, Text]
+    refusals: Mapping[str, str]
+    acts: Mapping[str, str]
+    typography: Callable[[str], str] = str
+    day_text: Callable[[str], str] = str
+
+    # ── values ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def money(self, amount: Money) -> str:
+        digits = exponent(amount.currency)
+        exact = Decimal(amount.minor).scaleb(-digits)
+        return str(format_currency(exact, amount.currency, locale=self.locale, decimal_quantization=True))
+
+    def day(self, day: date | None) -> str:
+        """A calendar day in words; None is a promise without a day."""
+        if day is None:
+            return self.text("no_day")
+        return self.day_text(format_date(day, "long", locale=self.locale))
+
+    def instant(self, at: datetime) -> str:
+        """Day and minute in UTC, and it says so."""
+        at = at.astimezone(UTC)
+        return self.text("instant", day=self.day(at.date()), time=f"{at:%H:%M}")
+
+    def elapsed(self, span: timedelta | int) -> str:
+        """How long something took, in its two largest units. Units: seconds where it is a number."""
+        seconds = int(span.total_seconds()) if isinstance(span, timedelta) else span
+        if seconds < _MINUTE:
+            return self.text("seconds", n=max(seconds, 0))
+        parts = []
+        for key, unit in (("days", _DAY), ("hours", _HOUR), ("minutes", _MINUTE)):
+            whole, seconds = divmod(seconds, unit)
+            if whole:
+                parts.append(self.text(key, n=whole))
+            elif parts:
+                break
+        return self.text("and").join(parts[:2])
+
+    def number(self, number: int) -> str:
+        return str(format_decimal(number, locale=self.locale))
+
+    @property
+    def locale(self) -> Locale:
+        return Locale.parse(self.code)
+
+    # ── sentences ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def text(self, key: str, **facts: Any) -> str:
+        """A text of the pages. A text with plural forms takes the one that the fact `n` asks for."""
+        found = self.pages[key]
+        if not isinstance(found, str):
+            forms = found
+            found = forms.get(self.locale.plural_form(facts["n"]), forms["other"])
+        return self.fill(found, facts)
+
+    def word(self, kind: str, code: str | None) -> str:
+        """The word for a code of a kind (`way`, `original`); an unknown code gets the kind's general word."""
+        key = f"{kind}.{code}"
+        return self.text(key if key in self.pages else f"{kind}.other")
+
+    def refusal(self, code: str, english: str, facts: Mapping[str, Any]) -> str:
+        """Why not, and what to do. `english`: the reason's own sentence, for what is not translated."""
+        return self.fill(self.refusals.get(code, english), facts)
+
+    def act(self, tag: str, facts: Mapping[str, Any]) -> str | None:
+        """What happened, in one sentence; None for an act that holders' stories do not tell."""
+        return self.fill(self.acts[tag], facts) if tag in self.acts else None
+
+    def notice(self, template: str, facts: Mapping[str, Any]) -> Notice:
+        """A finished mail, signed with the fact `seller` if it is given.
+
+        A cancellation where nothing was paid, and a holder without a name, have words of their own.
+        Errors: KeyError for a template or a fact that is not there.
+        """
+        if template == "cancelled" and not facts["amount"]:
+            template = "cancelled_unpaid"
+        subject, body = self.notices[template]
+        told = dict(facts)
+        if "name" in told and not told["name"]:
+            told["name"] = self.text("nameless")
+        if "reason" in told:
+            told["reason"] = self._reason(template, told["reason"])
+        parts = [self.fill(part, told) for part in paragraphs(body)]
+        if told.get("seller"):
+            parts.append(self.text("sign_off", seller=told["seller"]))
+        text = "\n\n".join(parts)
+        links = [str(told[name]) for name in told if name.endswith("_url")]
+        return Notice(one_line(self.fill(subject, told)), text + "\n", as_html(text, self.code, links))
+
+    def _reason(self, template: str, reason: str | None) -> str:
+        if template == "payment_declined":
+            return self.word("decline", reason)
+        return reason or self.text("no_reason")
+
+    def stages_text(self, stages: Sequence[DepositStage]) -> str:
+        """The stages of a deposit, a line each: what, how, by when."""
+        lines = []
+        for stage in stages:
+            facts = {
+                "n": stage.n,
+                "amount": stage.amount,
+                "due_at": stage.due_at,
+                "reference": stage.reference,
+            }
+            lines.append(self.text(f"stage.{stage.method}", **facts))
+        return "\n".join(lines)
+
+    def fill(self, sentence: str, facts: Mapping[str, Any]) -> str:
+        """A sentence with its facts written the way of the language. What a person wrote is left as it is."""
+        pieces = []
+        for literal, name, _, _ in Formatter().parse(sentence):
+            pieces.append(self.typography(literal))
+            if name is not None:
+                pieces.append(self._shown(name, facts[name]))
+        return "".join(pieces)
+
+    def _shown(self, name: str, value: Any) -> str:  # noqa: PLR0911 - one line for each type
+        match value:
+            case Money():
+                return self.money(value)
+            case datetime():
+                return self.instant(value)
+            case date() | None:
+                return self.day(value)
+            case timedelta():
+                return self.elapsed(value)
+            case int() if name == "elapsed":
+                return self.elapsed(value)
+            case int():
+                return self.number(value)
+            case _ if name in _CODED:
+                return self.word(_CODED[name], value)
+            case _:
+                return str(value)
+
+
+def paragraphs(body: str) -> list[str]:
+    """The paragraphs of a text as a language's file has it; a line that begins with a dash stays one."""
+    found = []
+    for block in re.split(r"\n\s*\n", body.strip()):
+        lines: list[str] = []
+        for line in (line.strip() for line in block.splitlines()):
+            if lines and not line.startswith("– "):
+                lines[-1] += f" {line}"
+            else:
+                lines.append(line)
+        found.append("\n".join(lines))
+    return found
+
+
+def one_line(text: str) -> str:
+    """A subject: whatever a name held, no line ends within it."""
+    return " ".join(text.split())
+
+
+def as_html(text: str, code: str, links: Sequence[str]) -> str:
+    """The same mail for a reader of HTML: escaped, in paragraphs. Only our own `links` can be followed:
+    whoever reserves in somebody else's name must not get a link of theirs into our mail.
+    """
+    blocks = [f'<p style="margin:0 0 1em">{html.escape(block)}</p>' for block in text.split("\n\n")]
+    body = "\n".join(blocks).replace("\n<p", "\0<p").replace("\n", "<br>").replace("\0", "\n")
+    for link in map(html.escape, links):
+        body = body.replace(link, f'<a href="{link}">{link}</a>')
+    return (
+        f'<!doctype html>\n<html lang="{code}"><head><meta charset="utf-8"><title></title></head>\n'
+        f'<body style="{_FONT};max-width:38em;margin:1.5em auto;padding:0 1em">\n{body}\n</body></html>\n'
+    )
