@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import math
+import ssl
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -108,7 +109,9 @@ class SandboxRail:
     def __init__(self, url: str, notice_secret: bytes, timeout_seconds: float) -> None:
         self._secret = notice_secret
         self._timeout_seconds = timeout_seconds
-        self._client = httpx2.AsyncClient(base_url=url, timeout=timeout_seconds, trust_env=False)
+        self._client = httpx2.AsyncClient(
+            base_url=url, timeout=timeout_seconds, trust_env=False, verify=_trusting_nobody()
+        )
 
     async def collect(self, order: Collect, now: datetime) -> Outcome:
         words = {"token": order.token, "memo": order.memo}
@@ -178,9 +181,14 @@ class SandboxRail:
 def open_rail(settings: Mapping[str, str]) -> Rail:
     """The rail that these settings describe. Errors: ValueError names the setting and the fault in it."""
     url = httpx2.URL(settings["url"])
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme != "http" or not url.host:
         raise ValueError(f"url is {settings['url']!r}; it looks like http://127.0.0.1:8400")
     return SandboxRail(settings["url"], _secret(settings["notice_secret"]), _seconds(settings))
+
+
+def _trusting_nobody() -> ssl.SSLContext:
+    """The sandbox speaks plain HTTP: loading certificates would take 0.1 s a client for nothing."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _secret(text: str) -> bytes:

@@ -29,8 +29,8 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def __post_init__(self) -> None:
         if self.notice_url is None:
             return
-        if not self.notice_url.startswith(("http://", "https://")):
-            raise ValueError("notice_url begins with http:// or https://")
+        if not self.notice_url.startswith("http://"):
+            raise ValueError("notice_url begins with http://")
         if not read_secret(self.notice_secret or ""):
             raise ValueError("notice_secret is whsec_ and some bytes in base64")
 

@@ -163,7 +163,7 @@ def text(message: Message) -> str:
         content = part.get_content() if part else ""
     except (ValueError, LookupError, AttributeError, TypeError, IndexError):
         return ""
-    return content if isinstance(content, str) else ""
+    return content.replace("\r\n", "\n") if isinstance(content, str) else ""
 
 
 class _Door:
