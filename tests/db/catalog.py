@@ -9,7 +9,7 @@ import psycopg
 # One question for each kind of thing, answered as (what, definition). Alembic's own table is left out.
 QUESTIONS = {
     "relation": """
-        SELECT c.relkind || ' ' || c.relname,
+        SELECT c.relkind::text || ' ' || c.relname,
                concat_ws(' ', c.relpersistence, c.relrowsecurity, c.relforcerowsecurity, c.reloptions,
                          c.relacl, pg_get_userbyid(c.relowner), pg_get_viewdef(c.oid), obj_description(c.oid))
         FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace""",

@@ -17,6 +17,8 @@ from tests import postgres
 
 MAJORS = (15, 16, 18)
 
+database = postgres.database
+
 
 def programs_of(major: int) -> Path:
     """Where a version's programs are. Without them the test fails in CI, and is skipped elsewhere."""

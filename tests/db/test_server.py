@@ -252,7 +252,8 @@ def test_a_failed_start_says_why_and_can_be_tried_again(state: Path, programs: P
 
 
 @pytest.mark.parametrize("name", ["long" * 40, "with, a comma", 'it\'s $HOME "quoted" \\ and `ticked` é'])
-def test_any_folder_will_do(folder: Path, programs: Path, name: str) -> None:
+def test_any_folder_will_do(folder: Path, state: Path, programs: Path, name: str) -> None:
+    state.rename(folder / name)
     with PrivateServer(folder / name, programs) as server:
         assert server.home == folder / name / "postgresql"
         assert ask(server.dsn, "SELECT 1") == 1

@@ -1,12 +1,13 @@
 """Migrations: forward only, each an SQL file beside its Alembic revision; `schema.sql` is their sum.
 
-Until the first release there is only 0001, a copy of `schema.sql`. From then on a change is a new pair of
+Until the first release there is only 0001, a link to `schema.sql`. From then on a change is a new pair of
 files in `migrations/versions` (`0002_what.py`, `0002_what.sql`) and the same change in `schema.sql`; a test
 compares. Alembic is imported when it is needed and only here: it costs half a second.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from fourthact.values.errors import Unavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x466F7572746841  # "FourthA", the advisory lock of whoever migrates a database
 LOCK_POLL_SECONDS = 0.1
+
+_alembic = threading.Lock()  # its context is one for the whole process
 
 # Roles belong to the whole server: another database's migration may make the role at this very moment.
 ROLE = f"""
@@ -64,7 +67,8 @@ def migrate(dsn: str) -> list[str]:
         applied: list[str] = []
         config = Config(attributes={"dsn": dsn, "applied": applied})
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        command.upgrade(config, "head")
+        with _alembic:
+            command.upgrade(config, "head")
         return applied
 
 

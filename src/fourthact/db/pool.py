@@ -11,7 +11,7 @@ from __future__ import annotations
 import select
 from typing import Any
 
-from psycopg import AsyncConnection, AsyncCursor, Connection
+from psycopg import AsyncConnection, AsyncCursor, Connection, OperationalError
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
@@ -36,18 +36,27 @@ def open_pool(dsn: str, *, size_max: int, role: str = APP_ROLE) -> AsyncConnecti
     while there is no server each waiting request tries anew (psycopg's own patience would pause for minutes).
     Errors: psycopg_pool.PoolTimeout when none is to be had in WAIT_SECONDS_MAX.
     """
-    return AsyncConnectionPool(
+
+    async def check(connection: AsyncConnection[Any]) -> None:
+        try:
+            _hear(connection)
+        except OperationalError:
+            await pool.drain()  # one is dead: so are the others, or soon; replaced at once, not one by one
+            raise
+
+    pool: AsyncConnectionPool[AppConnection] = AsyncConnectionPool(
         dsn,
         kwargs=_keywords(dsn, role, STATEMENT_SECONDS_MAX) | {"cursor_factory": BinaryCursor},
         min_size=1,
         max_size=size_max,
         open=False,
         configure=_read_xid8,
-        check=_refuse_dead,
+        check=check,
         timeout=WAIT_SECONDS_MAX,
         reconnect_timeout=1,
         name=role,
     )
+    return pool
 
 
 def connect(dsn: str, role: str | None = None, *, statement_seconds_max: int = 0) -> Connection:
@@ -102,7 +111,7 @@ async def _read_xid8(connection: AsyncConnection[Any]) -> None:
     connection.adapters.register_loader("xid8", _Xid8)
 
 
-async def _refuse_dead(connection: AsyncConnection[Any]) -> None:
+def _hear(connection: AsyncConnection[Any]) -> None:
     """Raise if the server has closed the connection meanwhile. Asks the socket only, not the server."""
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
