@@ -122,6 +122,11 @@ def test_a_malformed_public_key_is_refused(vkey: str) -> None:
         VerifyingKey.parse(vkey)
 
 
+def test_a_public_key_has_32_bytes() -> None:
+    with pytest.raises(BadNote, match="32 bytes, not 31"):
+        VerifyingKey(KEY.name, KEY.verifying.public[1:])
+
+
 def signature_line(key: SigningKey = KEY) -> str:
     return key.sign(TEXT).split("\n\n")[1]
 

@@ -334,6 +334,11 @@ def packs() -> list[Case]:
     return [
         *(Case(name, forge(good, change), reason) for name, change, reason in changes),
         Case("an act of another seller", whole(other), Forgery.OTHER_SELLER),
+        Case(
+            "acts that are only promised, in another order",
+            promised(HER_ACTS[:3], [0, 2, 1]),
+            Forgery.OUT_OF_ORDER,
+        ),
         Case("two second acts", whole(twins), Forgery.GAP),
         Case("acts that the log has in another order", whole(HER_ACTS[:3], [0, 2, 1]), Forgery.OUT_OF_ORDER),
     ]
@@ -348,6 +353,13 @@ def whole(acts: list[story.Written], order: list[int] | None = None) -> bytes:
         for act, place in zip(acts, places, strict=True)
     ]
     return story.text(proofs.pack(story.HERS, packed, ORIGIN, story.note(len(acts), leaves=leaves)))
+
+
+def promised(acts: list[story.Written], order: list[int]) -> bytes:
+    """A pack of acts of one batch that are not in the log yet, in whatever order."""
+    batch = proofs.make_batch([act.data for act in acts], ORIGIN, KEY)
+    packed = [proofs.packed_act(acts[at].data, None, batch[at], acts[at].body) for at in order]
+    return story.text(proofs.pack(story.HERS, packed, ORIGIN, None))
 
 
 def bodies() -> list[Case]:
