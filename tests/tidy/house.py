@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -113,14 +114,16 @@ def _deeper(base: str, name: str) -> str:
     return f"{base}.{name}" if is_ours and (path.with_suffix(".py").is_file() or path.is_dir()) else base
 
 
-def modules() -> list[Module]:
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every source file of the product, parsed once."""
     found = []
     for path in sorted(SOURCE.rglob("*.py")):
         pieces = list(path.relative_to(SOURCE.parent).with_suffix("").parts)
         if pieces[-1] == "__init__":
             pieces.pop()
         found.append(Module(path, ".".join(pieces), ast.parse(path.read_text(encoding="utf-8"))))
-    return found
+    return tuple(found)
 
 
 def files(*suffixes: str) -> Iterator[Path]:
