@@ -1,8 +1,10 @@
-"""Mail as bytes on the wire: what a message says, and later how it is received and sent.
+"""Mail as bytes on the wire: what a message says, how it is received, how it is handed over.
 
 Here a message is only read and carried; what it means for a reservation is the room of correspondence.
 """
 
 from fourthact.mail.parse import Attachment, Letter, Mailbox, parse
+from fourthact.mail.receive import Door, listen
+from fourthact.mail.send import Post, Reply
 
-__all__ = ["Attachment", "Letter", "Mailbox", "parse"]
+__all__ = ["Attachment", "Door", "Letter", "Mailbox", "Post", "Reply", "listen", "parse"]

@@ -1,0 +1,146 @@
+"""What a batch reads, with one query per table: the locks, the keys, the rows, and the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from fourthact.acts import merkle
+from fourthact.acts.act import Fold, House, Row
+from fourthact.acts.signer import Signed
+from fourthact.acts.verb import Answer, Caller, Request
+
+Conn = psycopg.AsyncConnection[Any]
+Name = tuple[UUID, str]
+
+LOCK = """
+    -- The subjects that a batch adds acts to, locked in the order of their ids.
+    SELECT seller, id, acts, last_at FROM subjects
+     WHERE (seller, id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))
+     ORDER BY seller, id FOR UPDATE
+"""
+KEYS = """
+    -- The idempotency keys that were used before, with the digest of their input and their acts.
+    SELECT seller, key, input, acts FROM keys
+     WHERE (seller, key) IN (SELECT * FROM unnest(%b::uuid[], %s::text[]))
+"""
+NOW = """
+    -- What time it is: the moved clock's time, or the database's.
+    SELECT coalesce(moved_to, clock_timestamp()) FROM clock
+"""
+BATCH = """
+    -- The acts of one batch, in their places, with its signature.
+    SELECT a.id, a.bytes, b.id, b.key, b.signature
+      FROM acts AS a JOIN batches AS b ON b.seller = a.seller AND b.id = a.batch
+     WHERE a.seller = %(seller)s
+       AND a.batch = (SELECT batch FROM acts WHERE seller = %(seller)s AND id = %(act)s)
+     ORDER BY a.place
+"""
+ACTS = """
+    -- Acts by id, with their bodies, in the order in which they were written.
+    SELECT a.bytes, b.body FROM acts AS a LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
+     WHERE a.seller = %s AND a.id = ANY (%b::uuid[]) ORDER BY a.seq
+"""
+
+
+def rows_query(fold: Fold[Any]) -> str:
+    """The query for rows of a fold's table by id; a row comes as JSON of exactly the table's columns."""
+    return (
+        f"SELECT to_json(t)::text FROM {fold.table} AS t"
+        " WHERE (seller, id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))"
+    )
+
+
+@dataclass(slots=True)
+class Found:
+    """What was read. `subjects`: number of acts and time of the last, for those that exist."""
+
+    keys: dict[Name, tuple[bytes, list[UUID]]]
+    subjects: dict[tuple[UUID, UUID], tuple[int, datetime]]
+    rows: dict[tuple[str, UUID, UUID], Row | None]
+    now: datetime
+    statements: int
+    stored: set[tuple[str, UUID, UUID]] = field(default_factory=set)
+
+
+_decoders: dict[type[Row], msgspec.json.Decoder[Any]] = {}
+
+
+def decode_row(fold: Fold[Any], text: str) -> Row:
+    decoder = _decoders.get(fold.row)
+    if decoder is None:
+        decoder = _decoders[fold.row] = msgspec.json.Decoder(fold.row)
+    row = decoder.decode(text)
+    assert isinstance(row, Row)
+    return row
+
+
+async def read(
+    conn: Conn,
+    requests: Sequence[Request[Any]],
+    caller_reads: Callable[[Caller], Iterable[tuple[Fold[Any], UUID]]],
+) -> Found:
+    """Lock, then read what the requests need; `now` is read last. One round trip."""
+    locks: set[tuple[UUID, UUID]] = set()
+    places: dict[str, tuple[Fold[Any], set[tuple[UUID, UUID]]]] = {}
+    for request in requests:
+        seller = request.caller.seller
+        locks.update((seller, subject) for subject in request.verb.locks(seller, request.args))
+        needed = [*caller_reads(request.caller), *request.verb.reads(seller, request.args)]
+        for fold, key in needed:
+            places.setdefault(fold.table, (fold, set()))[1].add((seller, key))
+    ordered = sorted(locks)
+    locked = await conn.execute(LOCK, ([s for s, _ in ordered], [i for _, i in ordered]))
+    names = [(request.caller.seller, request.key) for request in requests]
+    used = await conn.execute(KEYS, ([s for s, _ in names], [k for _, k in names]))
+    cursors = [
+        (fold, wanted, await conn.execute(rows_query(fold), ([s for s, _ in wanted], [i for _, i in wanted])))
+        for fold, wanted in places.values()
+    ]
+    clock = await conn.execute(NOW)
+    rows: dict[tuple[str, UUID, UUID], Row | None] = {}
+    stored = set()
+    subjects = {(s, i): (acts, at) for s, i, acts, at in await locked.fetchall()}
+    for fold, wanted, cursor in cursors:
+        rows.update({(fold.table, seller, key): None for seller, key in wanted})
+        for (text,) in await cursor.fetchall():
+            row = decode_row(fold, text)
+            rows[fold.table, row.seller, row.id] = row
+            stored.add((fold.table, row.seller, row.id))
+    keys = {(s, k): (digest, acts) for s, k, digest, acts in await used.fetchall()}
+    moment = await clock.fetchone()
+    assert moment is not None, "the clock has its one row"
+    # A system clock can step back; the record's time does not.
+    now = max([moment[0], *(at for _, at in subjects.values())])
+    return Found(keys, subjects, rows, now, 3 + len(cursors), stored)
+
+
+async def read_keys(conn: Conn, names: Sequence[Name]) -> dict[Name, tuple[bytes, list[UUID]]]:
+    """Which of these keys were used, by a connection of its own: settles a commit of unknown fate."""
+    cursor = await conn.execute(KEYS, ([s for s, _ in names], [k for _, k in names]))
+    return {(s, k): (digest, acts) for s, k, digest, acts in await cursor.fetchall()}
+
+
+async def rebuild(conn: Conn, house: House, seller: UUID, acts: Sequence[UUID]) -> Answer:
+    """The first answer again, from the acts that the key points to."""
+    rows = await (await conn.execute(ACTS, (seller, list(acts)))).fetchall()
+    recorded = [house.read(raw, body) for raw, body in rows]
+    receipt = await receipt_of(conn, seller, acts[0])
+    return Answer(recorded, recorded[0].by, receipt, repeated=True, raw=[raw for raw, _ in rows])
+
+
+async def receipt_of(conn: Conn, seller: UUID, act: UUID) -> dict[str, Any] | None:
+    """The receipt at once of an act, from its batch. None for an act that is not there."""
+    rows = await (await conn.execute(BATCH, {"seller": seller, "act": act})).fetchall()
+    if not rows:
+        return None
+    place = [found for found, *_ in rows].index(act)
+    _, raw, batch, key, signature = rows[place]
+    tree = merkle.levels([merkle.leaf_hash(raw) for _, raw, *_ in rows])
+    return Signed(batch, key.rpartition("+")[0], tree, key, signature).receipt(place, raw)

@@ -1,0 +1,253 @@
+"""The one way in which anything is written: requests in batches, answered after the commit.
+
+A batch is read, decided and written in one transaction with a small, constant number of statements. Requests
+that arrive while a commit is in flight form the next batch: an idle system commits at once, a busy one commits
+hundreds together, with one signature.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import errors as pg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from fourthact.acts import reading, writing
+from fourthact.acts.act import By, House, Recorded, Row
+from fourthact.acts.signer import Signer
+from fourthact.acts.verb import Answer, Caller, Request, Verb, World
+from fourthact.acts.writing import Sealed
+from fourthact.values.errors import Broken, Kind, Reason, Refused, Unavailable, Why
+
+__all__ = ["Answer", "Caller", "Gate", "Request", "Spine", "SpineReason", "Verb", "World"]
+
+Outcome = Answer | BaseException
+# Who is asking, from the rows read in the batch; raises Refused. `places` says which rows it needs.
+Conn = psycopg.AsyncConnection[Any]
+
+
+class SpineReason(Reason):
+    """Why the spine itself says no."""
+
+    KEY_REUSED = Why(
+        Kind.CONFLICT,
+        "The idempotency key {key} was used before with other input. Send a new key for a new request.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """How a caller is known: which rows must be read for that, and the check on them (people's rules)."""
+
+    reads: Callable[[Caller], Iterable[tuple[Any, UUID]]]
+    admit: Callable[[Caller, str | None, World, datetime], By]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    request: Request[Any]
+    answer: asyncio.Future[Outcome]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one transaction decides: per request an outcome, and everything that is to be written."""
+
+    requests: Sequence[Request[Any]]
+    outcomes: list[Outcome | None]
+    drafts: writing.Drafted = field(default_factory=writing.Drafted)
+
+
+class Spine:
+    """Takes requests, commits them in batches, answers each with its acts or the reason why not."""
+
+    def __init__(
+        self,
+        pool: AsyncConnectionPool[Any],
+        house: House,
+        gate: Gate,
+        signer: Signer,
+        *,
+        input_key: bytes,
+        batch_requests_max: int = 512,
+    ) -> None:
+        self._pool = pool
+        self.house = house
+        self._gate = gate
+        self._signer = signer
+        self._input_key = input_key
+        self._most = batch_requests_max
+        self._queue: list[_Waiting] = []
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.statements = 0
+        self.batches = 0
+        self.committed = 0
+
+    async def __aenter__(self) -> Spine:
+        self._task = asyncio.create_task(self._run(), name="spine")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._task is not None
+        while self._queue:
+            await asyncio.sleep(0.01)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def ask(self, request: Request[Any]) -> Answer:
+        """Put one request through. Errors: Refused, Unavailable (nothing happened or ask again), Broken."""
+        waiting = _Waiting(request, asyncio.get_running_loop().create_future())
+        self._queue.append(waiting)
+        self._wake.set()
+        outcome = await waiting.answer
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue:
+                taken, self._queue = self._queue[: self._most], self._queue[self._most :]
+                outcomes = await self._commit_all([waiting.request for waiting in taken])
+                for waiting, outcome in zip(taken, outcomes, strict=True):
+                    if not waiting.answer.done():
+                        waiting.answer.set_result(outcome)
+
+    async def _commit_all(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
+        """Commit a batch; the poisoned request of a failing one ends up alone (bisection)."""
+        try:
+            return await self._commit_with_reruns(requests)
+        except (pg.DataError, pg.IntegrityError) as error:
+            if len(requests) == 1:
+                return [await self._once_more(requests[0], error)]
+            middle = len(requests) // 2
+            return [
+                *await self._commit_all(requests[:middle]),
+                *await self._commit_all(requests[middle:]),
+            ]
+        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+            # Died before or in the COMMIT. What the keys say is the truth; a key that is not there means that
+            # nothing was written *yet*: asking again with the same key is always safe, so we say 503.
+            return await self._settle_unknown(requests, error)
+        except Exception as error:
+            # A defect of ours in one request must not take its neighbours with it.
+            if len(requests) == 1:
+                return [error if isinstance(error, Broken) else Broken(f"{type(error).__name__}: {error}")]
+            return [(await self._commit_all([request]))[0] for request in requests]
+
+    async def _commit_with_reruns(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
+        for turn in range(6):
+            try:
+                return await self._commit(requests)
+            except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable):
+                if turn == 5:
+                    raise
+                await asyncio.sleep(0.01 * 2**turn)
+        raise AssertionError("unreachable")
+
+    async def _commit(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
+        batch = _Batch(requests, [None] * len(requests))
+        async with self._pool.connection() as conn:
+            async with conn.pipeline(), conn.transaction():
+                found = await reading.read(conn, requests, self._gate.reads)
+                self._decide(batch, found)
+                sealed = writing.seal(batch.drafts, self._signer)
+                written = await writing.write(conn, sealed)
+                # Dying here: nothing is written, nobody was answered. Dying after the COMMIT: everything is
+                # written and the keys tell a caller who asks again.
+            self.statements += found.statements + written
+            answers = await self._answers(conn, batch, found, sealed)
+        self.batches += 1
+        self.committed += len(sealed.acts)
+        return answers
+
+    def _decide(self, batch: _Batch, found: reading.Found) -> None:
+        seen: dict[tuple[UUID, str], tuple[int, bytes]] = {}
+        for place, request in enumerate(batch.requests):
+            name = (request.caller.seller, request.key)
+            digest = self._digest(request)
+            try:
+                earlier = found.keys.get(name)
+                if earlier is not None or name in seen:
+                    known = earlier[0] if earlier is not None else seen[name][1]
+                    self._same_input(request, digest, known)
+                    continue  # the answer is rebuilt from the acts, after the commit
+                world = World(request.caller.seller, found.rows)
+                by = self._gate.admit(request.caller, request.verb.scope, world, found.now)
+                drafts = request.verb.decide(request.args, by, world, found.now)
+                batch.drafts.add(request, digest, by, drafts, found, self.house)
+                seen[name] = (place, digest)
+            except (Refused, Unavailable) as no:
+                batch.outcomes[place] = no
+
+    def _digest(self, request: Request[Any]) -> bytes:
+        verb = request.verb.name.encode()
+        return hmac.digest(self._input_key, verb + b"\0" + request.input, "sha256")
+
+    def _same_input(self, request: Request[Any], digest: bytes, known: bytes) -> None:
+        if not hmac.compare_digest(digest, known):
+            raise Refused(SpineReason.KEY_REUSED, {"key": request.key})
+
+    async def _answers(
+        self, conn: Conn, batch: _Batch, found: reading.Found, sealed: Sealed
+    ) -> list[Outcome]:
+        written = {(drafted.seller, drafted.key): drafted for drafted in sealed.requests}
+        outcomes: list[Outcome] = []
+        answered: set[tuple[UUID, str]] = set()
+        for request, outcome in zip(batch.requests, batch.outcomes, strict=True):
+            name = (request.caller.seller, request.key)
+            if outcome is not None:
+                outcomes.append(outcome)
+            elif name in written:
+                outcomes.append(sealed.answer(written[name], repeated=name in answered))
+                answered.add(name)
+            else:
+                acts = found.keys[name][1]
+                outcomes.append(await reading.rebuild(conn, self.house, request.caller.seller, acts))
+        return outcomes
+
+    async def _once_more(self, request: Request[Any], error: psycopg.Error) -> Outcome:
+        """Somebody was first with the same key or entry: now that it can be read, the verb decides anew."""
+        if isinstance(error, pg.UniqueViolation):
+            try:
+                return (await self._commit([request]))[0]
+            except pg.UniqueViolation:
+                return Unavailable(f"the record ({error.diag.constraint_name})")
+        return Broken(f"{error.diag.constraint_name or error.sqlstate}: {error.diag.message_primary}")
+
+    async def _settle_unknown(
+        self, requests: Sequence[Request[Any]], error: BaseException
+    ) -> list[Outcome]:
+        away: list[Outcome] = [Unavailable("the database") for _ in requests]
+        try:
+            async with self._pool.connection(timeout=2) as conn:
+                keys = await reading.read_keys(conn, [(r.caller.seller, r.key) for r in requests])
+                for place, request in enumerate(requests):
+                    known = keys.get((request.caller.seller, request.key))
+                    if known is not None and hmac.compare_digest(known[0], self._digest(request)):
+                        away[place] = await reading.rebuild(conn, self.house, request.caller.seller, known[1])
+        except (psycopg.Error, PoolTimeout, OSError):
+            return away  # still away: the callers hold their keys and will ask again
+        return away
+
+
+def replay(house: House, acts: Iterable[Recorded]) -> dict[tuple[str, UUID, UUID], Row]:
+    """Every row as its acts make it, from nothing: what the audit compares the tables with."""
+    rows: dict[tuple[str, UUID, UUID], Row] = {}
+    for recorded in acts:
+        for fold in house.followers(recorded.act):
+            key = fold.key(recorded)
+            if key is not None:
+                place = (fold.table, recorded.seller, key)
+                rows[place] = fold.evolve(rows.get(place), recorded)
+    return rows

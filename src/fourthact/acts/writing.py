@@ -1,0 +1,296 @@
+"""What a batch writes: acts, their bodies and evidence, ledger lines, rows and agenda, and the signature."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from fourthact.acts.act import By, Draft, Envelope, EvidenceHash, Fold, House, Recorded, Row
+from fourthact.acts.reading import Found
+from fourthact.acts.signer import Signed, Signer
+from fourthact.acts.verb import Answer, Request
+from fourthact.ledger.lines import Line
+from fourthact.values import ids
+from fourthact.values.errors import Broken
+from fourthact.values.time import instant_text
+
+Conn = psycopg.AsyncConnection[Any]
+canonical = msgspec.json.Encoder(order="sorted").encode
+ACT_BYTES_MAX = 65_535
+
+
+@dataclass(slots=True)
+class Written:
+    """One act on its way into the record, with everything that goes beside it."""
+
+    recorded: Recorded
+    raw: bytes
+    body: tuple[bytes, bytes] | None
+    evidence: list[tuple[str, bytes, bytes, bytes]]  # kind, salt, sha256 of the content, content
+    lines: Sequence[Line]
+
+
+@dataclass(slots=True)
+class DraftedRequest:
+    """The acts that one request led to: where they stand among its seller's acts of the batch."""
+
+    seller: UUID
+    key: str
+    digest: bytes
+    by: By
+    first: int
+    count: int
+
+
+@dataclass(slots=True)
+class Drafted:
+    """All that a batch has decided so far; each request is added whole or not at all."""
+
+    requests: list[DraftedRequest] = field(default_factory=list)
+    acts: dict[UUID, list[Written]] = field(default_factory=dict)
+    subjects: dict[tuple[UUID, UUID], tuple[str, int, datetime]] = field(default_factory=dict)
+    rows: dict[tuple[str, UUID, UUID], Fold[Any]] = field(default_factory=dict)
+    found: Found | None = None
+
+    def add(
+        self,
+        request: Request[Any],
+        digest: bytes,
+        by: By,
+        drafts: Sequence[Draft],
+        found: Found,
+        house: House,
+    ) -> None:
+        """Number, time and hash the acts, and let every room make of them what it will."""
+        if not drafts:
+            raise Broken(f"{request.verb.name} neither did anything nor refused")
+        self.found = found
+        seller = request.caller.seller
+        acts = self.acts.setdefault(seller, [])
+        self.requests.append(DraftedRequest(seller, request.key, digest, by, len(acts), len(drafts)))
+        for draft in drafts:
+            place = (seller, draft.subject)
+            number = found.subjects.get(place, (0, found.now))[0] + 1
+            written = _write_down(seller, draft, draft.by or by, number, found.now)
+            written.lines = house.lines(written.recorded)
+            found.subjects[place] = (number, found.now)
+            self.subjects[place] = (draft.kind, number, found.now)
+            self._fold(written.recorded, number, found, house)
+            acts.append(written)
+
+    def _fold(self, recorded: Recorded, number: int, found: Found, house: House) -> None:
+        for fold in house.followers(recorded.act):
+            key = fold.key(recorded)
+            if key is None:
+                continue
+            row = (fold.table, recorded.seller, key)
+            if row not in found.rows and not (number == 1 and key == recorded.subject):
+                raise Broken(f"{recorded.act.tag} changes {fold.table} {key}, which its verb did not read")
+            found.rows[row] = fold.evolve(found.rows.get(row), recorded)
+            self.rows[row] = fold
+
+
+def _write_down(seller: UUID, draft: Draft, by: By, number: int, now: datetime) -> Written:
+    act_id = ids.new_id()
+    body = None if draft.body is None else (os.urandom(32), canonical(draft.body))
+    evidence = []
+    hashes = []
+    for piece in draft.evidence:
+        salt = os.urandom(32)
+        evidence.append((piece.kind, salt, hashlib.sha256(piece.content).digest(), piece.content))
+        hashes.append(EvidenceHash(hashlib.sha256(salt + piece.content).hexdigest(), piece.kind))
+    envelope = Envelope(
+        at=instant_text(now),
+        by=by,
+        data=msgspec.Raw(canonical(draft.act)),
+        id=ids.outer("act", act_id),
+        n=number,
+        nonce=os.urandom(16).hex(),
+        seller=ids.outer("seller", seller),
+        subject=ids.outer(draft.kind, draft.subject),
+        tag=draft.act.tag,
+        v=1,
+        body=None if body is None else hashlib.sha256(body[0] + body[1]).hexdigest(),
+        evidence=tuple(hashes),
+    )
+    raw = canonical(envelope)
+    if len(raw) > ACT_BYTES_MAX:
+        raise Broken(f"{draft.act.tag} has {len(raw)} bytes; its room must bound what it takes in")
+    recorded = Recorded(seller, act_id, draft.kind, draft.subject, number, now, by, draft.act, draft.body)
+    return Written(recorded, raw, body, evidence, ())
+
+
+@dataclass(slots=True)
+class Sealed:
+    """A batch, signed per seller, ready to be written."""
+
+    requests: list[DraftedRequest]
+    acts: list[tuple[UUID, int, Written]]  # batch, place, act
+    batches: dict[UUID, Signed]
+    drafted: Drafted
+
+    def answer(self, request: DraftedRequest, *, repeated: bool) -> Answer:
+        acts = self.drafted.acts[request.seller][request.first : request.first + request.count]
+        receipt = self.batches[request.seller].receipt(request.first, acts[0].raw)
+        return Answer([a.recorded for a in acts], request.by, receipt, repeated, [a.raw for a in acts])
+
+
+def seal(drafted: Drafted, signer: Signer) -> Sealed:
+    """Sign the root over each seller's acts of the batch."""
+    batches = {
+        seller: signer.sign(seller, [written.raw for written in acts])
+        for seller, acts in drafted.acts.items()
+    }
+    placed = [
+        (batches[seller].id, place, written)
+        for seller, acts in drafted.acts.items()
+        for place, written in enumerate(acts)
+    ]
+    return Sealed(drafted.requests, placed, batches, drafted)
+
+
+SUBJECTS = """
+    INSERT INTO subjects (seller, id, kind, acts, last_at)
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %s::text[], %b::int[], %b::timestamptz[])
+    ON CONFLICT (seller, id) DO UPDATE SET acts = EXCLUDED.acts, last_at = EXCLUDED.last_at
+"""
+ACTS = """
+    INSERT INTO acts (seller, id, subject, n, tag, at, batch, place, bytes)
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::int[], %s::text[], %b::timestamptz[],
+                         %b::uuid[], %b::int[], %b::bytea[])
+"""
+BATCHES = """
+    INSERT INTO batches (seller, id, size, root, key, signature)
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int[], %b::bytea[], %s::text[], %b::bytea[])
+"""
+BODIES = """
+    INSERT INTO bodies (seller, act, salt, body)
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[])
+"""
+EVIDENCE = """
+    INSERT INTO evidence (seller, act, place, kind, salt, sha256)
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int[], %s::text[], %b::bytea[], %b::bytea[])
+"""
+BLOBS = """
+    INSERT INTO blobs (seller, sha256, content)
+    SELECT * FROM unnest(%b::uuid[], %b::bytea[], %b::bytea[]) ON CONFLICT DO NOTHING
+"""
+KEYS = """
+    INSERT INTO keys (seller, key, input, acts)
+    SELECT s, k, i, a::uuid[] FROM unnest(%b::uuid[], %s::text[], %b::bytea[], %s::text[]) AS t (s, k, i, a)
+"""
+LINES = """
+    INSERT INTO ledger_lines (seller, act, line, debit, credit, amount_minor, currency, value_on)
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int[], %s::text[], %s::text[], %b::bigint[], %s::text[],
+                         %b::date[])
+"""
+NO_LONGER_DUE = """
+    DELETE FROM agenda AS a
+     USING unnest(%b::uuid[], %s::text[], %b::uuid[]) AS changed (seller, source, id)
+     WHERE (a.seller, a.source, a.id) = (changed.seller, changed.source, changed.id)
+       AND (a.seller, a.source, a.id, a.verb)
+           NOT IN (SELECT * FROM unnest(%b::uuid[], %s::text[], %b::uuid[], %s::text[]))
+"""
+DUE = """
+    INSERT INTO agenda (seller, source, id, verb, due_at)
+    SELECT * FROM unnest(%b::uuid[], %s::text[], %b::uuid[], %s::text[], %b::timestamptz[])
+    ON CONFLICT (seller, source, id, verb)
+    DO UPDATE SET due_at = EXCLUDED.due_at, leased_until = NULL, tries = 0 WHERE agenda.due_at <> EXCLUDED.due_at
+"""
+
+
+def upsert_query(fold: Fold[Any]) -> str:
+    """The statement that writes rows of a fold's table, given as one JSON array."""
+    columns = [name for name in fold.row.__struct_fields__ if name not in ("seller", "id")]
+    listed = ", ".join(columns)
+    names = f"seller, id, {listed}"
+    taken = ", ".join(f"EXCLUDED.{name}" for name in columns)
+    return (
+        f"INSERT INTO {fold.table} ({names}) SELECT {names}"
+        f" FROM json_populate_recordset(NULL::{fold.table}, %s::json)"
+        f" ON CONFLICT (seller, id) DO UPDATE SET ({listed}) = ROW({taken})"
+    )
+
+
+async def write(conn: Conn, sealed: Sealed) -> int:
+    """Queue everything; how many statements that took. Nothing to write, nothing done."""
+    drafted = sealed.drafted
+    if not sealed.acts:
+        return 0
+    statements: list[tuple[str, Sequence[Any]]] = [
+        (SUBJECTS, _columns([(*place, *subject) for place, subject in drafted.subjects.items()])),
+        (ACTS, _columns([_act_row(*act) for act in sealed.acts])),
+        (BATCHES, _columns([(s, b.id, b.size, b.root, b.key, b.signature) for s, b in sealed.batches.items()])),
+        (KEYS, _columns([_key_row(request, drafted) for request in sealed.requests])),
+    ]
+    acts = [act for _, _, act in sealed.acts]
+    for query, rows in (
+        (BODIES, [(a.recorded.seller, a.recorded.id, *a.body) for a in acts if a.body]),
+        (EVIDENCE, [(a.recorded.seller, a.recorded.id, p, *e[:3]) for a in acts for p, e in enumerate(a.evidence)]),
+        (BLOBS, [(a.recorded.seller, e[2], e[3]) for a in acts for e in a.evidence]),
+        (LINES, [_line_row(a, place, line) for a in acts for place, line in enumerate(a.lines)]),
+    ):
+        if rows:
+            statements.append((query, _columns(rows)))
+    statements += _row_statements(drafted)
+    for query, arguments in statements:
+        await conn.execute(query, arguments)
+    return len(statements)
+
+
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _act_row(batch: UUID, place: int, written: Written) -> tuple[Any, ...]:
+    act = written.recorded
+    return (act.seller, act.id, act.subject, act.n, act.act.tag, act.at, batch, place, written.raw)
+
+
+def _key_row(request: DraftedRequest, drafted: Drafted) -> tuple[Any, ...]:
+    acts = drafted.acts[request.seller][request.first : request.first + request.count]
+    return (
+        request.seller,
+        request.key,
+        request.digest,
+        "{" + ",".join(str(act.recorded.id) for act in acts) + "}",
+    )
+
+
+def _line_row(written: Written, place: int, line: Line) -> tuple[Any, ...]:
+    act = written.recorded
+    return (
+        act.seller, act.id, place, line.debit, line.credit, line.amount.minor, line.amount.currency, line.value_on,
+    )  # fmt: skip
+
+
+def _row_statements(drafted: Drafted) -> list[tuple[str, Sequence[Any]]]:
+    """Rows table by table in the order of the house, then what they make due."""
+    assert drafted.found is not None
+    tables: dict[str, tuple[Fold[Any], list[Row]]] = {}
+    changed, due = [], []
+    for (table, seller, key), fold in drafted.rows.items():
+        row = drafted.found.rows[table, seller, key]
+        assert row is not None
+        tables.setdefault(table, (fold, []))[1].append(row)
+        if fold.due is not None:
+            if (table, seller, key) in drafted.found.stored:
+                changed.append((seller, table, key))
+            due += [(seller, table, key, verb, at) for verb, at in fold.due(row).items()]
+    statements: list[tuple[str, Sequence[Any]]] = [
+        (upsert_query(fold), (msgspec.json.encode(rows).decode(),)) for fold, rows in tables.values()
+    ]
+    if changed:
+        verbs: list[list[Any]] = _columns([entry[:4] for entry in due]) if due else [[], [], [], []]
+        statements.append((NO_LONGER_DUE, [*_columns(changed), *verbs]))
+    if due:
+        statements.append((DUE, _columns(due)))
+    return statements

@@ -1,0 +1,72 @@
+"""Claims what is due under a lease, so that two workers do not do the same thing at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+Conn = psycopg.AsyncConnection[Any]
+
+CLAIM = """
+    -- Take what is due and not leased to anybody, oldest first.
+    UPDATE agenda AS a SET leased_until = %(until)s, tries = a.tries + 1
+      FROM (SELECT seller, source, id, verb FROM agenda
+             WHERE due_at <= %(now)s AND (leased_until IS NULL OR leased_until < %(real)s)
+             ORDER BY due_at, seller, source, id, verb LIMIT %(most)s FOR UPDATE SKIP LOCKED) AS due
+     WHERE (a.seller, a.source, a.id, a.verb) = (due.seller, due.source, due.id, due.verb)
+    RETURNING a.seller, a.source, a.id, a.verb, a.due_at, a.tries
+"""
+RELEASE = """
+    -- Give a claim back that could not be finished; it becomes due again when the lease ends.
+    UPDATE agenda SET leased_until = %(until)s
+     WHERE seller = %(seller)s AND source = %(source)s AND id = %(id)s AND verb = %(verb)s
+"""
+NEXT = """
+    -- When something is due next.
+    SELECT min(due_at) FROM agenda
+"""
+REAL = "SELECT clock_timestamp()"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is due. `tries`: how often it was begun, this time included."""
+
+    seller: UUID
+    source: str
+    id: UUID
+    verb: str
+    due_at: datetime
+    tries: int
+
+
+async def claim(conn: Conn, now: datetime, *, lease_seconds: float, most: int) -> list[Due]:
+    """What is due at `now`. A lease runs in real time, for it guards against real crashes."""
+    real = (await (await conn.execute(REAL)).fetchone() or (now,))[0]
+    until = real + timedelta(seconds=lease_seconds)
+    cursor = await conn.execute(CLAIM, {"now": now, "real": real, "until": until, "most": most})
+    return sorted((Due(*row) for row in await cursor.fetchall()), key=lambda due: (due.due_at, due.id))
+
+
+async def release(conn: Conn, due: Due, *, wait_seconds: float) -> None:
+    """Let a claim rest for a while (real time) before anybody tries again."""
+    real = (await (await conn.execute(REAL)).fetchone() or (due.due_at,))[0]
+    names = {"seller": due.seller, "source": due.source, "id": due.id, "verb": due.verb}
+    await conn.execute(RELEASE, names | {"until": real + timedelta(seconds=wait_seconds)})
+
+
+async def next_due(conn: Conn) -> datetime | None:
+    row = await (await conn.execute(NEXT)).fetchone()
+    return row[0] if row else None
+
+
+class Later(Exception):  # noqa: N818
+    """A job could not be finished now: let it rest for so many seconds (real time), then try again."""
+
+    def __init__(self, seconds: float, why: str) -> None:
+        super().__init__(why)
+        self.seconds = seconds

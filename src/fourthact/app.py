@@ -1,0 +1,158 @@
+"""The composition root: the only place that knows all parts, and the owner of the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from fourthact import languages, plug, rails
+from fourthact.acts import Spine
+from fourthact.acts.log import Sequencer
+from fourthact.acts.signer import Signer
+from fourthact.correspondence import MailJobs, Writer
+from fourthact.db.pool import open_pool
+from fourthact.db.server import PrivateServer
+from fourthact.delays import DelayJobs
+from fourthact.house import HOUSE
+from fourthact.mail import Post
+from fourthact.payments import PaymentJobs
+from fourthact.people import GATE
+from fourthact.rails.contract import Rail
+from fourthact.refunds import Policy, RefundJobs
+from fourthact.reservations import Links
+from fourthact.settings import Settings, SettingsError, for_plug
+from fourthact.work import Worker
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that a process of this house works with."""
+
+    settings: Settings
+    pool: Any
+    spine: Spine
+    signer: Signer
+    rails: Mapping[str, Rail]
+    policy: Policy
+    links: Links
+    payments: PaymentJobs
+    mail: MailJobs
+    worker: Worker
+
+
+def state_dir(settings: Settings) -> Path:
+    return settings.state_dir or Path(".fourthact")
+
+
+def keys_dir(settings: Settings) -> Path:
+    return settings.keys_dir or state_dir(settings) / "keys"
+
+
+def public_url(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.listen_host}:{settings.listen_port}"
+
+
+def secret(folder: Path, name: str) -> bytes:
+    """A secret of 32 bytes from its file, made at first use; whoever loses the file loses what it opened."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{name}.secret"
+    if not path.exists():
+        fresh = folder / f".{name}.{os.getpid()}"
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(os.urandom(32))
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # whoever comes second keeps the first one's secret
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_bytes()
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[str]:
+    """The DSN of the database: the given one, or that of a private server that lives as long as we need it."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    server = PrivateServer(state_dir(settings), settings.postgres_bin_dir)
+    dsn = await asyncio.to_thread(server.start)
+    try:
+        yield dsn
+    finally:
+        await asyncio.to_thread(server.stop)
+
+
+def open_rails(env: Mapping[str, str]) -> dict[str, Rail]:
+    """Every rail whose settings are given. Errors: SettingsError for a rail that is half configured."""
+    opened = {}
+    for name, plugged in plug.load(rails).items():
+        given = for_plug(env, name, plugged.settings)
+        if given:
+            try:
+                opened[name] = plugged.module.open_rail(plugged.complete(given))
+            except plug.BadSettings as error:
+                raise SettingsError(str(error)) from error
+    return opened
+
+
+@asynccontextmanager
+async def opened(settings: Settings, env: Mapping[str, str], *, pool_size: int = 8) -> AsyncIterator[App]:
+    """All parts, running, on a database that `migrate` has brought up to date."""
+    async with AsyncExitStack() as stack:
+        dsn = await stack.enter_async_context(database(settings))
+        pool = await stack.enter_async_context(open_pool(dsn, size_max=pool_size))
+        keys = keys_dir(settings)
+        signer = Signer(keys)
+        spine = Spine(
+            pool,
+            HOUSE,
+            GATE,
+            signer,
+            input_key=secret(keys, "input"),
+            batch_requests_max=settings.batch_requests_max,
+        )
+        await stack.enter_async_context(spine)
+        roads = open_rails(env)
+        for rail in roads.values():
+            stack.push_async_callback(rail.close)
+        yield _assemble(settings, pool, spine, signer, roads, keys)
+
+
+def _assemble(
+    settings: Settings, pool: Any, spine: Spine, signer: Signer, roads: dict[str, Rail], keys: Path
+) -> App:
+    policy = Policy(
+        promise_hours=settings.refund_promise_hours,
+        two_approvals_above_minor=settings.refund_two_approvals_above_minor,
+        abilities={name: rail.abilities for name, rail in roads.items()},
+    )
+    links = Links(secret(keys, "links"), public_url(settings))
+    payment_jobs = PaymentJobs(spine, pool, roads)
+    refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
+    writer = Writer(spine, pool, languages.load(), links)
+    mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy)
+    delay_jobs = DelayJobs(spine, pool, writer)
+    worker = Worker(
+        pool,
+        HOUSE,
+        Sequencer(signer, keys / "checkpoints"),
+        handlers=payment_jobs.handlers | refund_jobs.handlers | mail_jobs.handlers,
+        followers=[*refund_jobs.followers, *mail_jobs.followers, *delay_jobs.followers],
+        statements={
+            name: payment_jobs.read_statement for name, rail in roads.items() if rail.abilities.has_statement
+        },
+        lease_seconds=settings.lease_seconds,
+    )
+    return App(settings, pool, spine, signer, roads, policy, links, payment_jobs, mail_jobs, worker)

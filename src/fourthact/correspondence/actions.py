@@ -1,0 +1,289 @@
+"""Receive and understand messages, write and settle notices, register addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+import msgspec
+
+from fourthact.acts import By, Draft, Evidence, World
+from fourthact.acts.verb import Place
+from fourthact.correspondence import rules
+from fourthact.correspondence.acts import (
+    ADDRESSES,
+    MESSAGES,
+    NOTICES,
+    AddressPrinted,
+    AddressRetired,
+    MessageReceived,
+    NoticeWritten,
+)
+from fourthact.correspondence.rules import MailReason, Understood
+from fourthact.refunds import CancelReservation, Policy, cancel_reads, cancellation
+from fourthact.reservations import RESERVATIONS
+from fourthact.values import ids
+from fourthact.values.errors import Refused
+
+
+class ReceiveMessage(msgspec.Struct, frozen=True):
+    """A message as it came: `raw` exactly, `envelope_from` empty for a null sender."""
+
+    id: UUID
+    transport: str
+    envelope_from: str
+    envelope_to: str
+    raw: bytes
+
+
+class UnderstandMessage(msgspec.Struct, frozen=True):
+    """What the reader made of a message, and whose it seems to be. `words`: kept beside the act."""
+
+    message: UUID
+    understood: Understood
+    reservation: UUID | None
+    strength: str | None
+    refund: UUID
+    policy: Policy
+    received_at: datetime
+    words: Mapping[str, Any]
+
+
+class DecideMessage(msgspec.Struct, frozen=True):
+    """A person's decision on a message."""
+
+    message: UUID
+    outcome: Literal["cancelled", "noted"]
+    reservation: UUID | None
+    refund: UUID
+    policy: Policy
+
+
+class WriteNotice(msgspec.Struct, frozen=True):
+    """A notice to write: exact words, one recipient."""
+
+    id: UUID
+    reservation: UUID
+    template: str
+    language: str
+    message_id: str
+    cause: str
+    sender: str
+    reply_to: str
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+class TellNotice(msgspec.Struct, frozen=True):
+    """What a mail server said about a notice (an SMTP reply)."""
+
+    notice: UUID
+    reservation: UUID
+    code: int
+    response: str
+
+
+class BounceNotice(msgspec.Struct, frozen=True):
+    """A notice came back with a status."""
+
+    notice: UUID
+    reservation: UUID
+    status: str
+
+
+class RegisterAddress(msgspec.Struct, frozen=True):
+    """An address that will be printed, at the seller's mail domain."""
+
+    address: str
+    domain: str
+
+
+class RetireAddress(msgspec.Struct, frozen=True):
+    """An address that will be printed no more."""
+
+    address: UUID
+
+
+def address_id(seller: UUID, address: str) -> UUID:
+    """An address is known by itself."""
+    return uuid5(seller, f"address {address.lower()}")
+
+
+class Receive:
+    """Keep a message before it is acknowledged. The same message to the same recipient is one message."""
+
+    name, scope = "correspondence.receive", None
+
+    def locks(self, seller: UUID, args: ReceiveMessage) -> Iterable[UUID]:
+        return (args.id,)
+
+    def reads(self, seller: UUID, args: ReceiveMessage) -> Iterable[Place]:
+        return ()
+
+    def decide(self, args: ReceiveMessage, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        act = MessageReceived(_ascii(args.envelope_to), len(args.raw), args.transport)
+        body = {"envelope_from": args.envelope_from}
+        return [Draft("message", args.id, act, body=body, evidence=[Evidence("mail", args.raw)])]
+
+
+class Understand:
+    """Give a message its outcome; a clear cancellation by a known sender is made at once. Refuses: see `judge`."""
+
+    name, scope = "correspondence.understand", None
+
+    def locks(self, seller: UUID, args: UnderstandMessage) -> Iterable[UUID]:
+        return (args.message,) if args.reservation is None else (args.message, args.reservation)
+
+    def reads(self, seller: UUID, args: UnderstandMessage) -> Iterable[Place]:
+        yield MESSAGES, args.message
+        if args.reservation is not None:
+            yield from cancel_reads(self._cancel(args, args.reservation))
+
+    def decide(self, args: UnderstandMessage, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        reservation = None if args.reservation is None else world.get(RESERVATIONS, args.reservation)
+        message = world.get(MESSAGES, args.message)
+        name = ids.outer("message", args.message)
+        act = rules.judge(message, args.understood, reservation, args.strength, name)
+        drafts = [Draft("message", args.message, act, body=args.words, by=By("seller"))]
+        if act.outcome == "cancelled":
+            assert args.reservation is not None
+            cancel = self._cancel(args, args.reservation)
+            drafts += cancellation(cancel, world, now)
+        return drafts
+
+    def _cancel(self, args: UnderstandMessage, reservation: UUID) -> CancelReservation:
+        return CancelReservation(reservation, args.refund, "mail", args.policy, args.received_at)
+
+
+class Decide:
+    """A person's decision on a message that was left to them. Refuses: see `rules.decide`, `cancellation`."""
+
+    name, scope = "correspondence.decide", "messages:write"
+
+    def locks(self, seller: UUID, args: DecideMessage) -> Iterable[UUID]:
+        return (args.message,) if args.reservation is None else (args.message, args.reservation)
+
+    def reads(self, seller: UUID, args: DecideMessage) -> Iterable[Place]:
+        yield MESSAGES, args.message
+        if args.reservation is not None:
+            yield from cancel_reads(CancelReservation(args.reservation, args.refund, "mail", args.policy))
+
+    def decide(self, args: DecideMessage, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        message = world.get(MESSAGES, args.message)
+        reservation = None if args.reservation is None else ids.outer("reservation", args.reservation)
+        act = rules.decide(message, args.outcome, reservation, by, ids.outer("message", args.message))
+        drafts = [Draft("message", args.message, act)]
+        if args.outcome == "cancelled":
+            assert message is not None
+            assert args.reservation is not None
+            cancel = CancelReservation(args.reservation, args.refund, "mail", args.policy, message.received_at)
+            drafts += cancellation(cancel, world, now)
+        return drafts
+
+
+class Write:
+    """Write a notice: the intent to send it. Refuses: NOTICE_ALREADY_WRITTEN."""
+
+    name, scope = "correspondence.write", None
+
+    def locks(self, seller: UUID, args: WriteNotice) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: WriteNotice) -> Iterable[Place]:
+        return ((NOTICES, args.id),)
+
+    def decide(self, args: WriteNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        if world.get(NOTICES, args.id) is not None:
+            raise Refused(MailReason.NOTICE_ALREADY_WRITTEN)
+        act = NoticeWritten(
+            args.cause, args.language, args.message_id, ids.outer("notice", args.id), args.template
+        )
+        words = ("sender", "reply_to", "to", "subject", "text", "html")
+        return [Draft("reservation", args.reservation, act, body={word: getattr(args, word) for word in words})]
+
+
+class Tell:
+    """Record what a mail server said of a notice. Refuses: NOTICE_SETTLED."""
+
+    name, scope = "correspondence.tell", None
+
+    def locks(self, seller: UUID, args: TellNotice) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: TellNotice) -> Iterable[Place]:
+        return ((NOTICES, args.notice),)
+
+    def decide(self, args: TellNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        act = rules.told(world.get(NOTICES, args.notice), args.code, _ascii(args.response), now)
+        return [Draft("reservation", args.reservation, act)]
+
+
+class Bounce:
+    """Record that a notice came back. Refuses: NOTICE_SETTLED."""
+
+    name, scope = "correspondence.bounce", None
+
+    def locks(self, seller: UUID, args: BounceNotice) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: BounceNotice) -> Iterable[Place]:
+        return ((NOTICES, args.notice),)
+
+    def decide(self, args: BounceNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        return [
+            Draft("reservation", args.reservation, rules.bounced(world.get(NOTICES, args.notice), args.status))
+        ]
+
+
+class Register:
+    """Register an address before it is printed. Refuses: ADDRESS_FOREIGN, ADDRESS_REGISTERED."""
+
+    name, scope = "correspondence.register", "addresses:write"
+
+    def locks(self, seller: UUID, args: RegisterAddress) -> Iterable[UUID]:
+        return (address_id(seller, args.address),)
+
+    def reads(self, seller: UUID, args: RegisterAddress) -> Iterable[Place]:
+        return ((ADDRESSES, address_id(seller, args.address)),)
+
+    def decide(self, args: RegisterAddress, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        if args.address.rpartition("@")[2].lower() != args.domain.lower():
+            raise Refused(MailReason.ADDRESS_FOREIGN, {"address": args.address, "domain": args.domain})
+        place = address_id(world.seller, args.address)
+        if world.get(ADDRESSES, place) is not None:
+            raise Refused(MailReason.ADDRESS_REGISTERED, {"address": args.address})
+        return [Draft("address", place, AddressPrinted(args.address))]
+
+
+class Retire:
+    """Print an address no more; mail to it is received for ever. Refuses: ADDRESS_UNKNOWN, ADDRESS_RETIRED."""
+
+    name, scope = "correspondence.retire", "addresses:write"
+
+    def locks(self, seller: UUID, args: RetireAddress) -> Iterable[UUID]:
+        return (args.address,)
+
+    def reads(self, seller: UUID, args: RetireAddress) -> Iterable[Place]:
+        return ((ADDRESSES, args.address),)
+
+    def decide(self, args: RetireAddress, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        address = world.get(ADDRESSES, args.address)
+        if address is None:
+            raise Refused(MailReason.ADDRESS_UNKNOWN, {"address": ids.outer("address", args.address)})
+        if address.retired_at is not None:
+            raise Refused(MailReason.ADDRESS_RETIRED)
+        return [Draft("address", args.address, AddressRetired())]
+
+
+def _ascii(text: str) -> str:
+    """What a stranger's program said, without what could not be stored or shown."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)[:500]
+
+
+RECEIVE, UNDERSTAND, DECIDE = Receive(), Understand(), Decide()
+WRITE, TELL, BOUNCE = Write(), Tell(), Bounce()
+REGISTER, RETIRE = Register(), Retire()

@@ -1,0 +1,226 @@
+"""What can have happened to messages: in (received, read, decided) and out (written, sent, failed)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from fourthact.acts import Act, Fold, Recorded, Room, Row, subject_of
+from fourthact.values import ids
+
+
+class MessageReceived(Act, frozen=True):
+    """A message is ours to answer for. Its bytes are the evidence; who it claims to come from is in the body."""
+
+    tag: ClassVar[str] = "message.received"
+    envelope_to: str
+    size: int
+    transport: str
+
+
+class MessageRead(Act, frozen=True):
+    """What we took a message for, and what came of it. The words that made us think so are in the body.
+
+    `outcome`: `cancelled`, `for_a_person`, `noted`, `automatic`, `bounce`. `strength`: how we know whose it is.
+    """
+
+    tag: ClassVar[str] = "message.read"
+    clock: bool
+    intents: tuple[str, ...]
+    kind: str
+    language: str
+    outcome: str
+    reservation: str | None
+    strength: str | None
+
+
+class MessageDecided(Act, frozen=True):
+    """A person has read a message that was left to them, and said what it is. `outcome`: `cancelled` or `noted`."""
+
+    tag: ClassVar[str] = "message.decided"
+    outcome: str
+    person: str
+    reservation: str | None
+
+
+class NoticeWritten(Act, frozen=True):
+    """A notice to the holder. The body has the exact words and where they go. `cause`: the act it tells of."""
+
+    tag: ClassVar[str] = "notice.written"
+    cause: str
+    language: str
+    message_id: str
+    notice: str
+    template: str
+
+
+class NoticeSent(Act, frozen=True):
+    """A mail server took the notice over. That is not yet a letter read."""
+
+    tag: ClassVar[str] = "notice.sent"
+    notice: str
+    response: str
+
+
+class NoticeDeferred(Act, frozen=True):
+    """A mail server asked us to come back later."""
+
+    tag: ClassVar[str] = "notice.deferred"
+    next_try_at: datetime
+    notice: str
+    response: str
+
+
+class NoticeFailed(Act, frozen=True):
+    """The notice did not reach its address: refused outright, or returned later (`bounced`)."""
+
+    tag: ClassVar[str] = "notice.failed"
+    bounced: bool
+    notice: str
+    response: str
+
+
+class AddressPrinted(Act, frozen=True):
+    """An address of the seller that holders were told to write to. It is answered for ever."""
+
+    tag: ClassVar[str] = "address.printed"
+    address: str
+
+
+class AddressRetired(Act, frozen=True):
+    """The address is printed no more. Mail to it is received all the same."""
+
+    tag: ClassVar[str] = "address.retired"
+
+
+class Message(Row, frozen=True):
+    """A message that came in. `status`: received, then its outcome."""
+
+    received_at: datetime
+    transport: str
+    status: str
+    outcome: str | None
+    reservation: UUID | None
+    strength: str | None
+
+
+class Notice(Row, frozen=True):
+    """A notice that goes out. `status`: written, sent, failed or bounced. `act`: where its words are."""
+
+    reservation: UUID
+    act: UUID
+    template: str
+    language: str
+    message_id: str
+    status: str
+    written_at: datetime
+    tries: int
+    next_try_at: datetime | None
+
+
+class Address(Row, frozen=True):
+    """An address ever printed."""
+
+    address: str
+    printed_at: datetime
+    retired_at: datetime | None
+
+
+def _reservation(name: str | None) -> UUID | None:
+    return None if name is None else ids.inner("reservation", name)
+
+
+def _message(row: Message | None, recorded: Recorded) -> Message:
+    match recorded.act:
+        case MessageReceived() as act:
+            return Message(
+                recorded.seller, recorded.subject, recorded.at, act.transport, "received", None, None, None
+            )
+        case MessageRead() as act:
+            assert row is not None
+            return replace(
+                row,
+                status="open" if act.outcome == "for_a_person" else "done",
+                outcome=act.outcome,
+                reservation=_reservation(act.reservation),
+                strength=act.strength,
+            )
+        case MessageDecided() as act:
+            assert row is not None
+            return replace(row, status="done", outcome=act.outcome, reservation=_reservation(act.reservation))
+        case other:
+            raise AssertionError(other)
+
+
+def _message_due(row: Message) -> dict[str, datetime]:
+    return {"read": row.received_at} if row.status == "received" else {}
+
+
+def _notice_of(recorded: Recorded) -> UUID:
+    return ids.inner("notice", recorded.act.notice)  # type: ignore[attr-defined]
+
+
+def _notice(row: Notice | None, recorded: Recorded) -> Notice:
+    act = recorded.act
+    if isinstance(act, NoticeWritten):
+        return Notice(
+            seller=recorded.seller,
+            id=_notice_of(recorded),
+            reservation=recorded.subject,
+            act=recorded.id,
+            template=act.template,
+            language=act.language,
+            message_id=act.message_id,
+            status="written",
+            written_at=recorded.at,
+            tries=0,
+            next_try_at=recorded.at,
+        )
+    assert row is not None
+    match act:
+        case NoticeSent():
+            return replace(row, status="sent", tries=row.tries + 1, next_try_at=None)
+        case NoticeDeferred():
+            return replace(row, tries=row.tries + 1, next_try_at=act.next_try_at)
+        case NoticeFailed():
+            status = "bounced" if act.bounced else "failed"
+            return replace(row, status=status, tries=row.tries + 1, next_try_at=None)
+        case other:
+            raise AssertionError(other)
+
+
+def _notice_due(row: Notice) -> dict[str, datetime]:
+    return {} if row.next_try_at is None else {"send": row.next_try_at}
+
+
+def _address(row: Address | None, recorded: Recorded) -> Address:
+    match recorded.act:
+        case AddressPrinted() as act:
+            return Address(recorded.seller, recorded.subject, act.address, recorded.at, None)
+        case _:
+            assert row is not None
+            return replace(row, retired_at=recorded.at)
+
+
+# When a mail server that asked for patience is tried again: RFC 5321 4.5.4.1 wants 30 minutes and days; the first
+# tries are closer together because greylisting usually ends within minutes.
+RETRIES = (
+    timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8),
+    timedelta(days=1), timedelta(days=2),
+)  # fmt: skip
+
+NOTICE_ACTS = (NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed)
+MESSAGES = Fold(
+    "messages", Message, (MessageReceived, MessageRead, MessageDecided), subject_of, _message, _message_due
+)
+NOTICES = Fold("notices", Notice, NOTICE_ACTS, _notice_of, _notice, _notice_due)
+ADDRESSES = Fold("addresses", Address, (AddressPrinted, AddressRetired), subject_of, _address)
+
+ROOM = Room(
+    "correspondence",
+    (MessageReceived, MessageRead, MessageDecided, *NOTICE_ACTS, AddressPrinted, AddressRetired),
+    (MESSAGES, NOTICES, ADDRESSES),
+)

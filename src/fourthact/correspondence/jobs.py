@@ -1,0 +1,218 @@
+"""What the clock does for correspondence: takes mail in, reads it, tells holders, sends notices."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from psycopg_pool import AsyncConnectionPool
+
+from fourthact.acts import By, Caller, Recorded, Request, Spine
+from fourthact.acts.follow import Follower
+from fourthact.agenda import Due, Later, read_clock
+from fourthact.correspondence import reads
+from fourthact.correspondence.actions import (
+    BOUNCE,
+    RECEIVE,
+    TELL,
+    UNDERSTAND,
+    BounceNotice,
+    ReceiveMessage,
+    TellNotice,
+    UnderstandMessage,
+)
+from fourthact.correspondence.letters import compose
+from fourthact.correspondence.reader import Reading, read
+from fourthact.correspondence.rules import MailReason, Understood
+from fourthact.correspondence.telling import TOLD, reservation_of, tell
+from fourthact.correspondence.writing import Writer
+from fourthact.mail import Letter, Post, parse
+from fourthact.payments import body_of
+from fourthact.people import sellers
+from fourthact.refunds import Policy
+from fourthact.reservations import Links, find_by_code, find_by_email
+from fourthact.values import ids
+from fourthact.values.errors import Reason, Refused, Unavailable
+
+REST_SECONDS = 5.0
+CLOCK = By("clock")
+EVIDENCE_MAX = 20
+WORDS_MAX = 20_000
+
+
+def message_id_of(seller: UUID, raw: bytes, recipient: str) -> UUID:
+    """A message is known by its bytes and its recipient: told twice by its transport, it is one message."""
+    return uuid5(seller, f"{hashlib.sha256(raw).hexdigest()} {recipient.lower()}")
+
+
+class MailJobs:
+    """The handlers and followers of this room, for the worker, and the way in for every transport."""
+
+    def __init__(
+        self, spine: Spine, pool: AsyncConnectionPool[Any], writer: Writer, post: Post, links: Links, policy: Policy
+    ) -> None:
+        self._spine, self._pool, self._writer = spine, pool, writer
+        self._post, self._links, self._policy = post, links, policy
+
+    @property
+    def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
+        return {("messages", "read"): self.read, ("notices", "send"): self.send}
+
+    @property
+    def followers(self) -> list[Follower]:
+        return [Follower("notices", tuple(TOLD), self.heed)]
+
+    async def knows(self, recipient: str) -> bool:
+        """Whether somebody here answers for an address. An address ever printed, or any at a seller's domain."""
+        async with self._pool.connection() as conn:
+            return bool(await reads.sellers_of_address(conn, recipient))
+
+    async def take(self, raw: bytes, sender: str, recipient: str, transport: str) -> list[UUID]:
+        """Store a message for whoever answers for its recipient; it is durable when this returns."""
+        async with self._pool.connection() as conn:
+            owners = await reads.sellers_of_address(conn, recipient)
+        taken = []
+        for seller in owners:
+            message = message_id_of(seller, raw, recipient)
+            args = ReceiveMessage(message, transport, storable(sender), recipient, raw)
+            request = Request(RECEIVE, Caller(seller, By("mail")), f"~mail/{message.hex}", args)
+            await self._spine.ask(request)
+            taken.append(message)
+        return taken
+
+    async def read(self, due: Due) -> None:
+        """Give a message its outcome."""
+        async with self._pool.connection() as conn:
+            message = await reads.message_by_id(conn, due.seller, due.id)
+            raw = await reads.raw_of(conn, due.seller, due.id)
+        assert message is not None
+        assert raw is not None
+        letter = parse(raw.content)
+        reading = read(letter, raw.envelope_from)
+        reservation, strength = await self._whose(due.seller, letter, raw)
+        args = UnderstandMessage(
+            message=due.id,
+            understood=_understood(reading),
+            reservation=reservation,
+            strength=strength,
+            refund=uuid5(due.seller, f"refund {due.id}"),
+            policy=self._policy,
+            received_at=message.received_at,
+            words=_words(letter, reading),
+        )
+        request = Request(UNDERSTAND, Caller(due.seller, By("seller")), f"~understand/{due.id.hex}", args)
+        await self._unless(MailReason.MESSAGE_ALREADY_READ, request)
+        await self._bounces(due.seller, reading)
+
+    async def _whose(self, seller: UUID, letter: Letter, raw: reads.Raw) -> tuple[UUID | None, str | None]:
+        """The reservation a message is about, and how we know: reply address, thread, address, code, in that order."""
+        async with self._pool.connection() as conn:
+            for box in (*letter.to, *letter.cc):
+                code = self._links.code_of_reply(seller, box.address)
+                found = await find_by_code(conn, seller, code) if code else None
+                if found:
+                    return found, "reply_address"
+            thread = [*letter.in_reply_to, *letter.references]
+            answered = await reads.notices_by_message_id(conn, seller, thread) if thread else []
+            if answered:
+                return answered[0].reservation, "thread"
+            sender = letter.from_.address if letter.from_ else raw.envelope_from
+            held = await find_by_email(conn, seller, sender) if sender else []
+            named = [found for code in codes_in(letter) if (found := await find_by_code(conn, seller, code))]
+            if held:
+                both = [reservation for reservation in held if reservation in named]
+                return (both or held)[0], "address"
+            return (named[0], "code") if named else (None, None)
+
+    async def _bounces(self, seller: UUID, reading: Reading) -> None:
+        """Tell our own notice that it came back."""
+        failed = [one for one in reading.failed_recipients if one.permanent]
+        if not failed or not reading.original_message_id:
+            return
+        async with self._pool.connection() as conn:
+            found = await reads.notices_by_message_id(conn, seller, [reading.original_message_id])
+        for notice in found:
+            args = BounceNotice(notice.id, notice.reservation, storable(failed[0].status))
+            request = Request(BOUNCE, Caller(seller, By("mail")), f"~bounce/{notice.id.hex}", args)
+            await self._unless(MailReason.NOTICE_SETTLED, request)
+
+    async def heed(self, recorded: Sequence[Recorded]) -> None:
+        """Write the notices that acts call for; a stretch of the log together, so that they share commits."""
+        await asyncio.gather(*(self._tell(act) for act in recorded))
+
+    async def _tell(self, act: Recorded) -> None:
+        reservation = reservation_of(act)
+        if reservation is not None:
+            await self._writer.write(act, reservation, lambda case, language: tell(act, case, language))
+
+    async def send(self, due: Due) -> None:
+        """Hand a notice to the mail server, with no transaction open, and record what it said."""
+        async with self._pool.connection() as conn:
+            notice = await reads.notice_by_id(conn, due.seller, due.id)
+            now, _ = await read_clock(conn)
+            owner = next(seller for seller in await sellers(conn) if seller.id == due.seller)
+            words = await body_of(conn, due.seller, notice.act) if notice else None
+        if notice is None or words is None:
+            return
+        try:
+            reply = await self._post.send(compose(notice, words, owner.name, now), words["sender"], words["to"])
+        except Unavailable as away:
+            raise Later(REST_SECONDS, str(away)) from away
+        # Dying here: the server has the notice and we do not know it; it is handed over once more, with the
+        # same Message-ID. SMTP has no way to ask.
+        args = TellNotice(notice.id, notice.reservation, reply.code, reply.text)
+        key = f"~sent/{notice.id.hex}/{notice.tries}"
+        await self._unless(MailReason.NOTICE_SETTLED, Request(TELL, Caller(due.seller, By("mail")), key, args))
+
+    async def _unless(self, reason: Reason, request: Request[Any]) -> None:
+        try:
+            await self._spine.ask(request)
+        except Refused as no:
+            if no.reason is not reason:
+                raise
+
+
+def codes_in(letter: Letter) -> list[str]:
+    """The reservation codes that a letter names, in its subject or its text."""
+    found = []
+    for word in f"{letter.subject} {letter.words}".replace("_", " ").split():
+        try:
+            found.append(ids.read_code(word.strip(".,;:!?()[]<>#\"'")))
+        except ValueError:
+            continue
+    return found[:10]
+
+
+def storable(text: str) -> str:
+    """A stranger's text without what JSON cannot carry (lone surrogates, NUL)."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "�")
+
+
+def _understood(reading: Reading) -> Understood:
+    intents = tuple(dict.fromkeys(asked.intent.value for asked in reading.intents))
+    return Understood(
+        kind=reading.kind.value,
+        asks_to_cancel=reading.asks_to_cancel,
+        wants_out_or_money=reading.wants_out_or_money,
+        intents=intents,
+        language=reading.language,
+    )
+
+
+def _words(letter: Letter, reading: Reading) -> dict[str, Any]:
+    """What stands beside the act: the writer's own words, and the evidence for what we made of them."""
+    sender = letter.from_.address if letter.from_ else ""
+    evidence = [
+        {"intent": a.intent.value, "words": storable(a.evidence[:500]), "rule": a.rule, "strength": a.strength}
+        for a in reading.intents[:EVIDENCE_MAX]
+    ]
+    return {
+        "evidence": evidence,
+        "from": storable(sender[:500]),
+        "own_text": storable(reading.own_text[:WORDS_MAX]),
+        "subject": storable(letter.subject[:1000]),
+        "why": [storable(reason[:500]) for reason in reading.why[:EVIDENCE_MAX]],
+    }

@@ -1,0 +1,133 @@
+"""What comes of a message, and what may be said of a notice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from fourthact.acts import By
+from fourthact.correspondence.acts import (
+    RETRIES,
+    Message,
+    MessageDecided,
+    MessageRead,
+    Notice,
+    NoticeDeferred,
+    NoticeFailed,
+    NoticeSent,
+)
+from fourthact.reservations import Reservation
+from fourthact.values import ids
+from fourthact.values.errors import Kind, Reason, Refused, Why
+
+# How we know whose a message is. A number quoted in a mail is no proof of identity: it finds the reservation for a
+# person to look at, and cancels nothing.
+PROVING = ("reply_address", "thread", "address")
+
+
+class MailReason(Reason):
+    """Why a message or a notice does not go on."""
+
+    MESSAGE_UNKNOWN = Why(Kind.UNKNOWN, "There is no message {message} here.")
+    MESSAGE_ALREADY_READ = Why(Kind.CONFLICT, "This message has its outcome already: {outcome}.")
+    MESSAGE_NOT_OPEN = Why(Kind.CONFLICT, "This message is not waiting for a person: {status}.")
+    DECIDED_BY_A_PERSON = Why(Kind.FORBIDDEN, "Only a person may do this. Use the key of a member of staff.")
+    DECISION_NEEDS_RESERVATION = Why(Kind.INVALID, "Say which reservation the message cancels.")
+    NOTICE_ALREADY_WRITTEN = Why(Kind.CONFLICT, "This notice is written already.")
+    NOTICE_SETTLED = Why(Kind.CONFLICT, "The outcome of this notice is known already.")
+    ADDRESS_UNKNOWN = Why(Kind.UNKNOWN, "The address {address} was never registered here.")
+    ADDRESS_REGISTERED = Why(Kind.CONFLICT, "The address {address} is registered already.")
+    ADDRESS_RETIRED = Why(Kind.CONFLICT, "The address is retired already.")
+    ADDRESS_FOREIGN = Why(Kind.INVALID, "{address} is not at {domain}, the domain of your mail.")
+
+
+class Understood(msgspec.Struct, frozen=True):
+    """What the reader made of a message, as far as a decision needs it."""
+
+    kind: str
+    asks_to_cancel: Literal["yes", "maybe", "no"]
+    wants_out_or_money: Literal["yes", "maybe", "no"]
+    intents: tuple[str, ...]
+    language: str
+
+
+HARMLESS = frozenset({"thanks", "keep"})
+
+
+def judge(
+    message: Message | None,
+    understood: Understood,
+    reservation: Reservation | None,
+    strength: str | None,
+    message_id: str,
+) -> MessageRead:
+    """The outcome of a message. Refuses: MESSAGE_UNKNOWN, MESSAGE_ALREADY_READ.
+
+    A cancellation follows only from a person's unambiguous words, from a sender known by more than a number.
+    Whoever may want out or want money starts the clock, and a person looks.
+    """
+    if message is None:
+        raise Refused(MailReason.MESSAGE_UNKNOWN, {"message": message_id})
+    if message.status != "received":
+        raise Refused(MailReason.MESSAGE_ALREADY_READ, {"outcome": message.outcome})
+    wants = understood.wants_out_or_money != "no" or understood.asks_to_cancel != "no"
+    if understood.kind in ("bounce", "delayed", "delivered"):
+        outcome, clock = "bounce", False
+    elif understood.kind != "person":
+        outcome, clock = "automatic", False
+    elif understood.asks_to_cancel == "yes" and _may_cancel(reservation, strength):
+        outcome, clock = "cancelled", True
+    elif not wants and understood.intents and HARMLESS.issuperset(understood.intents):
+        outcome, clock = "noted", False
+    else:
+        outcome, clock = "for_a_person", wants
+    return MessageRead(
+        clock=clock,
+        intents=understood.intents,
+        kind=understood.kind,
+        language=understood.language,
+        outcome=outcome,
+        reservation=None if reservation is None else ids.outer("reservation", reservation.id),
+        strength=strength,
+    )
+
+
+def _may_cancel(reservation: Reservation | None, strength: str | None) -> bool:
+    return reservation is not None and reservation.cancelled_at is None and strength in PROVING
+
+
+def decide(message: Message | None, outcome: str, reservation: str | None, by: By, message_id: str) -> MessageDecided:
+    """A person's word. Refuses: MESSAGE_UNKNOWN, DECIDED_BY_A_PERSON, MESSAGE_NOT_OPEN, DECISION_NEEDS_RESERVATION."""
+    if message is None:
+        raise Refused(MailReason.MESSAGE_UNKNOWN, {"message": message_id})
+    if by.kind != "staff" or by.id is None:
+        raise Refused(MailReason.DECIDED_BY_A_PERSON)
+    if message.status != "open":
+        raise Refused(MailReason.MESSAGE_NOT_OPEN, {"status": message.outcome or message.status})
+    if outcome == "cancelled" and reservation is None:
+        raise Refused(MailReason.DECISION_NEEDS_RESERVATION)
+    return MessageDecided(outcome, by.id, reservation)
+
+
+def told(
+    notice: Notice | None, code: int, response: str, now: datetime
+) -> NoticeSent | NoticeDeferred | NoticeFailed:
+    """What a mail server's answer means. Units: an SMTP reply code. Refuses: NOTICE_SETTLED."""
+    if notice is None or notice.status != "written":
+        raise Refused(MailReason.NOTICE_SETTLED)
+    name = ids.outer("notice", notice.id)
+    said = f"{code} {response}"[:500]
+    if code < 400:
+        return NoticeSent(name, said)
+    if code < 500 and notice.tries < len(RETRIES):
+        return NoticeDeferred(now + RETRIES[notice.tries], name, said)
+    return NoticeFailed(bounced=False, notice=name, response=said)
+
+
+def bounced(notice: Notice | None, status: str) -> NoticeFailed:
+    """A notice came back. Refuses: NOTICE_SETTLED."""
+    if notice is None or notice.status in ("failed", "bounced"):
+        raise Refused(MailReason.NOTICE_SETTLED)
+    return NoticeFailed(bounced=True, notice=ids.outer("notice", notice.id), response=status[:500])

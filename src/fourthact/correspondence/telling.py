@@ -1,0 +1,153 @@
+"""Which acts a holder is told of, and with what facts; the words are the languages'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fourthact.acts import Recorded
+from fourthact.correspondence.acts import MessageRead
+from fourthact.languages import DepositStage, Language
+from fourthact.payments import PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
+from fourthact.products import Product
+from fourthact.refunds import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
+from fourthact.reservations import Found, ReservationCancelled, ReservationConfirmed, ReservationPlaced
+from fourthact.values import ids
+from fourthact.values.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a notice can speak of: the reservation as it stands when the notice is written."""
+
+    found: Found
+    product: Product
+    purse: Purse
+    page_url: str
+    refund: RefundPlanned | None
+
+    def facts(self) -> dict[str, Any]:
+        """The facts that every notice may name."""
+        return {
+            "name": self.found.holder.name or "",
+            "product": self.product.name,
+            "code": self.found.reservation.code,
+            "position": self.found.reservation.position,
+            "page_url": self.page_url,
+        }
+
+
+Facts = dict[str, Any]
+Teller = Callable[[Any, Recorded, Case, Language], tuple[str, Facts] | None]
+
+
+def _placed(act: ReservationPlaced, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    stages = [
+        DepositStage(
+            s.n,
+            Money(s.amount_minor, act.currency),
+            s.method,
+            s.due_at,
+            reference_of(act.code) if s.method == "transfer" else None,
+        )
+        for s in act.stages
+    ]
+    return "reserved", {"stages_text": say.stages_text(stages)}
+
+
+def _received(act: PaymentReceived, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    return "payment_received", {
+        "amount": Money(act.amount_minor, act.currency),
+        "total_paid": case.purse.paid,
+        "reference": act.reference,
+    }
+
+
+def _declined(act: PaymentDeclined, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    payment = case.purse.payment(act.payment)
+    return "payment_declined", {"stage": payment.stage if payment else 0, "reason": act.reason}
+
+
+def _missed(act: StageMissed, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    stage = case.purse.stage(act.stage)
+    assert stage is not None
+    lacking = Money(stage.amount_minor - stage.paid_minor, case.purse.currency)
+    return "stage_missed", {
+        "stage": act.stage,
+        "amount": lacking,
+        "reference": reference_of(case.purse.code),
+    }
+
+
+def _confirmed(act: ReservationConfirmed, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    return "confirmed", {"amount": case.purse.paid}
+
+
+def _read(act: MessageRead, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts] | None:
+    at = {"received_at": recorded.at}
+    if act.outcome == "for_a_person" and act.clock:
+        return "request_seen_by_person", at
+    return ("request_received", at) if act.outcome == "cancelled" else None
+
+
+def _cancelled(act: ReservationCancelled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    promised = case.refund.promised_by if case.refund else act.asked_at
+    return "cancelled", {
+        "asked_at": act.asked_at,
+        "amount": case.purse.paid,
+        "promised_by": promised,
+    }
+
+
+def _leg(act: RefundLegSettled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    return "refund_leg_settled", {
+        "amount": Money(act.amount_minor, act.currency),
+        "way": act.route,
+        "reference": act.reference,
+    }
+
+
+def _settled(act: RefundSettled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    return "refund_settled", {
+        "amount": Money(act.amount_minor, act.currency),
+        "elapsed": act.elapsed_seconds,
+    }
+
+
+def _late(act: RefundClockRang, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts] | None:
+    if act.which != "promise" or case.refund is None:
+        return None
+    return "refund_late", {
+        "amount": Money(case.refund.amount_minor, case.refund.currency),
+        "promised_by": case.refund.promised_by,
+    }
+
+
+TOLD: Mapping[type[Any], Teller] = {
+    ReservationPlaced: _placed,
+    PaymentReceived: _received,
+    PaymentDeclined: _declined,
+    StageMissed: _missed,
+    ReservationConfirmed: _confirmed,
+    MessageRead: _read,
+    ReservationCancelled: _cancelled,
+    RefundLegSettled: _leg,
+    RefundSettled: _settled,
+    RefundClockRang: _late,
+}
+
+
+def tell(recorded: Recorded, case: Case, language: Language) -> tuple[str, Facts] | None:
+    """The template and the facts for an act; None where the holder need not be told."""
+    teller = TOLD.get(type(recorded.act))
+    said = teller(recorded.act, recorded, case, language) if teller else None
+    return None if said is None else (said[0], case.facts() | said[1])
+
+
+def reservation_of(recorded: Recorded) -> Any:
+    """Whose holder an act is told to; None for a message that belongs to no reservation."""
+    if isinstance(recorded.act, MessageRead):
+        name = recorded.act.reservation
+        return None if name is None else ids.inner("reservation", name)
+    return recorded.subject

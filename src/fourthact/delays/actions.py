@@ -1,0 +1,78 @@
+"""Offer a holder the choice, take the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from fourthact.acts import By, Draft, World
+from fourthact.acts.verb import Place
+from fourthact.delays import rules
+from fourthact.delays.acts import OFFERS
+from fourthact.refunds import CancelReservation, Policy, cancel_reads, cancellation
+from fourthact.reservations import RESERVATIONS
+
+
+class OfferDelay(msgspec.Struct, frozen=True):
+    """A new promise, for one holder."""
+
+    reservation: UUID
+    version: int
+    before: date | None
+    by: date | None
+
+
+class AnswerDelay(msgspec.Struct, frozen=True):
+    """A holder's answer. `refund`: drawn by the caller, for those who leave."""
+
+    reservation: UUID
+    choice: Literal["wait", "leave"]
+    refund: UUID
+    policy: Policy
+
+
+class OfferOne:
+    """Tell a holder of a new promise. Refuses: NOT_WAITING, OFFERED_ALREADY."""
+
+    name, scope = "delays.offer", None
+
+    def locks(self, seller: UUID, args: OfferDelay) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: OfferDelay) -> Iterable[Place]:
+        return ((RESERVATIONS, args.reservation), (OFFERS, args.reservation))
+
+    def decide(self, args: OfferDelay, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        reservation, earlier = world.get(RESERVATIONS, args.reservation), world.get(OFFERS, args.reservation)
+        act = rules.offer(reservation, earlier, args.version, args.before, args.by)
+        return [Draft("reservation", args.reservation, act)]
+
+
+class AnswerOne:
+    """Take a holder's answer; who leaves has cancelled. Refuses: NOTHING_OFFERED, ANSWERED_ALREADY; `cancellation`."""
+
+    name, scope = "delays.answer", "reservations:write"
+
+    def locks(self, seller: UUID, args: AnswerDelay) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: AnswerDelay) -> Iterable[Place]:
+        yield OFFERS, args.reservation
+        yield from cancel_reads(self._cancel(args))
+
+    def decide(self, args: AnswerDelay, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        act = rules.answer(world.get(OFFERS, args.reservation), args.choice)
+        drafts = [Draft("reservation", args.reservation, act)]
+        if args.choice == "leave":
+            drafts += cancellation(self._cancel(args), world, now)
+        return drafts
+
+    def _cancel(self, args: AnswerDelay) -> CancelReservation:
+        return CancelReservation(args.reservation, args.refund, "delay_answer", args.policy)
+
+
+OFFER, ANSWER = OfferOne(), AnswerOne()

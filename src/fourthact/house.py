@@ -1,0 +1,16 @@
+"""All rooms of the house, in the order in which they may know each other."""
+
+from fourthact import correspondence, delays, payments, people, products, refunds, reservations
+from fourthact.acts import House
+
+HOUSE = House(
+    [
+        people.ROOM,
+        products.ROOM,
+        reservations.ROOM,
+        payments.ROOM,
+        refunds.ROOM,
+        correspondence.ROOM,
+        delays.ROOM,
+    ]
+)

@@ -1,0 +1,47 @@
+"""Money that comes in: what each reservation owes and has paid, the bank's statement, the rails' notices.
+
+What goes back to a holder is known to the right of here, never here.
+"""
+
+from fourthact.payments.actions import ORDER, READ_NOTICE, OrderPayment, ReadNotice
+from fourthact.payments.acts import (
+    PURSES,
+    EntryRead,
+    Payment,
+    PaymentDeclined,
+    PaymentReceived,
+    Purse,
+    RailNoticed,
+    StageMissed,
+)
+from fourthact.payments.jobs import PaymentJobs, account_of
+from fourthact.payments.reads import body_of, notice_by_id, purse_of, statement
+from fourthact.payments.room import ROOM
+from fourthact.payments.rules import PaymentReason, clearing, deposits, provider, reference_of
+
+__all__ = [
+    "ORDER",
+    "PURSES",
+    "READ_NOTICE",
+    "ROOM",
+    "EntryRead",
+    "OrderPayment",
+    "Payment",
+    "PaymentDeclined",
+    "PaymentJobs",
+    "PaymentReason",
+    "PaymentReceived",
+    "Purse",
+    "RailNoticed",
+    "ReadNotice",
+    "StageMissed",
+    "account_of",
+    "body_of",
+    "clearing",
+    "deposits",
+    "notice_by_id",
+    "provider",
+    "purse_of",
+    "reference_of",
+    "statement",
+]

@@ -1,0 +1,219 @@
+"""Order a payment, conclude it, read the bank's entries and the rails' notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from fourthact.acts import By, Draft, Evidence, World
+from fourthact.acts.verb import Place
+from fourthact.payments.acts import ENTRIES, PURSES, RAIL_NOTICES, EntryRead, RailNoticed, RailNoticeRead
+from fourthact.payments.rules import PaymentReason, conclude, match, missed, order
+from fourthact.rails import contract
+from fourthact.reservations import RESERVATIONS, ReservationConfirmed
+from fourthact.values import ids
+from fourthact.values.errors import Refused
+
+
+class OrderPayment(msgspec.Struct, frozen=True):
+    """Pay a stage by card. `token`: the rail's own word for the card."""
+
+    reservation: UUID
+    stage: int
+    token: str
+
+
+class ConcludePayment(msgspec.Struct, frozen=True):
+    """What a rail answered to the order of a payment."""
+
+    reservation: UUID
+    payment: int
+    outcome: contract.Outcome
+    rail: str
+
+
+class MissStages(msgspec.Struct, frozen=True):
+    """A reservation whose stages may be overdue."""
+
+    reservation: UUID
+
+
+class ReadEntry(msgspec.Struct, frozen=True):
+    """A line of a statement, with the reservation that its reference names, if one does."""
+
+    id: UUID
+    rail: str
+    entry: contract.Entry
+    reservation: UUID | None
+
+
+class HearNotice(msgspec.Struct, frozen=True):
+    """A rail's notice, as it came."""
+
+    id: UUID
+    rail: str
+    notice: contract.Notice
+    raw: bytes
+
+
+class ReadNotice(msgspec.Struct, frozen=True):
+    """The rail's answer to our question about the order that a notice named."""
+
+    id: UUID
+    found: str
+
+
+class _OnReservation:
+    """What all verbs on one reservation's money look at."""
+
+    scope: str | None = None
+
+    def locks(self, seller: UUID, args: OrderPayment | ConcludePayment | MissStages) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: OrderPayment | ConcludePayment | MissStages) -> Iterable[Place]:
+        return ((PURSES, args.reservation), (RESERVATIONS, args.reservation))
+
+
+class Order(_OnReservation):
+    """The intent to take money for a stage. Refuses: see `rules.order`."""
+
+    name, scope = "payments.order", "payments:write"
+
+    def decide(self, args: OrderPayment, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        name = ids.outer("reservation", args.reservation)
+        act = order(world.get(PURSES, args.reservation), args.stage, name)
+        return [Draft("reservation", args.reservation, act, body={"token": args.token})]
+
+
+class Conclude(_OnReservation):
+    """The outcome of a payment; the last stage paid confirms the reservation. Refuses: PAYMENT_SETTLED."""
+
+    name = "payments.conclude"
+
+    def decide(self, args: ConcludePayment, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        purse = world.get(PURSES, args.reservation)
+        act = conclude(purse, args.payment, args.outcome, now)
+        drafts = [Draft("reservation", args.reservation, act, by=By("rail", args.rail))]
+        return drafts + _confirmed(world, args.reservation, getattr(act, "stage", None), _amount(act))
+
+
+class Miss(_OnReservation):
+    """A stage was due and is not paid. Refuses: STAGE_NOT_MISSED."""
+
+    name = "payments.miss"
+
+    def decide(self, args: MissStages, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        acts = missed(world.get(PURSES, args.reservation), now)
+        return [Draft("reservation", args.reservation, act) for act in acts]
+
+
+class ReadOneEntry:
+    """Book a line of the bank's statement, and the payment that it is. Refuses: ENTRY_KNOWN."""
+
+    name, scope = "payments.read_entry", None
+
+    def locks(self, seller: UUID, args: ReadEntry) -> Iterable[UUID]:
+        return (args.id,) if args.reservation is None else (args.id, args.reservation)
+
+    def reads(self, seller: UUID, args: ReadEntry) -> Iterable[Place]:
+        yield ENTRIES, args.id
+        if args.reservation is not None:
+            yield PURSES, args.reservation
+            yield RESERVATIONS, args.reservation
+
+    def decide(self, args: ReadEntry, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        if world.get(ENTRIES, args.id) is not None:
+            raise Refused(PaymentReason.ENTRY_KNOWN)
+        entry = args.entry
+        act = EntryRead(
+            amount_minor=entry.amount.minor,
+            bank_id=entry.id,
+            booked_at=entry.booked_at,
+            currency=entry.amount.currency,
+            key=entry.key,
+            kind=entry.kind,
+            matched="nothing",
+            rail=args.rail,
+            reason=entry.reason,
+            value_on=entry.value_on,
+        )
+        body = {
+            "account": entry.counterparty_account,
+            "name": entry.counterparty_name,
+            "remittance": entry.remittance,
+        }
+        payment = None
+        if entry.kind == "provider_payout":
+            act = msgspec.structs.replace(act, matched="provider_payout")
+        elif entry.key is not None:
+            act = msgspec.structs.replace(act, matched="order")
+        elif args.reservation is not None and entry.amount.minor > 0:
+            purse = world.get(PURSES, args.reservation)
+            payment = match(purse, act, ids.outer("entry", args.id)) if purse else None
+        if payment is None:
+            return [Draft("entry", args.id, act, body=body)]
+        assert args.reservation is not None
+        act = msgspec.structs.replace(act, matched="payment")
+        return [
+            Draft("entry", args.id, act, body=body),
+            Draft("reservation", args.reservation, payment, body=body),
+            *_confirmed(world, args.reservation, payment.stage, payment.amount_minor),
+        ]
+
+
+class Hear:
+    """Keep a rail's notice before it is acknowledged."""
+
+    name, scope = "payments.hear", None
+
+    def locks(self, seller: UUID, args: HearNotice) -> Iterable[UUID]:
+        return (args.id,)
+
+    def reads(self, seller: UUID, args: HearNotice) -> Iterable[Place]:
+        return ((RAIL_NOTICES, args.id),)
+
+    def decide(self, args: HearNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        act = RailNoticed(args.notice.event, args.notice.key, args.rail)
+        return [Draft("notice", args.id, act, evidence=[Evidence("rail_notice", args.raw)])]
+
+
+class Read:
+    """A notice's outcome. Refuses: NOTICE_READ."""
+
+    name, scope = "payments.read_notice", None
+
+    def locks(self, seller: UUID, args: ReadNotice) -> Iterable[UUID]:
+        return (args.id,)
+
+    def reads(self, seller: UUID, args: ReadNotice) -> Iterable[Place]:
+        return ((RAIL_NOTICES, args.id),)
+
+    def decide(self, args: ReadNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        notice = world.get(RAIL_NOTICES, args.id)
+        if notice is None or notice.status != "heard":
+            raise Refused(PaymentReason.NOTICE_READ)
+        return [Draft("notice", args.id, RailNoticeRead(args.found))]
+
+
+def _amount(act: object) -> int:
+    return int(getattr(act, "amount_minor", 0))
+
+
+def _confirmed(world: World, reservation: UUID, stage: int | None, amount_minor: int) -> list[Draft]:
+    """The confirmation, if this payment is what was still lacking."""
+    purse, row = world.get(PURSES, reservation), world.get(RESERVATIONS, reservation)
+    if stage is None or purse is None or row is None or row.status != "placed":
+        return []
+    lacking = [
+        dues.amount_minor - dues.paid_minor - (amount_minor if dues.n == stage else 0) for dues in purse.stages
+    ]
+    if max(lacking) > 0:
+        return []
+    return [Draft("reservation", reservation, ReservationConfirmed(), by=By("seller"))]
+
+
+ORDER, CONCLUDE, MISS, READ_ENTRY, HEAR, READ_NOTICE = Order(), Conclude(), Miss(), ReadOneEntry(), Hear(), Read()

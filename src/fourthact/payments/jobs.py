@@ -1,0 +1,156 @@
+"""What the clock does for money that comes in: drives orders to an outcome, asks rails, reads statements."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from psycopg_pool import AsyncConnectionPool
+
+from fourthact.acts import By, Caller, Request, Spine
+from fourthact.agenda import Due, Later, read_clock
+from fourthact.payments import reads
+from fourthact.payments.acts import Payment, Purse
+from fourthact.payments.actions import (
+    CONCLUDE,
+    HEAR,
+    MISS,
+    READ_ENTRY,
+    ConcludePayment,
+    HearNotice,
+    MissStages,
+    ReadEntry,
+)
+from fourthact.payments.rules import PaymentReason, code_in, open_payments
+from fourthact.rails.contract import Absent, Collect, Entry, Outcome, Rail, Unknown
+from fourthact.reservations import find_by_code
+from fourthact.values import ids
+from fourthact.values.errors import Refused, Unavailable
+from fourthact.values.money import Money
+
+# How long an unknown outcome rests before the rail is asked again. Units: seconds of real time.
+REST_SECONDS = 2.0
+CLOCK = By("clock")
+
+
+def account_of(seller: UUID) -> str:
+    """The seller's account at a rail."""
+    return ids.outer("seller", seller)
+
+
+class PaymentJobs:
+    """The handlers of this room, for the worker."""
+
+    def __init__(self, spine: Spine, pool: AsyncConnectionPool[Any], rails: Mapping[str, Rail]) -> None:
+        self._spine, self._pool, self._rails = spine, pool, rails
+
+    @property
+    def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
+        return {
+            ("purses", "drive"): self.drive,
+            ("purses", "ask"): self.drive,
+            ("purses", "miss"): self.miss,
+        }
+
+    async def drive(self, due: Due) -> None:
+        """Bring every open order of a reservation to an outcome, as far as the rail tells it."""
+        unknown = 0
+        for payment in await self._open(due):
+            outcome = await self._outcome(due, payment, again=due.tries > 1 or payment.status != "ordered")
+            unknown += isinstance(outcome, Unknown)
+            await self.conclude(due.seller, due.id, payment, outcome)
+        if unknown:
+            raise Later(REST_SECONDS, f"{unknown} payments are of unknown outcome")
+
+    async def conclude(self, seller: UUID, reservation: UUID, payment: Payment, outcome: Outcome) -> None:
+        """Record an outcome; that somebody else recorded it first is no news."""
+        args = ConcludePayment(reservation, payment.n, outcome, payment.rail)
+        key = f"~conclude/{payment.key}/{type(outcome).__name__}/{payment.status}"
+        await self._unless(PaymentReason.PAYMENT_SETTLED, Request(CONCLUDE, Caller(seller, CLOCK), key, args))
+
+    async def _open(self, due: Due) -> list[Payment]:
+        async with self._pool.connection() as conn:
+            purse = await reads.purse_of(conn, due.seller, due.id)
+        return open_payments(purse) if purse else []
+
+    async def _outcome(self, due: Due, payment: Payment, *, again: bool) -> Outcome:
+        """Send the order, once. Whenever it may have been sent before, ask first: nothing is paid twice."""
+        rail = self._rails[payment.rail]
+        async with self._pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            purse = await reads.purse_of(conn, due.seller, due.id)
+            body = await reads.body_of(conn, due.seller, ids.inner("act", payment.act or ""))
+        assert purse is not None
+        # No transaction and no connection is held from here on: the world is called between two commits.
+        if again:
+            found = await rail.look_up(account_of(due.seller), payment.key, now)
+            if not isinstance(found, Absent):
+                return found
+        return await rail.collect(self._order(due, purse, payment, body), now)
+
+    def _order(self, due: Due, purse: Purse, payment: Payment, body: Mapping[str, Any] | None) -> Collect:
+        return Collect(
+            account=account_of(due.seller),
+            key=payment.key,
+            amount=Money(payment.amount_minor, purse.currency),
+            token=str((body or {}).get("token", "")),
+            memo=f"Reservation {purse.code}, stage {payment.stage}",
+        )
+
+    async def miss(self, due: Due) -> None:
+        """Say of stages that were due that they were not paid."""
+        request = Request(MISS, Caller(due.seller, CLOCK), f"~miss/{due.id.hex}/{due.due_at}", MissStages(due.id))
+        await self._unless(PaymentReason.STAGE_NOT_MISSED, request)
+
+    async def read_statement(self, seller: UUID, name: str) -> int:
+        """Book what is new on a rail's statement; how many entries were. The same entry is booked once."""
+        rail, booked = self._rails[name], 0
+        async with self._pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            cursor = await reads.read_cursor(conn, seller, name)
+        try:
+            entries, after = await rail.entries(account_of(seller), cursor, now)
+        except Unavailable:
+            return 0  # the statement is read again at the next turn; nothing is lost by waiting
+        for entry in entries:
+            booked += await self.book(seller, name, entry)
+        # Dying here: the entries are read again, and each is known by the bank's own reference.
+        if after is not None and after != cursor:
+            async with self._pool.connection() as conn:
+                await reads.keep_cursor(conn, seller, name, after)
+        return booked
+
+    async def book(self, seller: UUID, rail: str, entry: Entry) -> bool:
+        """Book one entry; False if it was booked before."""
+        code = code_in(entry.remittance) if entry.amount.minor > 0 else None
+        async with self._pool.connection() as conn:
+            reservation = await find_by_code(conn, seller, code) if code else None
+        entry_id = uuid5(seller, f"{rail}\n{entry.id}")
+        args = ReadEntry(entry_id, rail, entry, reservation)
+        caller = Caller(seller, By("bank", rail))
+        try:
+            answer = await self._spine.ask(Request(READ_ENTRY, caller, f"~entry/{rail}/{entry.id}", args))
+        except Refused as no:
+            if no.reason is PaymentReason.ENTRY_KNOWN:
+                return False
+            raise
+        return not answer.repeated
+
+    async def hear(self, seller: UUID, rail: str, headers: Mapping[str, str], raw: bytes) -> UUID:
+        """Store a rail's notice before it is acknowledged. Refuses with NotGenuine; a repeat is no news."""
+        async with self._pool.connection() as conn:
+            now, _ = await read_clock(conn)
+        notice = self._rails[rail].read_notice(headers, raw, now)
+        notice_id = uuid5(seller, f"{rail}\n{notice.event}")
+        args = HearNotice(notice_id, rail, notice, raw)
+        key = f"~notice/{rail}/{notice.event}"
+        await self._spine.ask(Request(HEAR, Caller(seller, By("rail", rail)), key, args))
+        return notice_id
+
+    async def _unless(self, reason: PaymentReason, request: Request[Any]) -> None:
+        try:
+            await self._spine.ask(request)
+        except Refused as no:
+            if no.reason is not reason:
+                raise

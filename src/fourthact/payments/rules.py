@@ -1,0 +1,212 @@
+"""What is owed, what an entry of the bank pays, and what each act means in money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from fourthact.acts import Recorded
+from fourthact.ledger import Line
+from fourthact.payments.acts import (
+    Dues,
+    EntryRead,
+    Payment,
+    PaymentDeclined,
+    PaymentOrdered,
+    PaymentReceived,
+    PaymentUnknown,
+    PaymentWaiting,
+    Purse,
+    StageMissed,
+)
+from fourthact.rails import contract
+from fourthact.reservations import ReservationReason
+from fourthact.values import ids
+from fourthact.values.errors import Kind, Reason, Refused, Why
+from fourthact.values.money import Money
+
+PAYMENTS_MAX = 30
+
+
+class PaymentReason(Reason):
+    """Why money is not asked for, or not booked."""
+
+    RESERVATION_CLOSED = Why(Kind.CONFLICT, "This reservation was cancelled; nothing is due any more.")
+    STAGE_UNKNOWN = Why(Kind.UNKNOWN, "This reservation has no stage {stage}.")
+    STAGE_ALREADY_PAID = Why(Kind.CONFLICT, "Stage {stage} is paid already.")
+    STAGE_BY_TRANSFER = Why(
+        Kind.CONFLICT, "Stage {stage} is paid by bank transfer. Quote {reference} in the payment."
+    )
+    PAYMENT_IN_FLIGHT = Why(
+        Kind.CONFLICT, "A payment of stage {stage} is on its way. Wait for its outcome first.", retry_helps=True
+    )
+    TOO_MANY_PAYMENTS = Why(Kind.CONFLICT, "There were {most} payments already. Ask the seller's staff.")
+    PAYMENT_SETTLED = Why(Kind.CONFLICT, "The outcome of this payment is known already.")
+    NOTICE_READ = Why(Kind.CONFLICT, "This notice was read already.")
+    STAGE_NOT_MISSED = Why(Kind.CONFLICT, "No stage is overdue.")
+    ENTRY_KNOWN = Why(Kind.CONFLICT, "This entry of the bank's statement is booked already.")
+
+
+def reference_of(code: str) -> str:
+    """The creditor reference that the holder quotes: RF, check digits, the code. Source: ISO 11649."""
+    body = code.replace("-", "")
+    digits = "".join(str(int(letter, 36)) for letter in body + "RF00")
+    return f"RF{98 - int(digits) % 97:02d}{body}"
+
+
+def code_in(remittance: str) -> str | None:
+    """The reservation code in what a payer wrote: a valid creditor reference, or the code with its check."""
+    text = re.sub(r"[^A-Z0-9]", "", remittance.upper())
+    for match in re.finditer(r"(?=RF(\d\d)([0-9A-Z]{10}))", text):
+        body, check = match[2], match[1]
+        if f"RF{check}{body}" == reference_of(body):
+            return _code_or_none(body)
+    for word in re.findall(r"[0-9A-Za-z]{5}-?[0-9A-Za-z]{5}", remittance):
+        if (code := _code_or_none(word)) is not None:
+            return code
+    return None
+
+
+def _code_or_none(text: str) -> str | None:
+    try:
+        return ids.read_code(text)
+    except ValueError:
+        return None
+
+
+def order(purse: Purse | None, stage_n: int, reservation_id: str) -> PaymentOrdered:
+    """Ask for what a card stage still lacks.
+
+    Refuses: RESERVATION_UNKNOWN, RESERVATION_CLOSED, STAGE_UNKNOWN, STAGE_ALREADY_PAID, STAGE_BY_TRANSFER,
+    PAYMENT_IN_FLIGHT, TOO_MANY_PAYMENTS.
+    """
+    if purse is None:
+        raise Refused(ReservationReason.RESERVATION_UNKNOWN, {"reservation": reservation_id})
+    if purse.closed:
+        raise Refused(PaymentReason.RESERVATION_CLOSED)
+    stage = purse.stage(stage_n)
+    if stage is None:
+        raise Refused(PaymentReason.STAGE_UNKNOWN, {"stage": stage_n})
+    if stage.paid_minor >= stage.amount_minor:
+        raise Refused(PaymentReason.STAGE_ALREADY_PAID, {"stage": stage_n})
+    if stage.method != "card":
+        raise Refused(
+            PaymentReason.STAGE_BY_TRANSFER, {"stage": stage_n, "reference": reference_of(purse.code)}
+        )
+    if any(p.stage == stage_n and p.status in ("ordered", "waiting", "unknown") for p in purse.payments):
+        raise Refused(PaymentReason.PAYMENT_IN_FLIGHT, {"stage": stage_n})
+    n = len(purse.payments) + 1
+    if n > PAYMENTS_MAX:
+        raise Refused(PaymentReason.TOO_MANY_PAYMENTS, {"most": PAYMENTS_MAX})
+    return PaymentOrdered(
+        amount_minor=stage.amount_minor - stage.paid_minor,
+        currency=purse.currency,
+        key=ids.order_key("P", purse.id, n, 1),
+        payment=n,
+        rail=stage.rail,
+        stage=stage_n,
+    )
+
+
+def conclude(
+    purse: Purse | None, n: int, outcome: contract.Outcome, now: datetime
+) -> PaymentReceived | PaymentWaiting | PaymentUnknown | PaymentDeclined:
+    """What the rail's answer means for a payment. Refuses: PAYMENT_SETTLED (also when nothing is new)."""
+    payment = purse.payment(n) if purse else None
+    if purse is None or payment is None or payment.status in ("received", "declined"):
+        raise Refused(PaymentReason.PAYMENT_SETTLED)
+    match outcome:
+        case contract.Done(reference):
+            return PaymentReceived(
+                amount_minor=payment.amount_minor,
+                currency=purse.currency,
+                entry=None,
+                payment=n,
+                product=ids.outer("product", purse.product),
+                rail=payment.rail,
+                reference=reference,
+                stage=payment.stage,
+                value_on=now.date(),
+            )
+        case contract.Declined(reason):
+            return PaymentDeclined(n, reason)
+        case contract.Waiting(reference) if payment.status != "waiting":
+            return PaymentWaiting(n, reference)
+        case contract.Unknown(why) if payment.status == "ordered":
+            return PaymentUnknown(n, why)
+        case _:
+            raise Refused(PaymentReason.PAYMENT_SETTLED)
+
+
+def match(purse: Purse, entry: EntryRead, entry_id: str) -> PaymentReceived | None:
+    """What a credit pays: the first unpaid transfer stage, else (too much, too late) the last transfer stage.
+
+    None where the currency is another one, or the reservation has no stage to be paid by transfer.
+    """
+    stages = [stage for stage in purse.stages if stage.method == "transfer"]
+    if entry.currency != purse.currency or not stages or len(purse.payments) >= PAYMENTS_MAX:
+        return None
+    unpaid: list[Dues] = [stage for stage in stages if stage.paid_minor < stage.amount_minor]
+    return PaymentReceived(
+        amount_minor=entry.amount_minor,
+        currency=purse.currency,
+        entry=entry_id,
+        payment=len(purse.payments) + 1,
+        product=ids.outer("product", purse.product),
+        rail=entry.rail,
+        reference=entry.bank_id,
+        stage=(unpaid or stages[-1:])[0].n,
+        value_on=entry.value_on,
+    )
+
+
+def missed(purse: Purse | None, now: datetime) -> list[StageMissed]:
+    """The stages that are overdue now and were not said to be. Refuses: STAGE_NOT_MISSED."""
+    overdue = [
+        StageMissed(stage.n)
+        for stage in (purse.stages if purse and not purse.closed else ())
+        if stage.paid_minor < stage.amount_minor and not stage.missed and stage.due_at <= now
+    ]
+    if not overdue:
+        raise Refused(PaymentReason.STAGE_NOT_MISSED)
+    return overdue
+
+
+def open_payments(purse: Purse) -> list[Payment]:
+    """The payments whose outcome is not known yet."""
+    return [p for p in purse.payments if p.status in ("ordered", "waiting", "unknown")]
+
+
+# The accounts. A credit of the bank waits in clearing until it is known what it is for; likewise a debit.
+def provider(rail: str) -> str:
+    return f"assets:provider:{rail}"
+
+
+def bank(rail: str) -> str:
+    return f"assets:bank:{rail}"
+
+
+def clearing(rail: str) -> str:
+    return f"assets:clearing:{rail}"
+
+
+def deposits(product: str) -> str:
+    return f"liabilities:deposits:{product}"
+
+
+def entries(recorded: Recorded) -> Sequence[Line]:
+    """What the acts of this room mean in money."""
+    match recorded.act:
+        case PaymentReceived() as act:
+            source = provider(act.rail) if act.entry is None else clearing(act.rail)
+            amount = Money(act.amount_minor, act.currency)
+            return [Line(source, deposits(act.product), amount, act.value_on)]
+        case EntryRead() as act:
+            other = provider(act.rail) if act.matched == "provider_payout" else clearing(act.rail)
+            amount = Money(abs(act.amount_minor), act.currency)
+            if act.amount_minor > 0:
+                return [Line(bank(act.rail), other, amount, act.value_on)]
+            return [Line(other, bank(act.rail), amount, act.value_on)]
+        case _:
+            return []

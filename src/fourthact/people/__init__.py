@@ -1,0 +1,29 @@
+"""Who works for a seller and with what key they ask; the seller itself.
+
+Never a holder's data (that stands with the reservation), never what a key's owner does with it.
+"""
+
+from fourthact.people.actions import ADD, ISSUE, OPEN, REVOKE, AddStaff, IssueKey, OpenSeller, RevokeKey
+from fourthact.people.acts import ROOM
+from fourthact.people.reads import Identity, authenticate, name_of, sellers
+from fourthact.people.rules import GATE, PeopleReason, key_id_of, new_token
+
+__all__ = [
+    "ADD",
+    "GATE",
+    "ISSUE",
+    "OPEN",
+    "REVOKE",
+    "ROOM",
+    "AddStaff",
+    "Identity",
+    "IssueKey",
+    "OpenSeller",
+    "PeopleReason",
+    "RevokeKey",
+    "authenticate",
+    "key_id_of",
+    "name_of",
+    "new_token",
+    "sellers",
+]

@@ -1,0 +1,28 @@
+"""What can be reserved: its deposit stages, its terms, and what was promised when.
+
+A product never knows who reserved it, nor what anybody paid.
+"""
+
+from fourthact.products.actions import OPEN, PROMISE, OpenProduct, PromiseProduct
+from fourthact.products.acts import PRODUCTS, ROOM, Product, ProductOpened, Promise, PromiseRevised, Stage, Terms
+from fourthact.products.reads import product_by_id, product_by_slug, products
+from fourthact.products.rules import ProductReason
+
+__all__ = [
+    "OPEN",
+    "PRODUCTS",
+    "PROMISE",
+    "ROOM",
+    "OpenProduct",
+    "Product",
+    "ProductOpened",
+    "ProductReason",
+    "Promise",
+    "PromiseProduct",
+    "PromiseRevised",
+    "Stage",
+    "Terms",
+    "product_by_id",
+    "product_by_slug",
+    "products",
+]

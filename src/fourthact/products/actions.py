@@ -1,0 +1,79 @@
+"""Open a product, revise its promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from fourthact.acts import By, Draft, World
+from fourthact.acts.verb import Place
+from fourthact.products.acts import PRODUCTS, ProductOpened, Stage, Terms
+from fourthact.products.rules import check_stages, revise
+from fourthact.values import ids
+
+
+class OpenProduct(msgspec.Struct, frozen=True):
+    """A product to open. `rails`: the rails of this house, to check the stages against."""
+
+    id: UUID
+    name: str
+    slug: str
+    currency: str
+    stages: tuple[Stage, ...]
+    terms: str
+    by: date | None
+    rails: tuple[str, ...]
+
+
+class PromiseProduct(msgspec.Struct, frozen=True):
+    """A new promise for a product."""
+
+    product: UUID
+    by: date | None
+    reason: str
+
+
+class Open:
+    """Open a product. Refuses: CURRENCY_UNKNOWN, STAGES_OUT_OF_ORDER, METHOD_UNKNOWN, RAIL_UNKNOWN."""
+
+    name, scope = "products.open", "products:write"
+
+    def locks(self, seller: UUID, args: OpenProduct) -> Iterable[UUID]:
+        return (args.id,)
+
+    def reads(self, seller: UUID, args: OpenProduct) -> Iterable[Place]:
+        return ()
+
+    def decide(self, args: OpenProduct, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        check_stages(args.stages, args.currency, args.rails)
+        terms = Terms(1, args.terms)
+        act = ProductOpened(args.name, args.slug, args.currency, args.stages, terms, args.by)
+        return [Draft("product", args.id, act)]
+
+
+class Revise:
+    """Revise the promise of a product. Refuses: PRODUCT_UNKNOWN, PROMISE_UNCHANGED."""
+
+    name, scope = "products.promise", "products:write"
+
+    def locks(self, seller: UUID, args: PromiseProduct) -> Iterable[UUID]:
+        return (args.product,)
+
+    def reads(self, seller: UUID, args: PromiseProduct) -> Iterable[Place]:
+        return ((PRODUCTS, args.product),)
+
+    def decide(self, args: PromiseProduct, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        product = world.get(PRODUCTS, args.product)
+        return [
+            Draft(
+                "product",
+                args.product,
+                revise(product, args.by, args.reason, ids.outer("product", args.product)),
+            )
+        ]
+
+
+OPEN, PROMISE = Open(), Revise()

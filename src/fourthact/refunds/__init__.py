@@ -1,0 +1,53 @@
+"""Money that goes back: planned per leg when it is asked for, approved by people, settled leg by leg.
+
+How a request reached us is known to the right of here. Nothing is ever paid twice: an unknown outcome is
+looked up, not retried.
+"""
+
+from fourthact.refunds.actions import (
+    APPROVE,
+    CANCEL,
+    REDIRECT,
+    CancelReservation,
+    OnRefund,
+    Policy,
+    RedirectLeg,
+    cancel_reads,
+    cancellation,
+)
+from fourthact.refunds.acts import (
+    Refund,
+    RefundClockRang,
+    RefundLegDeclined,
+    RefundLegSettled,
+    RefundPlanned,
+    RefundSettled,
+)
+from fourthact.refunds.jobs import RefundJobs
+from fourthact.refunds.reads import refund_by_id, refunds, refunds_of
+from fourthact.refunds.room import ROOM
+from fourthact.refunds.rules import RefundReason
+
+__all__ = [
+    "APPROVE",
+    "CANCEL",
+    "REDIRECT",
+    "ROOM",
+    "CancelReservation",
+    "OnRefund",
+    "Policy",
+    "RedirectLeg",
+    "Refund",
+    "RefundClockRang",
+    "RefundJobs",
+    "RefundLegDeclined",
+    "RefundLegSettled",
+    "RefundPlanned",
+    "RefundReason",
+    "RefundSettled",
+    "cancel_reads",
+    "cancellation",
+    "refund_by_id",
+    "refunds",
+    "refunds_of",
+]

@@ -1,0 +1,267 @@
+"""Cancel, approve, order, conclude, redirect: the verbs of money going back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from fourthact.acts import By, Draft, World
+from fourthact.acts.verb import Place
+from fourthact.payments import PURSES, EntryRead
+from fourthact.rails import contract
+from fourthact.refunds import rules
+from fourthact.refunds.acts import REFUNDS, Refund
+from fourthact.refunds.rules import RefundReason
+from fourthact.reservations import RESERVATIONS
+from fourthact.reservations import cancel as cancel_reservation
+from fourthact.values import ids
+from fourthact.values.errors import Refused
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """The seller's own rules. Units: hours; minor of the reservation's currency."""
+
+    promise_hours: int
+    two_approvals_above_minor: int
+    abilities: Mapping[str, Any]
+
+
+class CancelReservation(msgspec.Struct, frozen=True):
+    """A holder leaves and wants everything back. `refund`: drawn by the caller. `asked_at`: None for now."""
+
+    reservation: UUID
+    refund: UUID
+    channel: str
+    policy: Policy
+    asked_at: datetime | None = None
+
+
+class ReturnLate(msgspec.Struct, frozen=True):
+    """Money came in after the reservation was cancelled."""
+
+    reservation: UUID
+    refund: UUID
+    payment: int
+    policy: Policy
+
+
+class OnRefund(msgspec.Struct, frozen=True):
+    """A refund, and the reservation whose record it is part of."""
+
+    refund: UUID
+    reservation: UUID
+
+
+class ConcludeLeg(msgspec.Struct, frozen=True):
+    """What a rail answered about the order with this key."""
+
+    refund: UUID
+    reservation: UUID
+    leg: int
+    key: str
+    rail: str
+    outcome: contract.Outcome
+
+
+class ShowEntry(msgspec.Struct, frozen=True):
+    """An entry of the bank that carries the key of a leg's order."""
+
+    refund: UUID
+    reservation: UUID
+    leg: int
+    key: str
+    entry: EntryRead
+    entry_id: str
+
+
+class RedirectLeg(msgspec.Struct, frozen=True):
+    """The account to which a leg without any other route shall be paid."""
+
+    refund: UUID
+    reservation: UUID
+    leg: int
+    account: str
+    name: str
+
+
+class RingClock(msgspec.Struct, frozen=True):
+    """A clock of a refund that has run out."""
+
+    refund: UUID
+    reservation: UUID
+    which: str
+
+
+def cancel_reads(args: CancelReservation) -> Iterable[Place]:
+    """What a cancellation looks at; for verbs of other rooms that lead to one."""
+    return ((RESERVATIONS, args.reservation), (PURSES, args.reservation), (REFUNDS, args.refund))
+
+
+def cancellation(args: CancelReservation, world: World, now: datetime) -> list[Draft]:
+    """A cancellation with its refund planned per leg, if anything was paid.
+
+    Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED.
+    """
+    name = ids.outer("reservation", args.reservation)
+    asked_at = args.asked_at or now
+    act = cancel_reservation(
+        world.get(RESERVATIONS, args.reservation), reservation_id=name, asked_at=asked_at, channel=args.channel
+    )
+    drafts = [Draft("reservation", args.reservation, act)]
+    purse = world.get(PURSES, args.reservation)
+    assert purse is not None
+    paid = [payment for payment in purse.payments if payment.status == "received"]
+    if paid:
+        planned = rules.plan(
+            purse,
+            paid,
+            args.policy.abilities,
+            refund_id=ids.outer("refund", args.refund),
+            asked_at=asked_at,
+            promise=timedelta(hours=args.policy.promise_hours),
+            two_approvals_above_minor=args.policy.two_approvals_above_minor,
+            now=now,
+        )
+        drafts.append(Draft("reservation", args.reservation, planned, by=By("seller")))
+    return drafts
+
+
+class Cancel:
+    """Cancel a reservation and plan its refund. Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED."""
+
+    name, scope = "refunds.cancel", "reservations:write"
+
+    def locks(self, seller: UUID, args: CancelReservation) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: CancelReservation) -> Iterable[Place]:
+        return cancel_reads(args)
+
+    def decide(self, args: CancelReservation, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        return cancellation(args, world, now)
+
+
+class Late:
+    """Plan the return of money that came after the end. Refuses: NOTHING_TO_RETURN."""
+
+    name, scope = "refunds.return_late", None
+
+    def locks(self, seller: UUID, args: ReturnLate) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: ReturnLate) -> Iterable[Place]:
+        return ((PURSES, args.reservation), (REFUNDS, args.refund))
+
+    def decide(self, args: ReturnLate, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        purse = world.get(PURSES, args.reservation)
+        payment = purse.payment(args.payment) if purse else None
+        if purse is None or not purse.closed or payment is None or payment.status != "received":
+            raise Refused(RefundReason.NOTHING_TO_RETURN)
+        planned = rules.plan(
+            purse,
+            [payment],
+            args.policy.abilities,
+            refund_id=ids.outer("refund", args.refund),
+            asked_at=now,
+            promise=timedelta(hours=args.policy.promise_hours),
+            two_approvals_above_minor=args.policy.two_approvals_above_minor,
+            now=now,
+        )
+        return [Draft("reservation", args.reservation, planned, by=By("seller"))]
+
+
+class _OnRefund:
+    """What all verbs on one refund look at."""
+
+    scope: str | None = None
+
+    def locks(self, seller: UUID, args: Any) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: Any) -> Iterable[Place]:
+        return ((REFUNDS, args.refund),)
+
+    def found(self, args: Any, world: World) -> Refund:
+        return rules.known(world.get(REFUNDS, args.refund), ids.outer("refund", args.refund))
+
+
+class Approve(_OnRefund):
+    """One person's approval; the last one needed orders every leg. Refuses: see `rules.approve`."""
+
+    name, scope = "refunds.approve", "refunds:approve"
+
+    def decide(self, args: OnRefund, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        refund_id = ids.outer("refund", args.refund)
+        act = rules.approve(world.get(REFUNDS, args.refund), by, refund_id)
+        return [Draft("reservation", args.reservation, act)]
+
+
+class Order(_OnRefund):
+    """The intents for all legs that wait for an order. Refuses: REFUND_UNKNOWN, NOTHING_TO_ORDER."""
+
+    name = "refunds.order"
+
+    def decide(self, args: OnRefund, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        return [Draft("reservation", args.reservation, act) for act in rules.orders(self.found(args, world))]
+
+
+class Conclude(_OnRefund):
+    """What a rail answered about a leg's order. Refuses: REFUND_UNKNOWN, LEG_UNKNOWN, LEG_MOVED_ON."""
+
+    name = "refunds.conclude"
+
+    def decide(self, args: ConcludeLeg, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        refund = self.found(args, world)
+        leg = refund.leg(args.leg)
+        if leg is None:
+            raise Refused(RefundReason.LEG_UNKNOWN, {"leg": args.leg})
+        act = rules.conclude(refund, leg, args.key, args.outcome)
+        acts = [Draft("reservation", args.reservation, act, by=By("rail", args.rail))]
+        ends = rules.settlement(refund, [act], now)
+        return acts + [Draft("reservation", args.reservation, end, by=By("seller")) for end in ends]
+
+
+class Show(_OnRefund):
+    """What the bank's statement shows of a leg. Refuses: REFUND_UNKNOWN, LEG_UNKNOWN, LEG_MOVED_ON."""
+
+    name = "refunds.show"
+
+    def decide(self, args: ShowEntry, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        refund = self.found(args, world)
+        leg = refund.leg(args.leg)
+        if leg is None:
+            raise Refused(RefundReason.LEG_UNKNOWN, {"leg": args.leg})
+        acts = rules.shown(refund, leg, args.key, args.entry, args.entry_id)
+        drafts = [Draft("reservation", args.reservation, act, by=By("bank", args.entry.rail)) for act in acts]
+        ends = rules.settlement(refund, acts, now)
+        return drafts + [Draft("reservation", args.reservation, end, by=By("seller")) for end in ends]
+
+
+class Redirect(_OnRefund):
+    """Give a leg the account it shall be paid to. Refuses: see `rules.redirect`."""
+
+    name, scope = "refunds.redirect", "refunds:write"
+
+    def decide(self, args: RedirectLeg, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        refund_id = ids.outer("refund", args.refund)
+        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id)
+        body = {"account": args.account, "name": args.name}
+        return [Draft("reservation", args.reservation, act, body=body)]
+
+
+class Ring(_OnRefund):
+    """Say that a clock ran out. Refuses: REFUND_UNKNOWN, CLOCK_STOPPED."""
+
+    name = "refunds.ring"
+
+    def decide(self, args: RingClock, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        act = rules.ring(self.found(args, world), args.which, now)
+        return [Draft("reservation", args.reservation, act)]
+
+
+CANCEL, RETURN_LATE, APPROVE, ORDER = Cancel(), Late(), Approve(), Order()
+CONCLUDE, SHOW, REDIRECT, RING = Conclude(), Show(), Redirect(), Ring()

@@ -1,0 +1,282 @@
+"""What can have happened to money that goes back: asked, planned per leg, approved, ordered, settled."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from fourthact.acts import Act, Fold, Recorded, Row
+from fourthact.values import ids
+
+
+class PlannedLeg(msgspec.Struct, frozen=True):
+    """One payment's way back. `routes`: what will be tried, in order: `original`, `payout`, `by_hand`.
+
+    `payment` is the payment's number within the reservation. Units: minor.
+    """
+
+    n: int
+    amount_minor: int
+    payment: int
+    product: str
+    rail: str
+    routes: tuple[str, ...]
+
+
+class RefundPlanned(Act, frozen=True):
+    """Every payment is planned to go back. The clocks run from `asked_at`, receipt on any channel."""
+
+    tag: ClassVar[str] = "refund.planned"
+    amount_minor: int
+    approvals_needed: int
+    asked_at: datetime
+    currency: str
+    legs: tuple[PlannedLeg, ...]
+    promised_by: datetime
+    refund: str
+    statutory_by: datetime
+
+
+class RefundApproved(Act, frozen=True):
+    """A person has looked at the plan and agreed."""
+
+    tag: ClassVar[str] = "refund.approved"
+    person: str
+    refund: str
+
+
+class RefundLegOrdered(Act, frozen=True):
+    """We are about to ask a rail to move a leg's money. `key`: one per attempt, kept for ever."""
+
+    tag: ClassVar[str] = "refund.leg_ordered"
+    attempt: int
+    key: str
+    leg: int
+    rail: str
+    refund: str
+    route: str
+
+
+class RefundLegSent(Act, frozen=True):
+    """The rail took the order; the bank's statement will show whether the money went."""
+
+    tag: ClassVar[str] = "refund.leg_sent"
+    amount_minor: int
+    currency: str
+    leg: int
+    rail: str
+    reference: str
+    refund: str
+
+
+class RefundLegUnknown(Act, frozen=True):
+    """The rail's answer did not come: the money may or may not have gone. It is looked up, not retried."""
+
+    tag: ClassVar[str] = "refund.leg_unknown"
+    leg: int
+    refund: str
+    why: str
+
+
+class RefundLegDeclined(Act, frozen=True):
+    """The money did not go this way; the leg takes its next route."""
+
+    tag: ClassVar[str] = "refund.leg_declined"
+    leg: int
+    reason: str
+    refund: str
+    route: str
+
+
+class RefundLegSettled(Act, frozen=True):
+    """The money is with the holder, by the rail's word (`original`) or on the bank's statement (`entry`)."""
+
+    tag: ClassVar[str] = "refund.leg_settled"
+    amount_minor: int
+    currency: str
+    entry: str | None
+    leg: int
+    rail: str
+    reference: str
+    refund: str
+    route: str
+
+
+class RefundLegReturned(Act, frozen=True):
+    """Money that had gone came back to the seller, weeks later perhaps: the leg is open again."""
+
+    tag: ClassVar[str] = "refund.leg_returned"
+    amount_minor: int
+    currency: str
+    entry: str | None
+    leg: int
+    rail: str
+    reason: str
+    refund: str
+    was_settled: bool
+
+
+class RefundLegRedirected(Act, frozen=True):
+    """A person gave the account that a leg shall be paid to. Account and name are in the body."""
+
+    tag: ClassVar[str] = "refund.leg_redirected"
+    leg: int
+    person: str
+    refund: str
+
+
+class RefundSettled(Act, frozen=True):
+    """Every leg is settled. `elapsed_seconds`: from the request, on whatever channel it came."""
+
+    tag: ClassVar[str] = "refund.settled"
+    amount_minor: int
+    currency: str
+    elapsed_seconds: int
+    refund: str
+
+
+class RefundClockRang(Act, frozen=True):
+    """A clock ran out before the refund was settled. `which`: `half`, `promise` or `statute`."""
+
+    tag: ClassVar[str] = "refund.clock_rang"
+    refund: str
+    which: str
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand.
+
+    `route` and `key`: of the attempt under way; `account_act`: the act whose body names a payout's account.
+    """
+
+    n: int
+    amount_minor: int
+    payment: int
+    product: str
+    rail: str
+    routes: tuple[str, ...]
+    status: str
+    attempt: int
+    at: datetime
+    route: str | None = None
+    key: str | None = None
+    reference: str | None = None
+    account_act: str | None = None
+
+
+class Refund(Row, frozen=True):
+    """A refund as it stands. `status`: planned, approved, settled."""
+
+    reservation: UUID
+    status: str
+    currency: str
+    amount_minor: int
+    asked_at: datetime
+    promised_by: datetime
+    statutory_by: datetime
+    approvals: tuple[str, ...]
+    approvals_needed: int
+    legs: tuple[Leg, ...]
+    rang: tuple[str, ...]
+    settled_at: datetime | None
+
+    def leg(self, n: int) -> Leg | None:
+        return next((leg for leg in self.legs if leg.n == n), None)
+
+
+# How long a payout that the bank took is left alone before we ask what became of it.
+ASK_AGAIN_AFTER = timedelta(days=1)
+
+
+def _refund_of(recorded: Recorded) -> UUID:
+    return ids.inner("refund", recorded.act.refund)  # type: ignore[attr-defined]
+
+
+def _refund(row: Refund | None, recorded: Recorded) -> Refund:
+    act = recorded.act
+    if isinstance(act, RefundPlanned):
+        return _planned(act, recorded)
+    assert row is not None
+    match act:
+        case RefundApproved():
+            approvals = (*row.approvals, act.person)
+            status = "approved" if len(approvals) >= row.approvals_needed else row.status
+            return replace(row, approvals=approvals, status=status)
+        case RefundClockRang():
+            return replace(row, rang=(*row.rang, act.which))
+        case RefundSettled():
+            return replace(row, status="settled", settled_at=recorded.at)
+        case RefundLegReturned():
+            row = replace(row, status="approved", settled_at=None)
+    return replace(row, legs=tuple(_leg(leg, act, recorded) if leg.n == act.leg else leg for leg in row.legs))  # type: ignore[attr-defined]
+
+
+def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
+    return Refund(
+        seller=recorded.seller,
+        id=_refund_of(recorded),
+        reservation=recorded.subject,
+        status="planned",
+        currency=act.currency,
+        amount_minor=act.amount_minor,
+        asked_at=act.asked_at,
+        promised_by=act.promised_by,
+        statutory_by=act.statutory_by,
+        approvals=(),
+        approvals_needed=act.approvals_needed,
+        legs=tuple(
+            Leg(leg.n, leg.amount_minor, leg.payment, leg.product, leg.rail, leg.routes, "planned", 0, recorded.at)
+            for leg in act.legs
+        ),
+        rang=(),
+        settled_at=None,
+    )
+
+
+def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
+    at = recorded.at
+    match act:
+        case RefundLegOrdered():
+            return replace(leg, status="ordered", route=act.route, key=act.key, attempt=act.attempt, at=at)
+        case RefundLegSent():
+            return replace(leg, status="sent", reference=act.reference, at=at)
+        case RefundLegUnknown():
+            return replace(leg, status="unknown", at=at)
+        case RefundLegSettled():
+            return replace(leg, status="settled", reference=act.reference, at=at)
+        case RefundLegDeclined() | RefundLegReturned():
+            # The route that failed is not tried again; a leg without routes left waits for a person.
+            rest = tuple(route for route in leg.routes if route != leg.route)
+            return replace(leg, status="planned" if rest else "by_hand", routes=rest, at=at)
+        case RefundLegRedirected():
+            name = ids.outer("act", recorded.id)
+            return replace(leg, status="planned", routes=("payout",), account_act=name, at=at)
+        case other:
+            raise AssertionError(other)
+
+
+def _due(row: Refund) -> dict[str, datetime]:
+    due: dict[str, datetime] = {}
+    if row.status == "approved":
+        moving = [leg.at for leg in row.legs if leg.status in ("planned", "ordered", "unknown")]
+        if moving:
+            due["drive"] = min(moving)
+        sent = [leg.at + ASK_AGAIN_AFTER for leg in row.legs if leg.status == "sent"]
+        if sent:
+            due["ask"] = min(sent)
+    if row.status != "settled":
+        half = row.asked_at + (row.promised_by - row.asked_at) / 2
+        clocks = {"half": half, "promise": row.promised_by, "statute": row.statutory_by}
+        due |= {f"ring_{which}": at for which, at in clocks.items() if which not in row.rang}
+    return due
+
+
+ACTS = (
+    RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
+    RefundLegSettled, RefundLegReturned, RefundLegRedirected, RefundSettled, RefundClockRang,
+)  # fmt: skip
+REFUNDS = Fold("refunds", Refund, ACTS, _refund_of, _refund, _due)

@@ -1,0 +1,229 @@
+"""What the clock does for money that goes back: orders legs, drives them to an outcome, rings clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from psycopg_pool import AsyncConnectionPool
+
+from fourthact.acts import By, Caller, Recorded, Request, Spine
+from fourthact.acts.follow import Follower
+from fourthact.agenda import Due, Later, read_clock
+from fourthact.payments import (
+    READ_NOTICE,
+    EntryRead,
+    PaymentJobs,
+    PaymentReceived,
+    ReadNotice,
+    account_of,
+    body_of,
+    notice_by_id,
+    purse_of,
+)
+from fourthact.rails.contract import Absent, GiveBack, Outcome, PayOut, Rail, Unknown
+from fourthact.refunds import reads
+from fourthact.refunds.acts import Leg, Refund
+from fourthact.refunds.actions import (
+    CONCLUDE,
+    ORDER,
+    RETURN_LATE,
+    RING,
+    SHOW,
+    ConcludeLeg,
+    OnRefund,
+    Policy,
+    ReturnLate,
+    RingClock,
+    ShowEntry,
+)
+from fourthact.refunds.rules import RefundReason
+from fourthact.values import ids
+from fourthact.values.errors import Broken, Reason, Refused
+from fourthact.values.money import Money
+
+REST_SECONDS = 2.0
+CLOCK = By("clock")
+
+
+class RefundJobs:
+    """The handlers and followers of this room, for the worker."""
+
+    def __init__(
+        self,
+        spine: Spine,
+        pool: AsyncConnectionPool[Any],
+        rails: Mapping[str, Rail],
+        payments: PaymentJobs,
+        policy: Policy,
+    ) -> None:
+        self._spine, self._pool, self._rails = spine, pool, rails
+        self._payments, self._policy = payments, policy
+
+    @property
+    def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
+        return {
+            ("refunds", "drive"): self.drive,
+            ("refunds", "ask"): self.drive,
+            ("refunds", "ring_half"): self.ring,
+            ("refunds", "ring_promise"): self.ring,
+            ("refunds", "ring_statute"): self.ring,
+            ("rail_notices", "read"): self.read_notice,
+        }
+
+    @property
+    def followers(self) -> list[Follower]:
+        return [Follower("refunds", (EntryRead, PaymentReceived), self.heed)]
+
+    async def drive(self, due: Due) -> None:
+        """Order every leg that waits for it, then bring every order to an outcome, as far as the rails tell."""
+        refund = await self._refund(due.seller, due.id)
+        on = OnRefund(refund.id, refund.reservation)
+        attempts = "-".join(str(leg.attempt) for leg in refund.legs)
+        request = Request(ORDER, Caller(due.seller, CLOCK), f"~order/{refund.id.hex}/{attempts}", on)
+        await self._unless(RefundReason.NOTHING_TO_ORDER, request)
+        fresh = await self._refund(due.seller, due.id)
+        before = {leg.n: leg.key for leg in refund.legs}
+        unknown = 0
+        for leg in fresh.legs:
+            if leg.status in ("ordered", "unknown", "sent"):
+                again = due.tries > 1 or leg.status != "ordered" or leg.key == before[leg.n]
+                outcome = await self._outcome(fresh, leg, again=again)
+                unknown += isinstance(outcome, Unknown)
+                await self._conclude(fresh, leg, outcome)
+        if unknown:
+            raise Later(REST_SECONDS, f"{unknown} legs are of unknown outcome")
+
+    async def _outcome(self, refund: Refund, leg: Leg, *, again: bool) -> Outcome:
+        """Send a leg's order, once. Whenever it may have been sent before, ask first: nothing is paid twice."""
+        rail, account = self._rails[leg.rail], account_of(refund.seller)
+        key = leg.key or ""
+        async with self._pool.connection() as conn:
+            now, _ = await read_clock(conn)
+        if again:
+            found = await rail.look_up(account, key, now)
+            if not isinstance(found, Absent):
+                return found
+        amount = Money(leg.amount_minor, refund.currency)
+        if leg.route == "original":
+            return await rail.give_back(GiveBack(account, key, amount, await self._charge(refund, leg)), now)
+        to, name = await self._destination(refund, leg)
+        memo = f"Refund {ids.outer('refund', refund.id)[:12]}"
+        return await rail.pay_out(PayOut(account, key, amount, to, name, memo), now)
+
+    async def _charge(self, refund: Refund, leg: Leg) -> str:
+        async with self._pool.connection() as conn:
+            purse = await purse_of(conn, refund.seller, refund.reservation)
+        payment = purse.payment(leg.payment) if purse else None
+        if payment is None or payment.reference is None:
+            raise Broken(f"leg {leg.n} of {refund.id} returns a payment that is not there")
+        return payment.reference
+
+    async def _destination(self, refund: Refund, leg: Leg) -> tuple[str, str]:
+        """The account that a person gave for this leg, else the one that the holder's transfer came from."""
+        async with self._pool.connection() as conn:
+            act = leg.account_act
+            if act is None:
+                purse = await purse_of(conn, refund.seller, refund.reservation)
+                assert purse is not None
+                wired = [p for p in purse.payments if p.method == "transfer" and p.status == "received"]
+                own = [payment for payment in wired if payment.n == leg.payment]
+                act = (own or wired)[0].act
+            body = await body_of(conn, refund.seller, ids.inner("act", act or ""))
+        if body is None:
+            raise Broken(f"the account that leg {leg.n} of {refund.id} goes to was erased before it was paid")
+        return body["account"], body["name"]
+
+    async def _conclude(self, refund: Refund, leg: Leg, outcome: Outcome) -> None:
+        args = ConcludeLeg(refund.id, refund.reservation, leg.n, leg.key or "", leg.rail, outcome)
+        key = f"~conclude/{leg.key}/{type(outcome).__name__}/{leg.status}"
+        request = Request(CONCLUDE, Caller(refund.seller, CLOCK), key, args)
+        await self._unless(RefundReason.LEG_MOVED_ON, request)
+
+    async def ring(self, due: Due) -> None:
+        """Say that a clock ran out before the refund was settled."""
+        refund = await self._refund(due.seller, due.id)
+        which = due.verb.removeprefix("ring_")
+        args = RingClock(refund.id, refund.reservation, which)
+        key = f"~ring/{refund.id.hex}/{which}"
+        await self._unless(RefundReason.CLOCK_STOPPED, Request(RING, Caller(due.seller, CLOCK), key, args))
+
+    async def read_notice(self, due: Due) -> None:
+        """Ask the rail about the order that its notice named: a notice is a hint, the answer is the truth."""
+        async with self._pool.connection() as conn:
+            notice = await notice_by_id(conn, due.seller, due.id)
+            now, _ = await read_clock(conn)
+        assert notice is not None
+        found = await self._rails[notice.rail].look_up(account_of(due.seller), notice.key, now)
+        if isinstance(found, Unknown):
+            raise Later(REST_SECONDS, "the rail does not say what became of an order it named")
+        if not isinstance(found, Absent):
+            await self._apply(due.seller, notice.key, found)
+        args = ReadNotice(due.id, type(found).__name__.lower())
+        await self._spine.ask(Request(READ_NOTICE, Caller(due.seller, CLOCK), f"~read/{due.id.hex}", args))
+
+    async def _apply(self, seller: UUID, key: str, found: Outcome) -> None:
+        try:
+            kind, owner, part, _ = ids.read_order_key(key)
+        except ValueError:
+            return  # not an order of ours: the notice is kept, and says what it says
+        if kind == "P":
+            async with self._pool.connection() as conn:
+                purse = await purse_of(conn, seller, owner)
+            payment = purse.payment(part) if purse else None
+            if payment is not None:
+                await self._payments.conclude(seller, owner, payment, found)
+            return
+        refund = await self._refund(seller, owner)
+        leg = refund.leg(part)
+        if leg is not None and leg.key == key:
+            await self._conclude(refund, leg, found)
+
+    async def heed(self, recorded: Sequence[Recorded]) -> None:
+        """Entries that carry the key of a leg's order, and payments that came after the end."""
+        for act in recorded:
+            match act.act:
+                case EntryRead(matched="order", key=str(key)) as entry:
+                    await self._show(act.seller, key, entry, ids.outer("entry", act.subject))
+                case PaymentReceived() as payment:
+                    await self._return_late(act, payment)
+
+    async def _show(self, seller: UUID, key: str, entry: EntryRead, entry_id: str) -> None:
+        try:
+            kind, owner, part, _ = ids.read_order_key(key)
+        except ValueError:
+            return  # somebody else's reference: the entry stays in clearing, for a person to see
+        if kind != "R":
+            return
+        refund = await self._refund(seller, owner)
+        args = ShowEntry(refund.id, refund.reservation, part, key, entry, entry_id)
+        request = Request(SHOW, Caller(seller, By("bank", entry.rail)), f"~show/{entry_id}", args)
+        await self._unless(RefundReason.LEG_MOVED_ON, request)
+
+    async def _return_late(self, act: Recorded, payment: PaymentReceived) -> None:
+        async with self._pool.connection() as conn:
+            purse = await purse_of(conn, act.seller, act.subject)
+            known = await reads.refunds_of(conn, act.seller, act.subject)
+        if purse is None or not purse.closed:
+            return
+        if any(leg.payment == payment.payment for refund in known for leg in refund.legs):
+            return
+        refund_id = uuid5(act.seller, f"late {act.id}")
+        args = ReturnLate(act.subject, refund_id, payment.payment, self._policy)
+        request = Request(RETURN_LATE, Caller(act.seller, By("seller")), f"~late/{act.id.hex}", args)
+        await self._unless(RefundReason.NOTHING_TO_RETURN, request)
+
+    async def _refund(self, seller: UUID, refund: UUID) -> Refund:
+        async with self._pool.connection() as conn:
+            found = await reads.refund_by_id(conn, seller, refund)
+        if found is None:
+            raise Broken(f"there is no refund {refund}, though an order of ours names it")
+        return found
+
+    async def _unless(self, reason: Reason, request: Request[Any]) -> None:
+        try:
+            await self._spine.ask(request)
+        except Refused as no:
+            if no.reason is not reason:
+                raise

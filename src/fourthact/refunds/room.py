@@ -1,0 +1,7 @@
+"""This room as the house knows it."""
+
+from fourthact.acts import Room
+from fourthact.refunds.acts import ACTS, REFUNDS
+from fourthact.refunds.rules import entries
+
+ROOM = Room("refunds", ACTS, (REFUNDS,), entries)

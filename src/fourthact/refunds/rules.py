@@ -1,0 +1,255 @@
+"""How money goes back: which way each leg takes, who must agree, and what each step means in money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from fourthact.acts import Act, By, Recorded
+from fourthact.ledger import Line
+from fourthact.payments import EntryRead, Payment, Purse, clearing, deposits, provider
+from fourthact.rails import contract
+from fourthact.refunds.acts import (
+    Leg,
+    PlannedLeg,
+    Refund,
+    RefundApproved,
+    RefundClockRang,
+    RefundLegDeclined,
+    RefundLegOrdered,
+    RefundLegRedirected,
+    RefundLegReturned,
+    RefundLegSent,
+    RefundLegSettled,
+    RefundLegUnknown,
+    RefundPlanned,
+    RefundSettled,
+)
+from fourthact.values import ids
+from fourthact.values.errors import Kind, Reason, Refused, Why
+from fourthact.values.money import Money
+
+# Directive 2011/83/EU art. 13(1): all payments, not later than 14 days from the day the trader is informed. The
+# strictest law of the model case's holders that counts in calendar days; the jurisdictions' own clocks come later.
+STATUTORY = timedelta(days=14)
+ATTEMPTS_MAX = 30
+PAYABLE = "liabilities:refunds_payable"
+TRANSIT = "liabilities:in_transit"
+
+
+class RefundReason(Reason):
+    """Why a refund does not go on."""
+
+    REFUND_UNKNOWN = Why(Kind.UNKNOWN, "There is no refund {refund} here.")
+    NEEDS_A_PERSON = Why(Kind.FORBIDDEN, "Only a person may do this. Use the key of a member of staff.")
+    ALREADY_APPROVED = Why(Kind.CONFLICT, "This refund has all the approvals it needs.")
+    SAME_PERSON = Why(Kind.CONFLICT, "You approved this refund already; somebody else must give the other approval.")
+    LEG_UNKNOWN = Why(Kind.UNKNOWN, "This refund has no leg {leg}.")
+    LEG_NOT_BY_HAND = Why(
+        Kind.CONFLICT, "Leg {leg} is {status}; an account can be given only where no other route is left (by_hand)."
+    )
+    LEG_MOVED_ON = Why(Kind.CONFLICT, "This leg has moved on; what was found is known already.")
+    CLOCK_STOPPED = Why(Kind.CONFLICT, "This clock has stopped or rung already.")
+    NOTHING_TO_ORDER = Why(Kind.CONFLICT, "No leg of this refund is waiting for an order.")
+    NOTHING_TO_RETURN = Why(Kind.CONFLICT, "Nothing was paid that is not going back already.")
+
+
+def plan(
+    purse: Purse,
+    payments: Sequence[Payment],
+    abilities: Mapping[str, contract.Abilities],
+    *,
+    refund_id: str,
+    asked_at: datetime,
+    promise: timedelta,
+    two_approvals_above_minor: int,
+    now: datetime,
+) -> RefundPlanned:
+    """Each payment's way back, planned for its age. Refuses: NOTHING_TO_RETURN."""
+    if not payments:
+        raise Refused(RefundReason.NOTHING_TO_RETURN)
+    total = sum(payment.amount_minor for payment in payments)
+    legs = tuple(
+        PlannedLeg(
+            n=n,
+            amount_minor=payment.amount_minor,
+            payment=payment.n,
+            product=ids.outer("product", purse.product),
+            rail=payment.rail,
+            routes=routes(payment, purse, abilities[payment.rail], now),
+        )
+        for n, payment in enumerate(payments, 1)
+    )
+    return RefundPlanned(
+        amount_minor=total,
+        approvals_needed=2 if total > two_approvals_above_minor else 1,
+        asked_at=asked_at,
+        currency=purse.currency,
+        legs=legs,
+        promised_by=asked_at + promise,
+        refund=refund_id,
+        statutory_by=asked_at + STATUTORY,
+    )
+
+
+def routes(payment: Payment, purse: Purse, rail: contract.Abilities, now: datetime) -> tuple[str, ...]:
+    """Original instrument; else the bank account that paid; else by hand (no route)."""
+    ways = []
+    age = (now - payment.at).days
+    if payment.method == "card" and rail.gives_back:
+        if rail.gives_back_days_max is None or age <= rail.gives_back_days_max:
+            ways.append("original")
+    wired = any(p.method == "transfer" and p.status == "received" for p in purse.payments)
+    if rail.pays_out and wired:
+        ways.append("payout")
+    return tuple(ways)
+
+
+def approve(refund: Refund | None, by: By, refund_id: str) -> RefundApproved:
+    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, ALREADY_APPROVED, SAME_PERSON."""
+    refund = known(refund, refund_id)
+    person = person_of(by)
+    if refund.status != "planned":
+        raise Refused(RefundReason.ALREADY_APPROVED)
+    if person in refund.approvals:
+        raise Refused(RefundReason.SAME_PERSON)
+    return RefundApproved(person, refund_id)
+
+
+def known(refund: Refund | None, refund_id: str) -> Refund:
+    if refund is None:
+        raise Refused(RefundReason.REFUND_UNKNOWN, {"refund": refund_id})
+    return refund
+
+
+def person_of(by: By) -> str:
+    """Refuses: NEEDS_A_PERSON."""
+    if by.kind != "staff" or by.id is None:
+        raise Refused(RefundReason.NEEDS_A_PERSON)
+    return by.id
+
+
+def orders(refund: Refund) -> list[RefundLegOrdered]:
+    """The orders of all legs that wait for one. Refuses: NOTHING_TO_ORDER."""
+    ready = [leg for leg in refund.legs if leg.status == "planned" and leg.routes and leg.attempt < ATTEMPTS_MAX]
+    if refund.status != "approved" or not ready:
+        raise Refused(RefundReason.NOTHING_TO_ORDER)
+    return [
+        RefundLegOrdered(
+            attempt=leg.attempt + 1,
+            key=ids.order_key("R", refund.id, leg.n, leg.attempt + 1),
+            leg=leg.n,
+            rail=leg.rail,
+            refund=ids.outer("refund", refund.id),
+            route=leg.routes[0],
+        )
+        for leg in ready
+    ]
+
+
+def conclude(refund: Refund, leg: Leg, key: str, outcome: contract.Outcome) -> Act:
+    """What a rail's answer about an order means for its leg. Refuses: LEG_MOVED_ON (also when nothing is new)."""
+    name = ids.outer("refund", refund.id)
+    if leg.key != key:
+        raise Refused(RefundReason.LEG_MOVED_ON)
+    match outcome, leg.status:
+        case contract.Done(reference), "ordered" | "unknown" | "sent" if leg.route == "original":
+            return _settled(refund, leg, reference, None)
+        case contract.Done(reference) | contract.Waiting(reference), "ordered" | "unknown":
+            # A payout is settled by the bank's statement only, whatever the rail says of it.
+            return RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.rail, reference, name)
+        case contract.Declined(reason), "ordered" | "unknown":
+            return RefundLegDeclined(leg.n, reason, name, leg.route or "")
+        case contract.Declined(reason), "sent" if leg.route == "payout":
+            return RefundLegReturned(
+                leg.amount_minor, refund.currency, None, leg.n, leg.rail, reason, name, was_settled=False
+            )
+        case contract.Declined(reason), "settled" if leg.route == "original":
+            return RefundLegReturned(
+                leg.amount_minor, refund.currency, None, leg.n, leg.rail, reason, name, was_settled=True
+            )
+        case contract.Unknown(why), "ordered":
+            return RefundLegUnknown(leg.n, name, why)
+        case _:
+            raise Refused(RefundReason.LEG_MOVED_ON)
+
+
+def shown(refund: Refund, leg: Leg, key: str, entry: EntryRead, entry_id: str) -> list[Act]:
+    """What an entry of the bank means for a leg. Refuses: LEG_MOVED_ON."""
+    name = ids.outer("refund", refund.id)
+    if entry.amount_minor < 0:
+        if leg.key != key or leg.status not in ("ordered", "unknown", "sent"):
+            raise Refused(RefundReason.LEG_MOVED_ON)
+        sent = RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.rail, entry.bank_id, name)
+        settled = _settled(refund, leg, entry.bank_id, entry_id)
+        return [settled] if leg.status == "sent" else [sent, settled]
+    if leg.key != key or leg.status != "settled":
+        raise Refused(RefundReason.LEG_MOVED_ON)
+    returned = RefundLegReturned(
+        entry.amount_minor, entry.currency, entry_id, leg.n, leg.rail, entry.reason or "returned", name,
+        was_settled=True,
+    )  # fmt: skip
+    return [returned]
+
+
+def _settled(refund: Refund, leg: Leg, reference: str, entry_id: str | None) -> RefundLegSettled:
+    return RefundLegSettled(
+        amount_minor=leg.amount_minor,
+        currency=refund.currency,
+        entry=entry_id,
+        leg=leg.n,
+        rail=leg.rail,
+        reference=reference,
+        refund=ids.outer("refund", refund.id),
+        route=leg.route or "",
+    )
+
+
+def settlement(refund: Refund, settled_now: Sequence[Act], now: datetime) -> list[RefundSettled]:
+    """The end, if what was settled just now is what was still open."""
+    done = {act.leg for act in settled_now if isinstance(act, RefundLegSettled)}
+    if not done or any(leg.status != "settled" and leg.n not in done for leg in refund.legs):
+        return []
+    elapsed = int((now - refund.asked_at).total_seconds())
+    name = ids.outer("refund", refund.id)
+    return [RefundSettled(refund.amount_minor, refund.currency, elapsed, name)]
+
+
+def redirect(refund: Refund | None, leg_n: int, by: By, refund_id: str) -> RefundLegRedirected:
+    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, LEG_NOT_BY_HAND."""
+    refund = known(refund, refund_id)
+    person = person_of(by)
+    leg = refund.leg(leg_n)
+    if leg is None:
+        raise Refused(RefundReason.LEG_UNKNOWN, {"leg": leg_n})
+    if leg.status != "by_hand" and (leg.status != "planned" or leg.routes):
+        raise Refused(RefundReason.LEG_NOT_BY_HAND, {"leg": leg_n, "status": leg.status})
+    return RefundLegRedirected(leg_n, person, refund_id)
+
+
+def ring(refund: Refund, which: str, now: datetime) -> RefundClockRang:
+    """Refuses: CLOCK_STOPPED."""
+    if refund.status == "settled" or which in refund.rang:
+        raise Refused(RefundReason.CLOCK_STOPPED)
+    return RefundClockRang(ids.outer("refund", refund.id), which)
+
+
+def entries(recorded: Recorded) -> Sequence[Line]:
+    """What the acts of this room mean in money."""
+    on = recorded.at.date()
+    match recorded.act:
+        case RefundPlanned() as act:
+            return [
+                Line(deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on) for leg in act.legs
+            ]
+        case RefundLegSent() as act:
+            return [Line(PAYABLE, TRANSIT, Money(act.amount_minor, act.currency), on)]
+        case RefundLegSettled(route="original") as act:
+            return [Line(PAYABLE, provider(act.rail), Money(act.amount_minor, act.currency), on)]
+        case RefundLegSettled() as act:
+            return [Line(TRANSIT, clearing(act.rail), Money(act.amount_minor, act.currency), on)]
+        case RefundLegReturned() as act:
+            source = TRANSIT if not act.was_settled else clearing(act.rail) if act.entry else provider(act.rail)
+            return [Line(source, PAYABLE, Money(act.amount_minor, act.currency), on)]
+        case _:
+            return []

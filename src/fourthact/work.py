@@ -1,0 +1,150 @@
+"""The worker: sequences the log, lets followers follow, does what is due, reads statements; and moves the clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from fourthact.acts import House
+from fourthact.acts.follow import Follower
+from fourthact.acts.log import Sequencer
+from fourthact.agenda import Due, Later, claim, move_clock, next_due, read_clock, release
+from fourthact.people import sellers
+from fourthact.values.errors import Broken, Refused, Unavailable
+
+log = structlog.get_logger()
+
+Handler = Callable[[Due], Awaitable[None]]
+ReadStatement = Callable[[UUID, str], Awaitable[int]]
+
+CLAIM_MOST = 64
+IDLE_SECONDS = 0.2
+AWAY_SECONDS = 1.0
+STATEMENT_SECONDS = 2.0
+# A job that failed through a defect of ours rests, growing, up to an hour; the audit names it as overdue.
+BROKEN_REST_SECONDS = 5.0
+BROKEN_REST_SECONDS_MAX = 3_600.0
+TURNS_MAX = 10_000
+
+
+@dataclass(slots=True)
+class Worker:
+    """One worker of a house. Any number may run: leases, keys and locks keep them apart."""
+
+    pool: AsyncConnectionPool[Any]
+    house: House
+    sequencer: Sequencer
+    handlers: Mapping[tuple[str, str], Handler]
+    followers: Sequence[Follower]
+    statements: Mapping[str, ReadStatement]
+    lease_seconds: float
+
+    async def run(self) -> None:
+        """Work for ever; an absent database is waited for."""
+        await asyncio.gather(self._forever(self.turn, IDLE_SECONDS), self._forever(self.read_all, STATEMENT_SECONDS))
+
+    async def _forever(self, work: Callable[[], Awaitable[int]], idle_seconds: float) -> None:
+        while True:
+            try:
+                done = await work()
+            except (psycopg.OperationalError, PoolTimeout, Unavailable, OSError) as error:
+                log.warning("the worker waits", why=str(error).strip()[:200])
+                await asyncio.sleep(AWAY_SECONDS)
+                continue
+            if not done:
+                await asyncio.sleep(idle_seconds)
+
+    async def turn(self) -> int:
+        """One round of everything but statements; how much was done."""
+        return await self.sequence() + await self.follow() + await self.do_due()
+
+    async def sequence(self) -> int:
+        """Append new acts to every seller's log."""
+        grown = 0
+        async with self.pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            for seller in await sellers(conn):
+                grown += await self.sequencer.run(conn, seller.id, now) is not None
+        return grown
+
+    async def follow(self) -> int:
+        """Let every follower read a stretch of every log."""
+        read = 0
+        async with self.pool.connection() as conn:
+            houses = [seller.id for seller in await sellers(conn)]
+        for follower in self.followers:
+            for seller in houses:
+                async with self.pool.connection() as conn:
+                    read += await follower.run(conn, self.house, seller)
+        return read
+
+    async def do_due(self) -> int:
+        """Do what is due, side by side; how many things were."""
+        async with self.pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            claimed = await claim(conn, now, lease_seconds=self.lease_seconds, most=CLAIM_MOST)
+        await asyncio.gather(*(self._do(due) for due in claimed))
+        return len(claimed)
+
+    async def _do(self, due: Due) -> None:
+        try:
+            await self.handlers[due.source, due.verb](due)
+        except Later as later:
+            await self._rest(due, later.seconds)
+        except (Unavailable, PoolTimeout, psycopg.OperationalError, OSError) as away:
+            log.warning("a job waits", job=f"{due.source}.{due.verb}", why=str(away)[:200])
+            await self._rest(due, AWAY_SECONDS)
+        except (Broken, Refused, AssertionError, KeyError, ValueError, TypeError) as defect:
+            # Ours to mend: said loudly, kept on the agenda, and in nobody else's way meanwhile.
+            log.error("a job failed", job=f"{due.source}.{due.verb}", id=str(due.id), exc_info=defect)
+            await self._rest(due, min(BROKEN_REST_SECONDS * 2**due.tries, BROKEN_REST_SECONDS_MAX))
+
+    async def _rest(self, due: Due, seconds: float) -> None:
+        try:
+            async with self.pool.connection() as conn:
+                await release(conn, due, wait_seconds=seconds)
+        except (psycopg.OperationalError, PoolTimeout) as away:
+            log.warning("a lease runs out by itself", why=str(away)[:200])
+
+    async def read_all(self) -> int:
+        """Read every statement of every seller; how many entries were new."""
+        async with self.pool.connection() as conn:
+            houses = [seller.id for seller in await sellers(conn)]
+        return sum([await read(seller, name) for name, read in self.statements.items() for seller in houses])
+
+    async def drain(self, *, statements: bool = True) -> None:
+        """Work until nothing is left to do at this time. Errors: Broken if it never ends."""
+        for _ in range(TURNS_MAX):
+            done = await self.turn()
+            if statements:
+                done += await self.read_all()
+            if not done:
+                return
+        raise Broken("the worker does not come to an end: something causes itself")
+
+    async def advance(self, to: datetime) -> int:
+        """Move the clock, stopping at each time at which something is due; how many stops there were.
+
+        Refuses: CLOCK_IS_REAL, CLOCK_ONLY_FORWARD.
+        """
+        stops = 0
+        await self.drain()
+        while True:
+            async with self.pool.connection() as conn:
+                now, _ = await read_clock(conn)
+                upcoming = await next_due(conn)
+                # Something that is due already and rests (an unknown outcome, a server away) holds no clock up.
+                stop = to if upcoming is None or upcoming > to or upcoming <= now else upcoming
+                await move_clock(conn, stop)
+            stops += 1
+            await self.drain()
+            if stop == to:
+                return stops
