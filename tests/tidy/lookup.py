@@ -50,9 +50,9 @@ def acts_page() -> str:
         "",
         ABOUT_ACTS,
     ]
-    for room, acts in _by_room(_acts()):
+    for room, found in _by_room(acts()):
         lines += ["", f"## {room.capitalize()}", "", "| act | what it says | fields |", "|---|---|---|"]
-        for act in sorted(acts, key=lambda act: str(act.tag)):
+        for act in sorted(found, key=lambda act: str(act.tag)):
             fields = ", ".join(f"`{name}`" for name in act.__struct_fields__)
             lines.append(f"| `{act.tag}` | {_sentences(act)} | {fields} |")
     return _page(lines)
@@ -149,7 +149,8 @@ def _commands() -> Iterator[tuple[str, click.Command]]:
             waiting += [(f"{path} {name}", command.commands[name]) for name in sorted(command.commands)]
 
 
-def _acts() -> list[Any]:
+def acts() -> list[Any]:
+    """Every kind of act that the product knows."""
     found = _below(importlib.import_module("fourthact.acts").Act)
     return [act for act in found if "tag" in vars(act) and issubclass(act, msgspec.Struct)]
 

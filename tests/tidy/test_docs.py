@@ -20,6 +20,12 @@ def test_look_up_pages_equal_the_code(name: str) -> None:
     assert written == lookup.PAGES[name](), f"docs/look-up/{name} is behind the code: run make look-up"
 
 
+def test_no_tag_of_an_act_is_used_twice() -> None:
+    lookup.whole_house()
+    tags = [act.tag for act in lookup.acts()]
+    assert sorted(set(tags)) == sorted(tags)
+
+
 def test_every_link_leads_to_a_file() -> None:
     broken = []
     for path in files(".md"):
