@@ -29,7 +29,9 @@ CHARGE = {"amount_minor": 5_000, "currency": "USD", "token": "card_ok", "memo": 
 @contextmanager
 def process(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], dict[str, str]]]:
     command = [sys.executable, "-m", "fourthact.sandbox", *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as started:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as started:
         assert started.stdout is not None
         try:
             yield started, json.loads(started.stdout.readline())
@@ -53,9 +55,14 @@ def test_it_ends_when_its_input_closes() -> None:
 def test_it_ends_when_told_to(number: int) -> None:
     with process() as (started, addresses):
         host, port = addresses["http"].removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port))):  # somebody who never says anything
+        with socket.create_connection((host, int(port))) as silent:  # somebody who never finishes a sentence
+            silent.sendall(b"GET / HTTP/1.1\r\n")
+            with urllib.request.urlopen(addresses["http"] + "/health") as answer:
+                assert answer.status == 200
             started.send_signal(number)
             assert started.wait(END_SECONDS) == 0
+        assert started.stderr is not None
+        assert started.stderr.read() == b""
 
 
 def test_it_listens_on_this_machine_only() -> None:

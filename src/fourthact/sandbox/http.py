@@ -39,16 +39,23 @@ Handle = Callable[[Request], Awaitable[Answer]]
 
 async def serve(handle: Handle, port: int) -> asyncio.Server:
     """Listen, and hand every request to `handle`."""
+    talks: set[asyncio.Task[None]] = set()  # a task that nobody holds may vanish
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await _converse(handle, reader, writer)
-        except (ConnectionError, h11.ProtocolError):
-            pass  # the caller left, or speaks no HTTP: there is nobody to tell
-        finally:
-            writer.close()
+    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talk = asyncio.create_task(_talk(handle, reader, writer))
+        talks.add(talk)
+        talk.add_done_callback(talks.discard)
 
     return await asyncio.start_server(connected, "127.0.0.1", port)
+
+
+async def _talk(handle: Handle, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        await _converse(handle, reader, writer)
+    except (ConnectionError, h11.ProtocolError):
+        pass  # the caller left, or speaks no HTTP: there is nobody to tell
+    finally:
+        writer.close()
 
 
 async def _converse(handle: Handle, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
