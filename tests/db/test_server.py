@@ -198,6 +198,20 @@ def test_a_backend_that_does_not_notice_is_waited_for(state: Path, programs: Pat
         assert ask(server.dsn, "SELECT 1") == 1
 
 
+def test_a_server_that_is_only_slow_is_not_taken_for_dead(state: Path, programs: Path) -> None:
+    with PrivateServer(state, programs) as server:
+        began = ask(server.dsn, "SELECT pg_postmaster_start_time()")
+        process = postmaster(server)
+        os.kill(process, signal.SIGSTOP)
+        other = another_process(state, programs)
+        with ended(other):
+            time.sleep(5)
+            assert postmaster(server) == process
+            os.kill(process, signal.SIGCONT)
+            assert ask(its_dsn(other), "SELECT pg_postmaster_start_time()") == began
+            let_go(other)
+
+
 def crashed(state: Path, programs: Path) -> PrivateServer:
     server = PrivateServer(state, programs)
     server.start()

@@ -50,8 +50,8 @@ def find_binaries(configured: Path | None, major: int | None = None) -> Binaries
     seen = ", ".join(f"{each.major} in {each.folder}" for each in found) or "no server"
     raise ServerUnavailable(
         f"{wanted} is not in {where}; found {seen}. Install it, or name the folder that holds its initdb,"
-        " pg_ctl and postgres. To change versions, pg_dump with the old one and restore with the new one"
-        " into a new state folder.",
+        " pg_ctl and postgres in FOURTHACT_POSTGRES_BIN_DIR. To change versions, pg_dump with the old one and"
+        " restore with the new one into a new state folder.",
         retry_helps=False,
     )
 
@@ -107,7 +107,7 @@ class Account:
         except KeyError as error:
             raise ServerUnavailable(
                 "PostgreSQL needs a user with an account (a line in /etc/passwd). Run as one that has it,"
-                " or give the address of a database.",
+                " or give the address of a database in FOURTHACT_DATABASE_URL.",
                 retry_helps=False,
             ) from error
         return cls(entry.pw_name, entry.pw_uid, entry.pw_gid)

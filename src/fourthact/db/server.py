@@ -14,6 +14,7 @@ import hashlib
 import os
 import pwd
 import shutil
+import socket
 import sys
 import tempfile
 import time
@@ -35,6 +36,7 @@ NAME = "fourthact"  # of the database, of the role that owns it, and of the map 
 PORT = 5432  # part of the socket's name; nothing listens on TCP
 START_SECONDS_MAX = 600  # crash recovery of a busy server takes minutes, and must not be cut short
 ORPHAN_SECONDS_MAX = 10  # how long backends may outlive a killed postmaster before we call it a failure
+ANSWER_SECONDS_MAX = 10
 LISTEN_SECONDS_MAX = 3  # a postmaster that lives has opened its socket by then
 SOCKET_PATH_BYTES_MAX = 103  # the room in sockaddr_un on macOS; Linux has 107
 NO_PROCESS = 2**31 - 1  # a process number above every system's limit
@@ -89,11 +91,10 @@ class PrivateServer:
 
     @property
     def dsn(self) -> str:
-        folder = (self.home / "socket").resolve()
-        return make_conninfo(host=str(folder), port=PORT, user=NAME, dbname=NAME)
+        return self._dsn()
 
     def answers(self) -> bool:
-        return self._ping() == Ping.OK
+        return PGconn.ping(self._dsn(connect_timeout=ANSWER_SECONDS_MAX).encode()) == Ping.OK
 
     def start(self) -> str:
         """Its DSN, once it answers. Starting it again is harmless, and brings it back if it has fallen."""
@@ -112,7 +113,7 @@ class PrivateServer:
             return
         with _locked(self.home / "start.lock"):
             try:
-                if _alone(self._in_use) and self._ping() != Ping.NO_RESPONSE:
+                if _alone(self._in_use) and self._listens():
                     self._pg_ctl("stop", "-m", "fast")
                     self._fold_socket()
             finally:
@@ -134,11 +135,11 @@ class PrivateServer:
 
     def _bring_up(self) -> None:
         deadline = time.monotonic() + START_SECONDS_MAX
-        while (answer := self._ping()) == Ping.REJECT and time.monotonic() < deadline:
-            time.sleep(0.05)  # it is coming up, or going down
-        if answer == Ping.NO_RESPONSE:
+        while self._listens() and not self.answers() and time.monotonic() < deadline:
+            time.sleep(0.05)  # it is coming up, going down, or very slow
+        if not self._listens():
             self._launch()
-        with psycopg.connect(make_conninfo(self.dsn, dbname="postgres"), autocommit=True) as connection:
+        with psycopg.connect(self._dsn(dbname="postgres"), autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
                 connection.execute(f"CREATE DATABASE {NAME}")
 
@@ -177,14 +178,13 @@ class PrivateServer:
     def _write_settings(self) -> None:
         # In our own folder, not in `data`: root must not write where a lesser account could have laid a link.
         log = self.home / "log"
-        if not log.exists():
-            log.mkdir()
-            self._account.take(log)
+        log.mkdir(exist_ok=True)
+        self._account.take(log)
         settings = self._settings | {
             "port": str(PORT),
             "data_directory": str(self.home / "data"),
             "log_directory": str(log),
-            "unix_socket_directories": str((self.home / "socket").resolve()),
+            "unix_socket_directories": str(self._socket_folder),
         }
         user = pwd.getpwuid(os.geteuid()).pw_name
         for name, lines in {
@@ -200,24 +200,24 @@ class PrivateServer:
 
     def _lay_socket(self) -> None:
         """A folder for the socket: in our home; where that path is too long, a short one under /tmp."""
-        socket = self.home / "socket"
-        if self._can_listen(socket.resolve()):
+        folder = self.home / "socket"
+        if self._can_listen(folder.resolve()):
             return
-        if socket.is_symlink():
-            socket.unlink()
-        elif socket.exists():
-            shutil.rmtree(socket)
-        if _fits(socket):
-            socket.mkdir()
-            self._account.take(socket)
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.exists():
+            shutil.rmtree(folder)
+        if _fits(folder):
+            folder.mkdir()
+            self._account.take(folder)
         else:
-            socket.symlink_to(self._account.take(Path(tempfile.mkdtemp(prefix=f"{NAME}-", dir="/tmp"))))
+            folder.symlink_to(self._account.take(Path(tempfile.mkdtemp(prefix=f"{NAME}-", dir="/tmp"))))
 
     def _fold_socket(self) -> None:
-        socket = self.home / "socket"
-        if socket.is_symlink():
-            socket.readlink().rmdir()
-            socket.unlink()
+        folder = self.home / "socket"
+        if folder.is_symlink():
+            folder.readlink().rmdir()
+            folder.unlink()
 
     def _can_listen(self, folder: Path) -> bool:
         return folder.is_dir() and folder.lstat().st_uid == self._account.uid and _fits(folder)
@@ -226,16 +226,31 @@ class PrivateServer:
         """Show PostgreSQL that the process named in a crashed server's pid file is not that server.
 
         It refuses to start while any process has that number, as is common after a crash of a whole machine
-        or container. But nothing answers at the socket, so it is a stranger. Only the number is changed:
+        or container. But nobody listens at the socket, so it is a stranger. Only the number is changed:
         should we be wrong, PostgreSQL still finds the shared memory that the file names in use, and refuses.
         """
         file = self.home / "data" / "postmaster.pid"
         deadline = time.monotonic() + LISTEN_SECONDS_MAX
-        while _is_held(file) and not self.answers():
+        while _is_held(file) and not self._listens():
             if time.monotonic() > deadline:
                 change = ("sed", "-i.stale", f"1s/.*/{NO_PROCESS}/") if file.stat().st_size else ("rm",)
                 self._account.run(*change, file)
+                return
             time.sleep(0.05)
+
+    def _listens(self) -> bool:
+        """Whether a server has our socket open, be it as slow to answer as it likes."""
+        if not _fits(self._socket_folder):
+            return False  # the home was moved, from where the path was short
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.setblocking(False)
+            try:
+                probe.connect(str(self._socket_folder / f".s.PGSQL.{PORT}"))
+            except (FileNotFoundError, ConnectionRefusedError):
+                return False
+            except BlockingIOError:
+                return True  # its queue is full
+        return True
 
     # ── Its programs ──
 
@@ -258,8 +273,13 @@ class PrivateServer:
             words = self._account.run("tail", "-n", "10", *logs[-2:]).stdout
             raise ServerUnavailable(f"PostgreSQL did not {verb}:\n{done.stdout.strip()}\n{words.strip()}")
 
-    def _ping(self) -> int:
-        return PGconn.ping(make_conninfo(self.dsn, connect_timeout=10).encode())
+    @property
+    def _socket_folder(self) -> Path:
+        return (self.home / "socket").resolve()
+
+    def _dsn(self, dbname: str = NAME, connect_timeout: int | None = None) -> str:
+        host = str(self._socket_folder)
+        return make_conninfo(host=host, port=PORT, user=NAME, dbname=dbname, connect_timeout=connect_timeout)
 
     def _admit(self) -> None:
         """Refuse a home that another user made, and one that the server's account cannot enter."""
