@@ -138,13 +138,16 @@ class PaymentJobs:
         return not answer.repeated
 
     async def hear(self, seller: UUID, rail: str, headers: Mapping[str, str], raw: bytes) -> UUID:
-        """Store a rail's notice before it is acknowledged. Refuses with NotGenuine; a repeat is no news."""
+        """Store a rail's notice before it is acknowledged. Refuses with NotGenuine; a repeat is no news.
+
+        A repeat says the same of the same order: an event's name alone is common to many orders.
+        """
         async with self._pool.connection() as conn:
             now, _ = await read_clock(conn)
         notice = self._rails[rail].read_notice(headers, raw, now)
-        notice_id = uuid5(seller, f"{rail}\n{notice.event}")
+        notice_id = uuid5(seller, f"{rail}\n{notice.event}\n{notice.key}")
         args = HearNotice(notice_id, rail, notice, raw)
-        key = f"~notice/{rail}/{notice.event}"
+        key = f"~notice/{rail}/{notice.event}/{notice.key}"
         await self._spine.ask(Request(HEAR, Caller(seller, By("rail", rail)), key, args))
         return notice_id
 
