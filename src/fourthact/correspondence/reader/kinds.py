@@ -30,7 +30,7 @@ _SPAM_WORDS = re.compile(
     r"click (?:here|below|the link)|cliquez (?:ici|sur)|clicca (?:qui|sul|il)|클릭|confirm your (?:bank|card|account|details)|verify your (?:identity|account)|"
     r"confermare? (?:i )?(?:suoi|tuoi) dati|confirmez vos (?:coordonn|donn)|OTP|boost your|grow your|our platform|15[- ]minute call|quick call|un quart d.heure|book a demo|"
     r"your (?:website|booking pages|conversion|store)|vos clients|i tuoi clienti|your customers|lottery|bitcoin|crypto|viagra|unclaimed|has been approved|a [ée]t[ée] approuv|[èe] stato approvato|승인되었습니다|"
-    r"within 24 hours|sous 24 ?h(?:eures)?|entro 24 ore|24시간 (?:이내|내)|대출|도박|카지노|마케팅 (?:제안|대행)|매출|방어율|무료 (?:상담|진단)|광고",
+    r"visio\b|un quart d.heure|r[ée]pondez STOP|rispondi NO|reply STOP|\bfunnel\b|notre m[ée]thode|nostro metodo|our method|marques [àa]|brands?\b|call di|minutes visio|within 24 hours|sous 24 ?h(?:eures)?|entro 24 ore|24시간 (?:이내|내)|대출|도박|카지노|마케팅 (?:제안|대행)|매출|방어율|무료 (?:상담|진단)|광고",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://", re.IGNORECASE)

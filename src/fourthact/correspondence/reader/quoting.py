@@ -215,7 +215,7 @@ def _answer_below(lines: list[str], sender_name: str) -> tuple[list[str], list[s
     names = [name.lower() for name in re.findall(r"\w{3,}", sender_name)]
     signed = any(name in paragraphs[-1][-1].lower() for name in names)
     if not signed and first == 1:
-        return [], lines
+        first = len(paragraphs) - 1
     return [line for paragraph in paragraphs[first:] for line in [*paragraph, ""]], lines[:start] + [
         line for paragraph in paragraphs[:first] for line in [*paragraph, ""]
     ]

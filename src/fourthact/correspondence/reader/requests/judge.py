@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from fourthact.correspondence.reader.answers import Answer, answer_of
 from fourthact.correspondence.reader.reading import Asked, Intent, Likely
 from fourthact.correspondence.reader.requests.engine import Found, engine
 from fourthact.correspondence.reader.requests.words import sentences
 from fourthact.correspondence.reader.tongues import ranked
 
+_REASONS = frozenset({"enough-waiting", "enough", "bought-other", "circumstance", "farewell", "legal", "send-to-account"})
 _ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
 _REPLY = re.compile(r"^\s*(?:(?:re|r|rif|ref|réf|aw|sv|antw|회신|답장|fwd?|tr|i|wg|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
+# Three words or more in quotation marks are somebody's words that are talked about.
+_SAID = re.compile(r"«[^«»\n]{2,300}?\s[^«»\n]{0,300}?\s[^«»\n]{1,300}»|“[^“”\n]{2,300}?\s[^“”\n]{0,300}?\s[^“”\n]{1,300}”|(?<!\w)\"[^\"\n]{2,300}?\s[^\"\n]{0,300}?\s[^\"\n]{1,300}\"")
 Place = Literal["body", "subject", "forwarded", "answer"]
 
 
@@ -45,7 +49,9 @@ def judge(words: Words) -> Judged:
     body = _found(words.own)
     subject = [] if words.answers else _found(_REPLY.sub("", words.subject))
     forwarded = _found(words.forwarded) if words.forwarded else []
+    answer = answer_of(words.own, words.quoted)
     asked = [
+        *_answered(answer),
         *_asked(body, "body"),
         *_asked(subject, "subject"),
         *_asked(forwarded, "forwarded"),
@@ -53,13 +59,19 @@ def judge(words: Words) -> Judged:
     counts = _Counts.of(body, subject, words)
     wants, why = counts.wants(forwarded, words)
     cancels = counts.cancels(wants)
+    if answer is not None:
+        why = [f"{answer.given!r} answers {answer.question!r}", *why]
+        if answer.leaves and wants != "yes":
+            wants, cancels = "yes", "maybe"
+        elif not answer.leaves and wants == "maybe":
+            wants, cancels = "no", "no"
     return Judged(tuple(asked), wants, cancels, tuple(why))
 
 
 def _found(text: str) -> list[Found]:
     if not text.strip():
         return []
-    split = sentences(text)
+    split = sentences(_SAID.sub(lambda hit: re.sub(r"\w", "·", hit.group()), text))
     found: list[Found] = []
     for language in ranked(text):
         found.extend(engine(language).find(split))
@@ -76,13 +88,18 @@ def _asked(found: Sequence[Found], where: Place) -> list[Asked]:
     return list(seen.values())
 
 
+def _answered(answer: Answer | None) -> list[Asked]:
+    if answer is None:
+        return []
+    return [Asked(Intent.LEAVE if answer.leaves else Intent.KEEP, "strong", answer.given, "answer", "answer")]
+
+
 @dataclass(frozen=True, slots=True)
 class _Counts:
     """The evidence, weighed by intent; a weaker match of the same words as a stronger one adds nothing."""
 
     best: dict[Intent, int]
-    hints: int
-    sums: int
+    hints: frozenset[str]
     denied: int
     taken: tuple[str, ...]
     evidence: dict[Intent, Found]
@@ -96,10 +113,9 @@ class _Counts:
             if one.weight > best.get(one.intent, 0):
                 best[one.intent] = one.weight
                 evidence[one.intent] = one
-        names = {one.rule for one in live if one.intent is Intent.HINT and one.weight}
-        sums = {one.rule for one in live if one.rule.endswith(".amount")}
+        hints = frozenset(one.rule.partition(".")[2] for one in live if one.intent is Intent.HINT and one.weight)
         taken = [one for one in (*body, *subject) if one.taken_back]
-        return cls(best, len(names), len(sums), sum(one.taken_back == "denied" for one in taken),
+        return cls(best, hints, sum(one.taken_back == "denied" for one in taken),
                    tuple(f"{one.evidence!r} does not count ({one.taken_back}, {one.rule})" for one in taken), evidence)  # fmt: skip
 
     def wants(self, forwarded: Sequence[Found], words: Words) -> tuple[Likely, list[str]]:
@@ -108,13 +124,14 @@ class _Counts:
         why.extend(self.taken[:6])
         explicit = max(weight[Intent.CANCEL], weight[Intent.MONEY], weight[Intent.REFUND_STATUS])
         asking = max(explicit, weight[Intent.LEAVE])
-        hinted = asking >= 2 or self.hints >= 2
         if weight[Intent.RETRACT] >= 3 or (weight[Intent.RETRACT] == 2 and explicit < 3):
             return "no", [*why, "an earlier request is taken back"]
         if weight[Intent.TRANSFER] >= 3 and explicit < 3:
             return "no", [*why, "the place is to go to somebody else, not back"]
         if weight[Intent.KEEP] >= 3 and asking < 3:
             return "no", [*why, "the writer stays"]
+        if weight[Intent.KEEP] >= 3 and explicit < 3 and self.denied:
+            return "no", [*why, "the writer stays, and asks for nothing to be undone"]
         if weight[Intent.KEEP] >= 3 and explicit < 3:
             return "maybe", [*why, "stays and leaves in one letter: a person reads it"]
         if asking >= 3:
@@ -124,9 +141,12 @@ class _Counts:
             return "yes", [*why, f"passes on an own request: {asked_before[0].evidence!r}"]
         if asked_before:
             return "maybe", [*why, f"passes on a request: {asked_before[0].evidence!r}"]
-        if asking == 2 and weight[Intent.CHANGE_PAYOUT] < 3 and weight[Intent.THANKS] < 3:
+        settled = weight[Intent.CHANGE_PAYOUT] >= 3 or weight[Intent.THANKS] >= 3
+        if asking == 2 and not settled:
             return "maybe", why
-        if hinted and self.hints >= 2 and self.denied == 0 and weight[Intent.TRANSFER] < 3:
+        if self.hints >= {"past-end"} and self.hints & {"waiting", "money-mine"} and not settled:
+            return "maybe", [*why, "left before, and waits for something"]
+        if len(self.hints & _REASONS) >= 2 and not (settled or self.denied or weight[Intent.KEEP] or weight[Intent.TRANSFER]):
             return "maybe", [*why, "two circumstances in which people leave"]
         return "no", why
 

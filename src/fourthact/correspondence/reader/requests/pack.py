@@ -87,7 +87,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _defined(lines: list[str]) -> list[tuple[str, str]]:
-    return [(name.strip(), value.strip()) for name, _, value in (line.partition("=") for line in lines)]
+    return [(name.strip(), value.strip()) for name, _, value in (line.partition(" = ") for line in lines)]
 
 
 def _blocks(lines: list[str]) -> list[tuple[str, Sequence[str]]]:

@@ -1,15 +1,16 @@
 """The small language in which requests are described, and the normal form of a sentence that it is matched on.
 
 A pattern is words separated by spaces. `{name}` is a class of the language's lexicon; `(a|b_c)` is a choice, `_`
-standing for a space inside it; `[x]` may be absent; `..` skips up to three words, `...` up to seven and commas
-too; `^` and `$` are the ends of the sentence. In Korean, where spacing is loose, sentences are squeezed: patterns
-are matched without any space, and `..` and `...` skip up to 8 and 20 letters.
+standing for a space inside it; `[x]` may be absent; `..` skips up to three words, `...` up to seven and `....` up to
+sixteen, commas among them; `^` and `$` are the ends of the sentence. In Korean, where spacing is loose, sentences are squeezed: they lose
+all their spaces, and patterns are plain regular expressions with `{name}` for classes.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _CURRENCIES = {"€": " euro ", "$": " dollar ", "£": " pound ", "₩": " won "}
@@ -79,25 +80,19 @@ def _between_digits(written: str, place: int) -> bool:
     return 0 < place < len(written) - 1 and written[place - 1].isdigit() and written[place + 1].isdigit()
 
 
-def compile_pattern(pattern: str, lexicon: dict[str, str], *, squeezed: bool = False) -> re.Pattern[str]:
+def compile_pattern(pattern: str, lexicon: Mapping[str, str], *, squeezed: bool = False) -> re.Pattern[str]:
     """A pattern of the small language as a regular expression. Errors: KeyError for a class nobody defined."""
-    return re.compile(_squeezed(pattern, lexicon) if squeezed else _spaced(pattern, lexicon))
+    return re.compile(expand(pattern, lexicon) if squeezed else _spaced(pattern, lexicon))
 
 
-def expand(text: str, lexicon: dict[str, str]) -> str:
+def expand(text: str, lexicon: Mapping[str, str]) -> str:
     """Replace `{name}` by the lexicon's words, to any depth."""
     while _CLASS.search(text):
         text = _CLASS.sub(lambda hit: f"(?:{lexicon[hit[1]]})", text)
     return text
 
 
-def _squeezed(pattern: str, lexicon: dict[str, str]) -> str:
-    text = expand(pattern, lexicon).replace("...", "§20§").replace("..", "§8§").replace(" ", "")
-    text = re.sub(r"§(\d+)§", r".{0,\1}?", text)
-    return re.sub(r"(?<!\\)\[([^\]]*)\]", r"(?:\1)?", text)
-
-
-def _spaced(pattern: str, lexicon: dict[str, str]) -> str:
+def _spaced(pattern: str, lexicon: Mapping[str, str]) -> str:
     parts = []
     for token in pattern.split():
         match token:
@@ -109,6 +104,8 @@ def _spaced(pattern: str, lexicon: dict[str, str]) -> str:
                 parts.append(r"(?:\w+ ){0,3}?")
             case "...":
                 parts.append(r"(?:[\w,]+ ){0,7}?")
+            case "....":
+                parts.append(r"(?:[\w,]+ ){0,16}?")
             case _ if token.startswith("[") and token.endswith("]"):
                 parts.append(f"(?:(?:{_token(token[1:-1], lexicon)}) (?:, )?)?")
             case _ if token.startswith("(?"):
@@ -119,7 +116,7 @@ def _spaced(pattern: str, lexicon: dict[str, str]) -> str:
     return text if text.startswith("^") else r"(?<![^ ])" + text
 
 
-def _token(token: str, lexicon: dict[str, str]) -> str:
+def _token(token: str, lexicon: Mapping[str, str]) -> str:
     return expand(token, lexicon).replace("_", " ")
 
 
