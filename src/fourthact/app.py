@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from fourthact.acts import Spine
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
 from fourthact.correspondence import MailJobs, Writer
-from fourthact.db.pool import open_pool
+from fourthact.db.migrate import migrate
+from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
 from fourthact.delays import DelayJobs
 from fourthact.house import HOUSE
@@ -31,6 +33,9 @@ from fourthact.settings import Settings, SettingsError, for_plug
 from fourthact.work import Worker
 
 log = structlog.get_logger()
+
+
+NEW_CLOCK = "INSERT INTO clock (movable, moved_to) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,22 @@ async def database(settings: Settings) -> AsyncIterator[str]:
         yield dsn
     finally:
         await asyncio.to_thread(server.stop)
+
+
+async def prepare(settings: Settings, *, clock_at: datetime | None = None) -> list[str]:
+    """Migrate the database, and give a new one its clock; the revisions that were applied.
+
+    `clock_at`: the clock of a new database stands at this time, and is moved by hand for ever after.
+    """
+    async with database(settings) as dsn:
+        return await asyncio.to_thread(_prepare, dsn, clock_at)
+
+
+def _prepare(dsn: str, clock_at: datetime | None) -> list[str]:
+    applied = migrate(dsn)
+    with connect(dsn) as conn:
+        conn.execute(NEW_CLOCK, (clock_at is not None, clock_at))
+    return applied
 
 
 def open_rails(env: Mapping[str, str]) -> dict[str, Rail]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from fourthact.acts import House
 from fourthact.acts.follow import Follower
 from fourthact.acts.log import Sequencer
-from fourthact.agenda import Due, Later, claim, move_clock, next_due, read_clock, release
+from fourthact.agenda import Due, Later, claim, due_left, move_clock, next_due, read_clock, release
 from fourthact.people import sellers
 from fourthact.values.errors import Broken, Refused, Unavailable
 
@@ -33,6 +34,9 @@ STATEMENT_SECONDS = 2.0
 BROKEN_REST_SECONDS = 5.0
 BROKEN_REST_SECONDS_MAX = 3_600.0
 TURNS_MAX = 10_000
+# How long a clock that is moved waits, in real time, for something that is due and does not get done.
+PATIENCE_SECONDS = 10.0
+HAND_SECONDS = 0.02
 
 
 @dataclass(slots=True)
@@ -120,14 +124,21 @@ class Worker:
             houses = [seller.id for seller in await sellers(conn)]
         return sum([await read(seller, name) for name, read in self.statements.items() for seller in houses])
 
-    async def drain(self, *, statements: bool = True) -> None:
-        """Work until nothing is left to do at this time. Errors: Broken if it never ends."""
+    async def drain(self) -> None:
+        """Work until nothing is left to do at this time, and wait a while for what others have in hand, or what
+        rests because a rail does not answer. Errors: Broken if it never ends.
+        """
+        patience = time.monotonic() + PATIENCE_SECONDS
         for _ in range(TURNS_MAX):
-            done = await self.turn()
-            if statements:
-                done += await self.read_all()
-            if not done:
+            if await self.turn() + await self.read_all():
+                patience = time.monotonic() + PATIENCE_SECONDS
+                continue
+            async with self.pool.connection() as conn:
+                now, _ = await read_clock(conn)
+                left = await due_left(conn, now)
+            if not left or time.monotonic() > patience:
                 return
+            await asyncio.sleep(HAND_SECONDS)
         raise Broken("the worker does not come to an end: something causes itself")
 
     async def advance(self, to: datetime) -> int:

@@ -14,10 +14,10 @@ import psycopg
 from fourthact.acts import merkle
 from fourthact.acts.act import Fold, House, Row
 from fourthact.acts.signer import Signed
-from fourthact.acts.verb import Answer, Caller, Request
+from fourthact.acts.verb import Answer, Caller, Request, Spot
 
 Conn = psycopg.AsyncConnection[Any]
-Name = tuple[UUID, str]
+Name = tuple[int, str]
 
 LOCK = """
     -- The subjects that a batch adds acts to, locked in the order of their ids.
@@ -62,11 +62,11 @@ class Found:
     """What was read. `subjects`: number of acts and time of the last, for those that exist."""
 
     keys: dict[Name, tuple[bytes, list[UUID]]]
-    subjects: dict[tuple[UUID, UUID], tuple[int, datetime]]
-    rows: dict[tuple[str, UUID, UUID], Row | None]
+    subjects: dict[tuple[int, int], tuple[int, datetime]]
+    rows: dict[Spot, Row | None]
     now: datetime
     statements: int
-    stored: set[tuple[str, UUID, UUID]] = field(default_factory=set)
+    stored: set[Spot] = field(default_factory=set)
 
 
 _decoders: dict[type[Row], msgspec.json.Decoder[Any]] = {}
@@ -87,33 +87,36 @@ async def read(
     caller_reads: Callable[[Caller], Iterable[tuple[Fold[Any], UUID]]],
 ) -> Found:
     """Lock, then read what the requests need; `now` is read last. One round trip."""
-    locks: set[tuple[UUID, UUID]] = set()
-    places: dict[str, tuple[Fold[Any], set[tuple[UUID, UUID]]]] = {}
+    locks: dict[tuple[int, int], tuple[UUID, UUID]] = {}
+    places: dict[str, tuple[Fold[Any], dict[tuple[int, int], tuple[UUID, UUID]]]] = {}
     for request in requests:
         seller = request.caller.seller
-        locks.update((seller, subject) for subject in request.verb.locks(seller, request.args))
-        needed = [*caller_reads(request.caller), *request.verb.reads(seller, request.args)]
-        for fold, key in needed:
-            places.setdefault(fold.table, (fold, set()))[1].add((seller, key))
-    ordered = sorted(locks)
-    locked = await conn.execute(LOCK, ([s for s, _ in ordered], [i for _, i in ordered]))
+        for subject in request.verb.locks(seller, request.args):
+            locks[seller.int, subject.int] = (seller, subject)
+        for part in (caller_reads(request.caller), request.verb.reads(seller, request.args)):
+            for fold, key in part:
+                if fold.table not in places:
+                    places[fold.table] = (fold, {})
+                places[fold.table][1][seller.int, key.int] = (seller, key)
+    locked = await conn.execute(LOCK, _pairs([locks[name] for name in sorted(locks)]))
     names = [(request.caller.seller, request.key) for request in requests]
-    used = await conn.execute(KEYS, ([s for s, _ in names], [k for _, k in names]))
+    used = await conn.execute(KEYS, _pairs(names))
     cursors = [
-        (fold, wanted, await conn.execute(rows_query(fold), ([s for s, _ in wanted], [i for _, i in wanted])))
+        (fold, wanted, await conn.execute(rows_query(fold), _pairs(list(wanted.values()))))
         for fold, wanted in places.values()
     ]
     clock = await conn.execute(NOW)
-    rows: dict[tuple[str, UUID, UUID], Row | None] = {}
+    rows: dict[Spot, Row | None] = {}
     stored = set()
-    subjects = {(s, i): (acts, at) for s, i, acts, at in await locked.fetchall()}
+    subjects = {(s.int, i.int): (acts, at) for s, i, acts, at in await locked.fetchall()}
     for fold, wanted, cursor in cursors:
         rows.update({(fold.table, seller, key): None for seller, key in wanted})
         for (text,) in await cursor.fetchall():
             row = decode_row(fold, text)
-            rows[fold.table, row.seller, row.id] = row
-            stored.add((fold.table, row.seller, row.id))
-    keys = {(s, k): (digest, acts) for s, k, digest, acts in await used.fetchall()}
+            spot = (fold.table, row.seller.int, row.id.int)
+            rows[spot] = row
+            stored.add(spot)
+    keys = {(s.int, k): (digest, acts) for s, k, digest, acts in await used.fetchall()}
     moment = await clock.fetchone()
     assert moment is not None, "the clock has its one row"
     # A system clock can step back; the record's time does not.
@@ -121,10 +124,14 @@ async def read(
     return Found(keys, subjects, rows, now, 3 + len(cursors), stored)
 
 
-async def read_keys(conn: Conn, names: Sequence[Name]) -> dict[Name, tuple[bytes, list[UUID]]]:
+async def read_keys(conn: Conn, names: Sequence[tuple[UUID, str]]) -> dict[Name, tuple[bytes, list[UUID]]]:
     """Which of these keys were used, by a connection of its own: settles a commit of unknown fate."""
-    cursor = await conn.execute(KEYS, ([s for s, _ in names], [k for _, k in names]))
-    return {(s, k): (digest, acts) for s, k, digest, acts in await cursor.fetchall()}
+    cursor = await conn.execute(KEYS, _pairs(names))
+    return {(s.int, k): (digest, acts) for s, k, digest, acts in await cursor.fetchall()}
+
+
+def _pairs(rows: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:
+    return [one for one, _ in rows], [other for _, other in rows]
 
 
 async def rebuild(conn: Conn, house: House, seller: UUID, acts: Sequence[UUID]) -> Answer:
@@ -143,4 +150,4 @@ async def receipt_of(conn: Conn, seller: UUID, act: UUID) -> dict[str, Any] | No
     place = [found for found, *_ in rows].index(act)
     _, raw, batch, key, signature = rows[place]
     tree = merkle.levels([merkle.leaf_hash(raw) for _, raw, *_ in rows])
-    return Signed(batch, key.rpartition("+")[0], tree, key, signature).receipt(place, raw)
+    return Signed(seller, batch, key.rpartition("+")[0], tree, key, signature).receipt(place, raw)

@@ -20,6 +20,7 @@ from fourthact.values.errors import Broken
 class Signed:
     """A batch's tree and the signature over its root: enough to hand out every act's receipt."""
 
+    seller: UUID
     id: UUID
     origin: str
     rows: list[list[bytes]]
@@ -88,7 +89,7 @@ class Signer:
         """One signature over the root of a batch's acts."""
         key = self.key(seller)
         rows = merkle.levels([merkle.leaf_hash(raw) for raw in acts])
-        return Signed(ids.new_id(), key.name, rows, key.hint, key.sign_batch(len(acts), rows[-1][0]))
+        return Signed(seller, ids.new_id(), key.name, rows, key.hint, key.sign_batch(len(acts), rows[-1][0]))
 
     def _path(self, seller: UUID) -> Path:
         return self._folder / f"{ids.outer('seller', seller)}.pem"

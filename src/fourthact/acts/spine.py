@@ -172,21 +172,21 @@ class Spine:
         return answers
 
     def _decide(self, batch: _Batch, found: reading.Found) -> None:
-        seen: dict[tuple[UUID, str], tuple[int, bytes]] = {}
+        seen: dict[tuple[int, str], bytes] = {}
         for place, request in enumerate(batch.requests):
-            name = (request.caller.seller, request.key)
+            name = (request.caller.seller.int, request.key)
             digest = self._digest(request)
             try:
                 earlier = found.keys.get(name)
                 if earlier is not None or name in seen:
-                    known = earlier[0] if earlier is not None else seen[name][1]
+                    known = earlier[0] if earlier is not None else seen[name]
                     self._same_input(request, digest, known)
                     continue  # the answer is rebuilt from the acts, after the commit
                 world = World(request.caller.seller, found.rows)
                 by = self._gate.admit(request.caller, request.verb.scope, world, found.now)
                 drafts = request.verb.decide(request.args, by, world, found.now)
                 batch.drafts.add(request, digest, by, drafts, found, self.house)
-                seen[name] = (place, digest)
+                seen[name] = digest
             except (Refused, Unavailable) as no:
                 batch.outcomes[place] = no
 
@@ -201,11 +201,11 @@ class Spine:
     async def _answers(
         self, conn: Conn, batch: _Batch, found: reading.Found, sealed: Sealed
     ) -> list[Outcome]:
-        written = {(drafted.seller, drafted.key): drafted for drafted in sealed.requests}
+        written = {(drafted.seller.int, drafted.key): drafted for drafted in sealed.requests}
         outcomes: list[Outcome] = []
-        answered: set[tuple[UUID, str]] = set()
+        answered: set[tuple[int, str]] = set()
         for request, outcome in zip(batch.requests, batch.outcomes, strict=True):
-            name = (request.caller.seller, request.key)
+            name = (request.caller.seller.int, request.key)
             if outcome is not None:
                 outcomes.append(outcome)
             elif name in written:
@@ -233,7 +233,7 @@ class Spine:
             async with self._pool.connection(timeout=2) as conn:
                 keys = await reading.read_keys(conn, [(r.caller.seller, r.key) for r in requests])
                 for place, request in enumerate(requests):
-                    known = keys.get((request.caller.seller, request.key))
+                    known = keys.get((request.caller.seller.int, request.key))
                     if known is not None and hmac.compare_digest(known[0], self._digest(request)):
                         away[place] = await reading.rebuild(conn, self.house, request.caller.seller, known[1])
         except (psycopg.Error, PoolTimeout, OSError):

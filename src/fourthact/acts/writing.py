@@ -16,7 +16,7 @@ import psycopg
 from fourthact.acts.act import By, Draft, Envelope, EvidenceHash, Fold, House, Recorded, Row
 from fourthact.acts.reading import Found
 from fourthact.acts.signer import Signed, Signer
-from fourthact.acts.verb import Answer, Request
+from fourthact.acts.verb import Answer, Request, Spot
 from fourthact.ledger.lines import Line
 from fourthact.values import ids
 from fourthact.values.errors import Broken
@@ -55,9 +55,9 @@ class Drafted:
     """All that a batch has decided so far; each request is added whole or not at all."""
 
     requests: list[DraftedRequest] = field(default_factory=list)
-    acts: dict[UUID, list[Written]] = field(default_factory=dict)
-    subjects: dict[tuple[UUID, UUID], tuple[str, int, datetime]] = field(default_factory=dict)
-    rows: dict[tuple[str, UUID, UUID], Fold[Any]] = field(default_factory=dict)
+    acts: dict[int, list[Written]] = field(default_factory=dict)
+    subjects: dict[tuple[int, int], tuple[UUID, UUID, str, int, datetime]] = field(default_factory=dict)
+    rows: dict[Spot, Fold[Any]] = field(default_factory=dict)
     found: Found | None = None
 
     def add(
@@ -74,15 +74,15 @@ class Drafted:
             raise Broken(f"{request.verb.name} neither did anything nor refused")
         self.found = found
         seller = request.caller.seller
-        acts = self.acts.setdefault(seller, [])
+        acts = self.acts.setdefault(seller.int, [])
         self.requests.append(DraftedRequest(seller, request.key, digest, by, len(acts), len(drafts)))
         for draft in drafts:
-            place = (seller, draft.subject)
+            place = (seller.int, draft.subject.int)
             number = found.subjects.get(place, (0, found.now))[0] + 1
             written = _write_down(seller, draft, draft.by or by, number, found.now)
             written.lines = house.lines(written.recorded)
             found.subjects[place] = (number, found.now)
-            self.subjects[place] = (draft.kind, number, found.now)
+            self.subjects[place] = (seller, draft.subject, draft.kind, number, found.now)
             self._fold(written.recorded, number, found, house)
             acts.append(written)
 
@@ -91,11 +91,11 @@ class Drafted:
             key = fold.key(recorded)
             if key is None:
                 continue
-            row = (fold.table, recorded.seller, key)
-            if row not in found.rows and not (number == 1 and key == recorded.subject):
+            spot = (fold.table, recorded.seller.int, key.int)
+            if spot not in found.rows and not (number == 1 and key == recorded.subject):
                 raise Broken(f"{recorded.act.tag} changes {fold.table} {key}, which its verb did not read")
-            found.rows[row] = fold.evolve(found.rows.get(row), recorded)
-            self.rows[row] = fold
+            found.rows[spot] = fold.evolve(found.rows.get(spot), recorded)
+            self.rows[spot] = fold
 
 
 def _write_down(seller: UUID, draft: Draft, by: By, number: int, now: datetime) -> Written:
@@ -134,19 +134,19 @@ class Sealed:
 
     requests: list[DraftedRequest]
     acts: list[tuple[UUID, int, Written]]  # batch, place, act
-    batches: dict[UUID, Signed]
+    batches: dict[int, Signed]
     drafted: Drafted
 
     def answer(self, request: DraftedRequest, *, repeated: bool) -> Answer:
-        acts = self.drafted.acts[request.seller][request.first : request.first + request.count]
-        receipt = self.batches[request.seller].receipt(request.first, acts[0].raw)
+        acts = self.drafted.acts[request.seller.int][request.first : request.first + request.count]
+        receipt = self.batches[request.seller.int].receipt(request.first, acts[0].raw)
         return Answer([a.recorded for a in acts], request.by, receipt, repeated, [a.raw for a in acts])
 
 
 def seal(drafted: Drafted, signer: Signer) -> Sealed:
     """Sign the root over each seller's acts of the batch."""
     batches = {
-        seller: signer.sign(seller, [written.raw for written in acts])
+        seller: signer.sign(acts[0].recorded.seller, [written.raw for written in acts])
         for seller, acts in drafted.acts.items()
     }
     placed = [
@@ -226,9 +226,9 @@ async def write(conn: Conn, sealed: Sealed) -> int:
     if not sealed.acts:
         return 0
     statements: list[tuple[str, Sequence[Any]]] = [
-        (SUBJECTS, _columns([(*place, *subject) for place, subject in drafted.subjects.items()])),
+        (SUBJECTS, _columns(list(drafted.subjects.values()))),
         (ACTS, _columns([_act_row(*act) for act in sealed.acts])),
-        (BATCHES, _columns([(s, b.id, b.size, b.root, b.key, b.signature) for s, b in sealed.batches.items()])),
+        (BATCHES, _columns([_batch_row(batch) for batch in sealed.batches.values()])),
         (KEYS, _columns([_key_row(request, drafted) for request in sealed.requests])),
     ]
     acts = [act for _, _, act in sealed.acts]
@@ -255,8 +255,12 @@ def _act_row(batch: UUID, place: int, written: Written) -> tuple[Any, ...]:
     return (act.seller, act.id, act.subject, act.n, act.act.tag, act.at, batch, place, written.raw)
 
 
+def _batch_row(batch: Signed) -> tuple[Any, ...]:
+    return (batch.seller, batch.id, batch.size, batch.root, batch.key, batch.signature)
+
+
 def _key_row(request: DraftedRequest, drafted: Drafted) -> tuple[Any, ...]:
-    acts = drafted.acts[request.seller][request.first : request.first + request.count]
+    acts = drafted.acts[request.seller.int][request.first : request.first + request.count]
     return (
         request.seller,
         request.key,
@@ -277,14 +281,16 @@ def _row_statements(drafted: Drafted) -> list[tuple[str, Sequence[Any]]]:
     assert drafted.found is not None
     tables: dict[str, tuple[Fold[Any], list[Row]]] = {}
     changed, due = [], []
-    for (table, seller, key), fold in drafted.rows.items():
-        row = drafted.found.rows[table, seller, key]
+    for spot, fold in drafted.rows.items():
+        row = drafted.found.rows[spot]
         assert row is not None
-        tables.setdefault(table, (fold, []))[1].append(row)
+        if fold.table not in tables:
+            tables[fold.table] = (fold, [])
+        tables[fold.table][1].append(row)
         if fold.due is not None:
-            if (table, seller, key) in drafted.found.stored:
-                changed.append((seller, table, key))
-            due += [(seller, table, key, verb, at) for verb, at in fold.due(row).items()]
+            if spot in drafted.found.stored:
+                changed.append((row.seller, fold.table, row.id))
+            due += [(row.seller, fold.table, row.id, verb, at) for verb, at in fold.due(row).items()]
     statements: list[tuple[str, Sequence[Any]]] = [
         (upsert_query(fold), (msgspec.json.encode(rows).decode(),)) for fold, rows in tables.values()
     ]

@@ -26,7 +26,7 @@ class ClockReason(Reason):
 
     CLOCK_IS_REAL = Why(
         Kind.FORBIDDEN,
-        "This house keeps real time. Only a database made with `migrate --movable-clock` has a clock to move.",
+        "This house keeps real time. Only a database made with `migrate --clock-at` has a clock to move.",
     )
     CLOCK_ONLY_FORWARD = Why(Kind.CONFLICT, "It is {now} already; the clock only moves forward.")
 

@@ -29,6 +29,10 @@ NEXT = """
     -- When something is due next.
     SELECT min(due_at) FROM agenda
 """
+DUE_LEFT = """
+    -- How much is due and not done: in somebody's hands, or resting until it is tried again.
+    SELECT count(*) FROM agenda WHERE due_at <= %s
+"""
 REAL = "SELECT clock_timestamp()"
 
 
@@ -62,6 +66,12 @@ async def release(conn: Conn, due: Due, *, wait_seconds: float) -> None:
 async def next_due(conn: Conn) -> datetime | None:
     row = await (await conn.execute(NEXT)).fetchone()
     return row[0] if row else None
+
+
+async def due_left(conn: Conn, now: datetime) -> int:
+    """How much is due at `now` and not done."""
+    row = await (await conn.execute(DUE_LEFT, (now,))).fetchone()
+    return int(row[0]) if row else 0
 
 
 class Later(Exception):  # noqa: N818

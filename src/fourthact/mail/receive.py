@@ -11,8 +11,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 # Stores one message for one recipient; returns the reply line for that recipient.
 Take = Callable[[bytes, str, str], Awaitable[str]]
-# Whether somebody here answers for a recipient.
-Knows = Callable[[str], Awaitable[bool]]
+# Whether somebody here answers for a recipient; None when it cannot be known now.
+Knows = Callable[[str], Awaitable[bool | None]]
 
 LINE_BYTES_MAX = 65_536
 
@@ -26,7 +26,10 @@ class Door:
     async def handle_RCPT(  # noqa: N802  (the name that aiosmtpd calls)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if not await self._knows(address):
+        known = await self._knows(address)
+        if known is None:
+            return "451 4.3.0 Not now; please try again"
+        if not known:
             return "550 5.1.1 Nobody here answers for this address"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"

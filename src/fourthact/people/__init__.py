@@ -5,7 +5,7 @@ Never a holder's data (that stands with the reservation), never what a key's own
 
 from fourthact.people.actions import ADD, ISSUE, OPEN, REVOKE, AddStaff, IssueKey, OpenSeller, RevokeKey
 from fourthact.people.acts import ROOM
-from fourthact.people.reads import Identity, authenticate, name_of, sellers
+from fourthact.people.reads import Identity, authenticate, find_staff, name_of, sellers
 from fourthact.people.rules import GATE, PeopleReason, key_id_of, new_token
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "PeopleReason",
     "RevokeKey",
     "authenticate",
+    "find_staff",
     "key_id_of",
     "name_of",
     "new_token",

@@ -30,6 +30,11 @@ NAME = """
     SELECT name FROM staff WHERE seller = %s AND id = %s
 """
 
+FIND = """
+    -- The member of staff with a name.
+    SELECT id FROM staff WHERE seller = %s AND kind = %s AND name = %s ORDER BY id LIMIT 1
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -60,3 +65,8 @@ async def authenticate(conn: Conn, token: str, scope: str) -> Identity:
 async def name_of(conn: Conn, seller: UUID, person: UUID) -> str:
     row = await (await conn.execute(NAME, (seller, person))).fetchone()
     return row[0] if row else ""
+
+
+async def find_staff(conn: Conn, seller: UUID, kind: str, name: str) -> UUID | None:
+    row = await (await conn.execute(FIND, (seller, kind, name))).fetchone()
+    return row[0] if row else None

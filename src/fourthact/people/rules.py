@@ -24,6 +24,9 @@ SCOPES = (
     "people:write", "books:read", "clock:move",
 )  # fmt: skip
 
+# What only people are asked for.
+PERSON_SCOPES = ("refunds:approve", "people:write")
+
 
 class PeopleReason(Reason):
     """Why somebody is not let in, or not let do this."""
@@ -36,6 +39,7 @@ class PeopleReason(Reason):
     SCOPE_MISSING = Why(Kind.FORBIDDEN, "This API key may not do that: it lacks the scope {scope}.")
     PERSON_UNKNOWN = Why(Kind.UNKNOWN, "There is nobody with the id {person} here.")
     SCOPE_UNKNOWN = Why(Kind.INVALID, "There is no scope {scope}. The scopes are: {known}.")
+    SELLER_UNKNOWN = Why(Kind.UNKNOWN, "There is no seller {seller} here. `fourthact seller create` opens one.")
     SELLER_EXISTS = Why(Kind.CONFLICT, "A seller with the log {origin} is here already. Choose another domain.")
     API_KEY_NOT_FOUND = Why(Kind.UNKNOWN, "There is no API key {key} here.")
 

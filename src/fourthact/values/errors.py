@@ -11,11 +11,14 @@ from typing import Any
 class Kind(enum.Enum):
     """What kind of *no* a refusal is; the web turns it into a status, the CLI into an exit code."""
 
+    MALFORMED = 400
     UNAUTHENTICATED = 401
     FORBIDDEN = 403
     UNKNOWN = 404
+    METHOD = 405
     CONFLICT = 409
     TOO_LARGE = 413
+    MEDIA = 415
     INVALID = 422
 
 

@@ -1,0 +1,225 @@
+"""The command line: what operations does with a house. Heavy parts are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from fourthact import __version__
+from fourthact.values.errors import Broken, Refused, Unavailable
+
+if TYPE_CHECKING:
+    from fourthact.app import App
+    from fourthact.settings import Settings
+
+# Exit codes: sysexits.h, so that a mail server knows what to do with a message it pipes to us.
+EXIT_REFUSED, EXIT_USAGE, EXIT_NO_USER, EXIT_UNAVAILABLE, EXIT_BROKEN, EXIT_TRY_LATER = 1, 2, 67, 69, 70, 75
+
+
+class Commands(click.Group):
+    """Turns what the house raises into one sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from fourthact.settings import SettingsError
+
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            _end(str(error), EXIT_USAGE)
+        except Refused as no:
+            _end(no.sentence, EXIT_REFUSED)
+        except Unavailable as away:
+            _end(f"{away}. Nothing was done; try again when it is back.", EXIT_UNAVAILABLE)
+        except Broken as broken:
+            _end(f"Fourthact is broken here: {broken}. Nothing was done. Please report it.", EXIT_BROKEN)
+
+
+def _end(sentence: str, code: int) -> NoReturn:
+    click.echo(f"fourthact: {sentence}", err=True)
+    sys.exit(code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="fourthact")
+def main() -> None:
+    """Fourthact keeps reservations that take years: the deposit, the place in line, the promise,
+    the money back, and the proof of all of it.
+
+    Settings come from the environment (FOURTHACT_…, see docs/look-up/settings.md).
+    """
+
+
+def _settings() -> Settings:
+    from fourthact import plug, rails
+    from fourthact.settings import load
+
+    return load(os.environ, plug.load(rails))
+
+
+def _in_house(work: Callable[[App], Awaitable[None]]) -> None:
+    """Open the house, do one thing, close it."""
+    from fourthact.app import opened
+
+    async def run() -> None:
+        async with opened(_settings(), os.environ, pool_size=4) as app:
+            await work(app)
+
+    asyncio.run(run())
+
+
+@main.command()
+@click.option("--clock-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%SZ"]), metavar="INSTANT",
+              help="For demos and tests: the clock of a new database stands at this time (2017-11-16T09:00:00Z), and"
+              " is moved by hand for ever after.")  # fmt: skip
+def migrate(clock_at: datetime | None) -> None:
+    """Bring the database to the schema of this version (a new one is made)."""
+    from fourthact.app import prepare
+
+    applied = asyncio.run(prepare(_settings(), clock_at=clock_at.replace(tzinfo=UTC) if clock_at else None))
+    click.echo(f"migrated: {', '.join(applied)}" if applied else "the schema is current already")
+
+
+@main.group()
+def seller() -> None:
+    """Sellers of this house."""
+
+
+@seller.command("create")
+@click.argument("name")
+@click.option("--domain", required=True, help="Domain of the seller's mail, like example-motors.example.")
+def seller_create(name: str, domain: str) -> None:
+    """Open a seller, with a log and a key of its own. Prints its id and its public key."""
+    from fourthact.opening import open_seller
+
+    async def work(app: App) -> None:
+        opened = await open_seller(app, name, domain)
+        click.echo(f"seller {opened.id}\norigin {opened.origin}\nvkey   {opened.vkey}")
+
+    _in_house(work)
+
+
+@main.group()
+def key() -> None:
+    """API keys: each bound to a person or an integration."""
+
+
+@key.command("create")
+@click.argument("seller_id")
+@click.argument("owner")
+@click.option("--integration", is_flag=True, help="The owner is a program, which can never approve anything.")
+@click.option("--scope", "scopes", multiple=True, help="What the key may do; repeat. Default: everything its kind may.")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="First day on which it opens nothing any more.")
+def key_create(
+    seller_id: str, owner: str, integration: bool, scopes: tuple[str, ...], expires: datetime | None
+) -> None:
+    """Make an API key for OWNER, who is added if new. The key is shown once and stored nowhere."""
+    from fourthact.opening import issue_key
+
+    async def work(app: App) -> None:
+        until = expires.replace(tzinfo=UTC) if expires else None
+        kind = "integration" if integration else "person"
+        click.echo(await issue_key(app, seller_id, owner, kind, scopes, until))
+
+    _in_house(work)
+
+
+@main.command()
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Web processes.")
+def serve(workers: int) -> None:
+    """Serve the API and the holders' pages."""
+    from fourthact.serving import serve as run
+
+    run(_settings(), workers)
+
+
+@main.command()
+def work() -> None:
+    """Do what is due: the log, notices, rails, statements; and receive mail (LMTP). Any number may run."""
+    from fourthact.serving import work as run
+
+    asyncio.run(run(_settings(), os.environ))
+
+
+@main.group()
+def mail() -> None:
+    """Mail that comes in."""
+
+
+@mail.command("receive")
+@click.option("--to", "recipients", multiple=True, required=True, help="Envelope recipient; repeat for several.")
+@click.option("--from", "sender", default="", help="Envelope sender; empty for the null sender.")
+def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
+    """Take the message on standard input. It is stored and durable when this ends with 0.
+
+    Exits with 67 when nobody here answers for a recipient, and 75 when a mail server should try again.
+    """
+    raw = sys.stdin.buffer.read()
+    if not raw:
+        _end("there is no message on standard input", EXIT_USAGE)
+
+    async def work(app: App) -> None:
+        for recipient in recipients:
+            if not await app.mail.knows(recipient):
+                _end(f"nobody here answers for {recipient}", EXIT_NO_USER)
+        for recipient in recipients:
+            for message in await app.mail.take(raw, sender, recipient, "stdin"):
+                click.echo(f"msg_{message.hex}")
+
+    try:
+        _in_house(work)
+    except Unavailable as away:
+        _end(f"{away}; keep the message and try again", EXIT_TRY_LATER)
+
+
+@main.command()
+@click.option("--since-last", is_flag=True, help="Only what came since the last audit without findings (nightly).")
+@click.option("--json", "as_json", is_flag=True, help="Findings and counts as JSON.")
+def audit(since_last: bool, as_json: bool) -> None:
+    """Recompute everything from the acts and name what does not hold. Exits with 1 if anything does not."""
+    from fourthact.auditing import run_audit, show
+
+    report = asyncio.run(run_audit(_settings(), whole=not since_last, progress=not as_json))
+    show(report, as_json=as_json)
+    sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--key", "vkey", required=True, help="The seller's public key (vkey), or @FILE with one a line.")
+@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A checkpoint of the same log that you kept from before.")  # fmt: skip
+def verify(file: Path, vkey: str, against: Path | None) -> None:
+    """Say what FILE (a receipt, an exported reservation, a checkpoint) proves. Needs no database and no network."""
+    from fourthact.acts.checkpoint import BadNote
+    from fourthact.verify import Forged, verify_file
+
+    try:
+        keys = Path(vkey[1:]).read_text() if vkey.startswith("@") else vkey
+        kept = against.read_text() if against else None
+        report = verify_file(file.read_bytes(), keys, against=kept)
+    except OSError as error:
+        _end(f"{error.filename}: {error.strerror}", EXIT_USAGE)
+    except BadNote as error:
+        _end(f"the public key cannot be used: {error}", EXIT_USAGE)
+    except Forged as forged:
+        _end(f"NOT PROVEN: {forged}", EXIT_REFUSED)
+    click.echo(report.text, nl=False)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="End after the audit.")
+@click.option("--mail", "mail_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="A mail (.eml) that takes the place of the cancellation.")  # fmt: skip
+@click.option("--language", type=click.Choice(["en", "ko", "fr", "it"]), default="en", show_default=True)
+def demo(once: bool, mail_file: Path | None, language: str) -> None:
+    """Replay the model case on a virtual clock, audit it, and serve the result."""
+    from fourthact.demo import run_demo
+
+    sys.exit(run_demo(once=once, mail=mail_file, language=language))
