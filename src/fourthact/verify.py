@@ -97,7 +97,7 @@ def _report(proven: Proven) -> Report:
             return _single("receipt", said, _PROMISE, proven)
         case LogReceipt():
             place = proven.acts[0].log_index
-            said = f"This act stands in the seller's log, at place {place}."
+            said = f"This act stands in the seller's log, at index {place}."
             return _single("log receipt", said, _LATER, proven)
         case Pack():
             return _pack(proven)

@@ -27,7 +27,7 @@ def test_a_receipt_at_once_is_told_as_a_promise() -> None:
 def test_a_log_receipt_is_told_with_its_place() -> None:
     report = told(story.log_receipt())
     assert report.proven == (
-        "This act stands in the seller's log, at place 4.",
+        "This act stands in the seller's log, at index 4.",
         "The log log.example/motors had 11 acts when its key signed this checkpoint.",
     )
     assert "amount USD 45,000.00" in report.acts[0]
