@@ -72,3 +72,21 @@ def test_a_fault_that_an_operation_cannot_have_is_refused(operation: Operation) 
             Faults().rule("7", [Rule(fault=name, per_mille=1, operation=operation)])  # type: ignore[arg-type]
         with pytest.raises(ValueError, match=f"{operation} cannot have {name}"):
             Faults().script("motors", operation, [[Fault(fault=name)]])  # type: ignore[arg-type]
+
+
+def test_what_is_asked_decides_and_not_the_key_when_the_caller_says_what_is_asked() -> None:
+    first, again = Faults(), Faults()
+    for faults in (first, again):
+        faults.rule("7", RULES)
+    abouts = [f"card of holder {number}" for number in range(200)]
+    told = [first.draw("motors", "collect", f"a{n}", about) for n, about in enumerate(abouts)]
+    assert told == [again.draw("works", "collect", f"b{n}", about) for n, about in enumerate(abouts)]
+    assert any(fate.faults for fate in told)
+
+
+def test_faults_that_struck_are_counted() -> None:
+    faults = Faults()
+    faults.rule("7", [Rule(fault="slow", per_mille=1_000), Rule(fault="lost", per_mille=1_000)])
+    for operation in ("collect", "collect", "notice"):
+        faults.draw("motors", operation, "k1")  # type: ignore[arg-type]
+    assert faults.struck == {("collect", "slow"): 2, ("notice", "lost"): 1}

@@ -1,8 +1,8 @@
-"""Bad days on demand: what goes wrong, how often, for whom; the same for the same seed and key."""
+"""Bad days on demand: what goes wrong, how often, for whom; the same for the same seed and the same orders."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -82,6 +82,7 @@ class Faults:
         self.rules: tuple[Rule, ...] = ()
         self._scripts: dict[tuple[str, str], deque[tuple[Fault, ...]]] = {}
         self._tries: dict[tuple[str, str, str], int] = {}
+        self.struck: Counter[tuple[str, str]] = Counter()
 
     def rule(self, seed: str, rules: Sequence[Rule]) -> None:
         """Replace the seed and all rules. Errors: ValueError for a fault that the operation cannot have."""
@@ -97,19 +98,26 @@ class Faults:
                 _fit(operation, fault)
         self._scripts.setdefault((account, operation), deque()).extend(tuple(step) for step in steps)
 
-    def draw(self, account: str, operation: Operation, key: str) -> Fate:
-        """What goes wrong with this try of this key. Each try is a new draw: nothing fails for ever."""
+    def draw(self, account: str, operation: Operation, key: str, about: str | None = None) -> Fate:
+        """What goes wrong with this try of this key. Each try is a new draw: nothing fails for ever.
+
+        Callers choose their keys by chance; `about` says what is asked instead, so that a seed means the same
+        bad days whatever the keys are.
+        """
         count = self._tries[account, operation, key] = self._tries.get((account, operation, key), 0) + 1
         script = self._scripts.get((account, operation))
-        if script:
-            return Fate(script.popleft())
-        lot = f"{self.seed}|{account}|{operation}|{key}|{count}"
-        return Fate(
-            tuple(
-                rule
-                for rule in self.rules
-                if rule.covers(account, operation) and number(f"{lot}|{rule.fault}") % 1000 < rule.per_mille
-            )
+        fate = Fate(
+            script.popleft() if script else self._lot(account, operation, about or f"{account}|{key}", count)
+        )
+        self.struck.update((operation, fault.fault) for fault in fate.faults)
+        return fate
+
+    def _lot(self, account: str, operation: Operation, about: str, count: int) -> tuple[Rule, ...]:
+        lot = f"{self.seed}|{operation}|{about}|{count}"
+        return tuple(
+            rule
+            for rule in self.rules
+            if rule.covers(account, operation) and number(f"{lot}|{rule.fault}") % 1000 < rule.per_mille
         )
 
 

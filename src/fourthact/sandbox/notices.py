@@ -71,7 +71,8 @@ class Notices:
         """Tell the seller that something became of an order; or late, or twice, or never."""
         if not self._accounts[order.account].notice_url:
             return
-        fate = self._faults.draw(order.account, "notice", f"{event} {order.key}")
+        about = f"{event} {order.about}" if order.about else None
+        fate = self._faults.draw(order.account, "notice", f"{event} {order.key}", about)
         copies = 0 if fate.find("lost") else 2 if fate.find("twice") else 1
         late = fate.find("late")
         seconds = 0 if late is None else LATE_SECONDS if late.after_seconds is None else late.after_seconds

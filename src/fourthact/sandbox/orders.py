@@ -27,7 +27,10 @@ class Step:
 
 @dataclass(slots=True)
 class Order:
-    """A charge, a refund or a payout, known by the seller's key for ever. `facts`: what else was asked."""
+    """A charge, a refund or a payout, known by the seller's key for ever.
+
+    `facts`: what else was asked; `about`: what it is about, in words that do not depend on the key.
+    """
 
     operation: Literal["collect", "give_back", "pay_out"]
     account: str
@@ -38,6 +41,7 @@ class Order:
     reason: str | None = None
     permanent: bool = False
     history: list[Step] = field(default_factory=list)
+    about: str = ""
 
     @property
     def reference(self) -> str:

@@ -75,6 +75,7 @@ ROUTES = (
     Route("PUT", "/control/outside/{account}", staging.change_outside),
     Route("POST", "/control/wires", staging.wire),
     Route("PUT", "/control/faults", staging.fault_rules),
+    Route("GET", "/control/faults", staging.faults_struck),
     Route("POST", "/control/script", staging.fault_script),
     Route("PUT", "/control/mail", staging.mail_rules),
     Route("POST", "/clock", staging.move_clock),

@@ -35,7 +35,7 @@ def payout(world: World, call: Call) -> Answer:
 def order(world: World, call: Call) -> Answer:
     """What became of the order with the key `key`."""
     (account,), key = call.names, call.query.get("key", "")
-    fate = world.faults.draw(account, "look_up", key)
+    fate = world.faults.draw(account, "look_up", key, world.abouts.get((account, key)))
     known = world.orders[account].get(key)
     if known is None:
         return _befallen(fate, json({"error": "absent", "key": key}, 404), key)
@@ -46,14 +46,15 @@ def statement(world: World, call: Call) -> Answer:
     """Lines of the bank statement after a cursor, oldest first."""
     (account,) = call.names
     after, limit = int(call.query.get("after", "0")), int(call.query.get("limit", "500"))
-    fate = world.faults.draw(account, "entries", str(after))
+    fate = world.faults.draw(account, "entries", str(after), f"{world.ordinal(account)} {after}")
     lines, cursor = world.bank.read(account, after, max(1, min(limit, LINES_MAX)), fate)
     page = {"lines": [line.shown() for line in lines], "cursor": str(cursor)}
     return _befallen(fate, json(page), account)
 
 
 def _ordered(world: World, order: Order) -> Answer:
-    fate = world.faults.draw(order.account, order.operation, order.key)
+    order.about = world.about(order)
+    fate = world.faults.draw(order.account, order.operation, order.key, order.about)
     undone = fate.find("undone_unanswered", "undone_error")
     if undone:
         return _befallen(Fate((undone,)), json({}), order.key)

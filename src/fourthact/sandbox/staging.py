@@ -90,6 +90,14 @@ def fault_script(world: World, call: Call) -> Answer:
     return json(words, 202)
 
 
+def faults_struck(world: World, call: Call) -> Answer:
+    """How often each fault has struck, by operation."""
+    counted: dict[str, dict[str, int]] = {}
+    for (operation, fault), times in sorted(world.faults.struck.items()):
+        counted.setdefault(operation, {})[fault] = times
+    return json(counted)
+
+
 def mail_rules(world: World, call: Call) -> Answer:
     """Replace the rules by which mail is refused."""
     words = call.words(MailRules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Literal
@@ -32,6 +32,8 @@ class World:
         self.mailboxes = Mailboxes()
         self.accounts: defaultdict[str, Account] = defaultdict(Account)
         self.orders: defaultdict[str, dict[str, Order]] = defaultdict(dict)
+        self.abouts: dict[tuple[str, str], str] = {}
+        self._abouts: Counter[str] = Counter()
         self.notices = Notices(self.clock, self.accounts, self.faults)
         self.bank = Bank(self.clock, self.accounts, self.notices.announce)
         self.provider = CardProvider(self.clock, self.accounts, self.bank, self.notices.announce)
@@ -39,6 +41,26 @@ class World:
     def settle(self) -> None:
         """Let everything happen that is due now."""
         self.clock.advance(self.clock.now)
+
+    def about(self, order: Order) -> str:
+        """What an order is about: whose money it moves, how much, and which such order it is."""
+        place = (order.account, order.key)
+        if place not in self.abouts:
+            words = f"{self._whose(order)} {order.operation} {order.amount}"
+            self._abouts[words] += 1
+            self.abouts[place] = f"{words} {self._abouts[words]}"
+        return self.abouts[place]
+
+    def ordinal(self, account: str) -> str:
+        """The place of an account among those that were opened; its name where it was not."""
+        return str(list(self.accounts).index(account)) if account in self.accounts else account
+
+    def _whose(self, order: Order) -> str:
+        if order.operation == "give_back":
+            charges = {charge.reference: charge for charge in self.orders[order.account].values()}
+            charge = charges.get(order.facts["charge"])
+            return charge.facts.get("token", "") if charge else ""
+        return order.facts["to" if order.operation == "pay_out" else "token"]
 
     def carry_out(self, order: Order, fate: Fate) -> Order:
         """Do what the seller asks, once per key; the second time it is the first order that answers."""
