@@ -141,6 +141,12 @@ def test_there_is_no_path_to_a_place_outside(index: int, size: int) -> None:
         Shelf().tree(size).inclusion_path(index)
 
 
+@pytest.mark.parametrize(("old", "new"), [(3, 2), (1, 0), (-1, 2)])
+def test_a_log_does_not_shrink(old: int, new: int) -> None:
+    with pytest.raises(ValueError, match="cannot follow"):
+        merkle.check_consistency(old, LEAVES[0], new, LEAVES[1], [LEAVES[2]])
+
+
 def test_nothing_can_be_proven_from_the_empty_tree() -> None:
     """Decided: every tree begins with nothing, so such a proof is refused for saying nothing."""
     with pytest.raises(ValueError, match="prove nothing"):

@@ -85,7 +85,7 @@ def encodable(text: str) -> bool:
     return True
 
 
-def _fault(value: Any, depth: int) -> str | None:  # noqa: PLR0911  (one line for each way to be wrong)
+def _fault(value: Any, depth: int) -> str | None:
     # Text is put together only on the way out of a fault: acts without one are the hot path.
     kind = type(value)
     if kind is str:
