@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import psycopg
 
 from fourthact.acts import merkle
 from fourthact.acts.act import Fold, House, Row
+from fourthact.acts.shelf import shelf_of
 from fourthact.acts.signer import Signed
 from fourthact.acts.verb import Answer, Caller, Request, Spot
+from fourthact.db.columns import columns
 
 Conn = psycopg.AsyncConnection[Any]
 Name = tuple[int, str]
@@ -22,13 +23,13 @@ Name = tuple[int, str]
 LOCK = """
     -- The subjects that a batch adds acts to, locked in the order of their ids.
     SELECT seller, id, acts, last_at FROM subjects
-     WHERE (seller, id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))
+     WHERE (seller, id) IN (SELECT * FROM unnest(%b, %b))
      ORDER BY seller, id FOR UPDATE
 """
 KEYS = """
     -- The idempotency keys that were used before, with the digest of their input and their acts.
     SELECT seller, key, input, acts FROM keys
-     WHERE (seller, key) IN (SELECT * FROM unnest(%b::uuid[], %s::text[]))
+     WHERE (seller, key) IN (SELECT * FROM unnest(%b, %b))
 """
 NOW = """
     -- What time it is: the moved clock's time, or the database's.
@@ -49,14 +50,6 @@ ACTS = """
 """
 
 
-def rows_query(fold: Fold[Any]) -> str:
-    """The query for rows of a fold's table by id; a row comes as JSON of exactly the table's columns."""
-    return (
-        f"SELECT to_json(t)::text FROM {fold.table} AS t"
-        " WHERE (seller, id) IN (SELECT * FROM unnest(%b::uuid[], %b::uuid[]))"
-    )
-
-
 @dataclass(slots=True)
 class Found:
     """What was read. `subjects`: number of acts and time of the last, for those that exist."""
@@ -67,18 +60,6 @@ class Found:
     now: datetime
     statements: int
     stored: set[Spot] = field(default_factory=set)
-
-
-_decoders: dict[type[Row], msgspec.json.Decoder[Any]] = {}
-
-
-def decode_row(fold: Fold[Any], text: str) -> Row:
-    decoder = _decoders.get(fold.row)
-    if decoder is None:
-        decoder = _decoders[fold.row] = msgspec.json.Decoder(fold.row)
-    row = decoder.decode(text)
-    assert isinstance(row, Row)
-    return row
 
 
 async def read(
@@ -98,22 +79,26 @@ async def read(
                 if fold.table not in places:
                     places[fold.table] = (fold, {})
                 places[fold.table][1][seller.int, key.int] = (seller, key)
-    locked = await conn.execute(LOCK, _pairs([locks[name] for name in sorted(locks)]))
+    locked = await conn.execute(LOCK, columns(("uuid", "uuid"), [locks[name] for name in sorted(locks)]))
     names = [(request.caller.seller, request.key) for request in requests]
-    used = await conn.execute(KEYS, _pairs(names))
+    used = await conn.execute(KEYS, columns(("uuid", "text"), names))
     cursors = [
-        (fold, wanted, await conn.execute(rows_query(fold), _pairs(list(wanted.values()))))
+        (
+            shelf_of(fold),
+            wanted,
+            await conn.execute(shelf_of(fold).find, columns(("uuid", "uuid"), list(wanted.values()))),
+        )
         for fold, wanted in places.values()
     ]
     clock = await conn.execute(NOW)
     rows: dict[Spot, Row | None] = {}
     stored = set()
     subjects = {(s.int, i.int): (acts, at) for s, i, acts, at in await locked.fetchall()}
-    for fold, wanted, cursor in cursors:
-        rows.update({(fold.table, seller, key): None for seller, key in wanted})
+    for shelf, wanted, cursor in cursors:
+        rows.update({(shelf.table, seller, key): None for seller, key in wanted})
         for (text,) in await cursor.fetchall():
-            row = decode_row(fold, text)
-            spot = (fold.table, row.seller.int, row.id.int)
+            row = shelf.decode(text)
+            spot = (shelf.table, row.seller.int, row.id.int)
             rows[spot] = row
             stored.add(spot)
     keys = {(s.int, k): (digest, acts) for s, k, digest, acts in await used.fetchall()}
@@ -126,12 +111,8 @@ async def read(
 
 async def read_keys(conn: Conn, names: Sequence[tuple[UUID, str]]) -> dict[Name, tuple[bytes, list[UUID]]]:
     """Which of these keys were used, by a connection of its own: settles a commit of unknown fate."""
-    cursor = await conn.execute(KEYS, _pairs(names))
+    cursor = await conn.execute(KEYS, columns(("uuid", "text"), names))
     return {(s.int, k): (digest, acts) for s, k, digest, acts in await cursor.fetchall()}
-
-
-def _pairs(rows: Sequence[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:
-    return [one for one, _ in rows], [other for _, other in rows]
 
 
 async def rebuild(conn: Conn, house: House, seller: UUID, acts: Sequence[UUID]) -> Answer:

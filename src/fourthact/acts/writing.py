@@ -15,8 +15,10 @@ import psycopg
 
 from fourthact.acts.act import By, Draft, Envelope, EvidenceHash, Fold, House, Recorded, Row
 from fourthact.acts.reading import Found
+from fourthact.acts.shelf import shelf_of
 from fourthact.acts.signer import Signed, Signer
 from fourthact.acts.verb import Answer, Request, Spot
+from fourthact.db.columns import columns
 from fourthact.ledger.lines import Line
 from fourthact.values import ids
 from fourthact.values.errors import Broken
@@ -159,65 +161,50 @@ def seal(drafted: Drafted, signer: Signer) -> Sealed:
 
 SUBJECTS = """
     INSERT INTO subjects (seller, id, kind, acts, last_at)
-    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %s::text[], %b::int[], %b::timestamptz[])
+    SELECT * FROM unnest(%b, %b, %b, %b, %b)
     ON CONFLICT (seller, id) DO UPDATE SET acts = EXCLUDED.acts, last_at = EXCLUDED.last_at
 """
+SUBJECT_KINDS = ("uuid", "uuid", "text", "integer", "timestamptz")
 ACTS = """
     INSERT INTO acts (seller, id, subject, n, tag, at, batch, place, bytes)
-    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::uuid[], %b::int[], %s::text[], %b::timestamptz[],
-                         %b::uuid[], %b::int[], %b::bytea[])
+    SELECT * FROM unnest(%b, %b, %b, %b, %b, %b, %b, %b, %b)
 """
+ACT_KINDS = ("uuid", "uuid", "uuid", "integer", "text", "timestamptz", "uuid", "integer", "bytea")
 BATCHES = """
-    INSERT INTO batches (seller, id, size, root, key, signature)
-    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int[], %b::bytea[], %s::text[], %b::bytea[])
+    INSERT INTO batches (seller, id, size, root, key, signature) SELECT * FROM unnest(%b, %b, %b, %b, %b, %b)
 """
-BODIES = """
-    INSERT INTO bodies (seller, act, salt, body)
-    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::bytea[], %b::bytea[])
-"""
+BATCH_KINDS = ("uuid", "uuid", "integer", "bytea", "text", "bytea")
+BODIES = "INSERT INTO bodies (seller, act, salt, body) SELECT * FROM unnest(%b, %b, %b, %b)"
+BODY_KINDS = ("uuid", "uuid", "bytea", "bytea")
 EVIDENCE = """
-    INSERT INTO evidence (seller, act, place, kind, salt, sha256)
-    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int[], %s::text[], %b::bytea[], %b::bytea[])
+    INSERT INTO evidence (seller, act, place, kind, salt, sha256) SELECT * FROM unnest(%b, %b, %b, %b, %b, %b)
 """
-BLOBS = """
-    INSERT INTO blobs (seller, sha256, content)
-    SELECT * FROM unnest(%b::uuid[], %b::bytea[], %b::bytea[]) ON CONFLICT DO NOTHING
-"""
+EVIDENCE_KINDS = ("uuid", "uuid", "integer", "text", "bytea", "bytea")
+BLOBS = "INSERT INTO blobs (seller, sha256, content) SELECT * FROM unnest(%b, %b, %b) ON CONFLICT DO NOTHING"
+BLOB_KINDS = ("uuid", "bytea", "bytea")
 KEYS = """
     INSERT INTO keys (seller, key, input, acts)
-    SELECT s, k, i, a::uuid[] FROM unnest(%b::uuid[], %s::text[], %b::bytea[], %s::text[]) AS t (s, k, i, a)
+    SELECT s, k, i, a::uuid[] FROM unnest(%b, %b, %b, %b) AS t (s, k, i, a)
 """
+KEY_KINDS = ("uuid", "text", "bytea", "text")
 LINES = """
     INSERT INTO ledger_lines (seller, act, line, debit, credit, amount_minor, currency, value_on)
-    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::int[], %s::text[], %s::text[], %b::bigint[], %s::text[],
-                         %b::date[])
+    SELECT * FROM unnest(%b, %b, %b, %b, %b, %b, %b, %b)
 """
+LINE_KINDS = ("uuid", "uuid", "integer", "text", "text", "bigint", "text", "date")
 NO_LONGER_DUE = """
     DELETE FROM agenda AS a
-     USING unnest(%b::uuid[], %s::text[], %b::uuid[]) AS changed (seller, source, id)
+     USING unnest(%b, %b, %b) AS changed (seller, source, id)
      WHERE (a.seller, a.source, a.id) = (changed.seller, changed.source, changed.id)
-       AND (a.seller, a.source, a.id, a.verb)
-           NOT IN (SELECT * FROM unnest(%b::uuid[], %s::text[], %b::uuid[], %s::text[]))
+       AND (a.seller, a.source, a.id, a.verb) NOT IN (SELECT * FROM unnest(%b, %b, %b, %b))
 """
 DUE = """
     INSERT INTO agenda (seller, source, id, verb, due_at)
-    SELECT * FROM unnest(%b::uuid[], %s::text[], %b::uuid[], %s::text[], %b::timestamptz[])
+    SELECT * FROM unnest(%b, %b, %b, %b, %b)
     ON CONFLICT (seller, source, id, verb)
     DO UPDATE SET due_at = EXCLUDED.due_at, leased_until = NULL, tries = 0 WHERE agenda.due_at <> EXCLUDED.due_at
 """
-
-
-def upsert_query(fold: Fold[Any]) -> str:
-    """The statement that writes rows of a fold's table, given as one JSON array."""
-    columns = [name for name in fold.row.__struct_fields__ if name not in ("seller", "id")]
-    listed = ", ".join(columns)
-    names = f"seller, id, {listed}"
-    taken = ", ".join(f"EXCLUDED.{name}" for name in columns)
-    return (
-        f"INSERT INTO {fold.table} ({names}) SELECT {names}"
-        f" FROM json_populate_recordset(NULL::{fold.table}, %s::json)"
-        f" ON CONFLICT (seller, id) DO UPDATE SET ({listed}) = ROW({taken})"
-    )
+DUE_KINDS = ("uuid", "text", "uuid", "text", "timestamptz")
 
 
 async def write(conn: Conn, sealed: Sealed) -> int:
@@ -225,29 +212,25 @@ async def write(conn: Conn, sealed: Sealed) -> int:
     drafted = sealed.drafted
     if not sealed.acts:
         return 0
-    statements: list[tuple[str, Sequence[Any]]] = [
-        (SUBJECTS, _columns(list(drafted.subjects.values()))),
-        (ACTS, _columns([_act_row(*act) for act in sealed.acts])),
-        (BATCHES, _columns([_batch_row(batch) for batch in sealed.batches.values()])),
-        (KEYS, _columns([_key_row(request, drafted) for request in sealed.requests])),
-    ]
     acts = [act for _, _, act in sealed.acts]
-    for query, rows in (
-        (BODIES, [(a.recorded.seller, a.recorded.id, *a.body) for a in acts if a.body]),
-        (EVIDENCE, [(a.recorded.seller, a.recorded.id, p, *e[:3]) for a in acts for p, e in enumerate(a.evidence)]),
-        (BLOBS, [(a.recorded.seller, e[2], e[3]) for a in acts for e in a.evidence]),
-        (LINES, [_line_row(a, place, line) for a in acts for place, line in enumerate(a.lines)]),
+    statements: list[tuple[str, Sequence[Any]]] = [
+        (SUBJECTS, columns(SUBJECT_KINDS, list(drafted.subjects.values()))),
+        (ACTS, columns(ACT_KINDS, [_act_row(*act) for act in sealed.acts])),
+        (BATCHES, columns(BATCH_KINDS, [_batch_row(batch) for batch in sealed.batches.values()])),
+        (KEYS, columns(KEY_KINDS, [_key_row(request, drafted) for request in sealed.requests])),
+    ]
+    for query, kinds, rows in (
+        (BODIES, BODY_KINDS, [(a.recorded.seller, a.recorded.id, *a.body) for a in acts if a.body]),
+        (EVIDENCE, EVIDENCE_KINDS, [row for a in acts for row in _evidence_rows(a)]),
+        (BLOBS, BLOB_KINDS, [(a.recorded.seller, e[2], e[3]) for a in acts for e in a.evidence]),
+        (LINES, LINE_KINDS, [_line_row(a, place, line) for a in acts for place, line in enumerate(a.lines)]),
     ):
         if rows:
-            statements.append((query, _columns(rows)))
+            statements.append((query, columns(kinds, rows)))
     statements += _row_statements(drafted)
     for query, arguments in statements:
         await conn.execute(query, arguments)
     return len(statements)
-
-
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _act_row(batch: UUID, place: int, written: Written) -> tuple[Any, ...]:
@@ -267,6 +250,11 @@ def _key_row(request: DraftedRequest, drafted: Drafted) -> tuple[Any, ...]:
         request.digest,
         "{" + ",".join(str(act.recorded.id) for act in acts) + "}",
     )
+
+
+def _evidence_rows(written: Written) -> list[tuple[Any, ...]]:
+    act = written.recorded
+    return [(act.seller, act.id, place, *piece[:3]) for place, piece in enumerate(written.evidence)]
 
 
 def _line_row(written: Written, place: int, line: Line) -> tuple[Any, ...]:
@@ -291,12 +279,10 @@ def _row_statements(drafted: Drafted) -> list[tuple[str, Sequence[Any]]]:
             if spot in drafted.found.stored:
                 changed.append((row.seller, fold.table, row.id))
             due += [(row.seller, fold.table, row.id, verb, at) for verb, at in fold.due(row).items()]
-    statements: list[tuple[str, Sequence[Any]]] = [
-        (upsert_query(fold), (msgspec.json.encode(rows).decode(),)) for fold, rows in tables.values()
-    ]
+    statements: list[tuple[str, Sequence[Any]]] = [shelf_of(fold).store(rows) for fold, rows in tables.values()]
     if changed:
-        verbs: list[list[Any]] = _columns([entry[:4] for entry in due]) if due else [[], [], [], []]
-        statements.append((NO_LONGER_DUE, [*_columns(changed), *verbs]))
+        wanted = columns(DUE_KINDS[:4], [entry[:4] for entry in due])
+        statements.append((NO_LONGER_DUE, [*columns(DUE_KINDS[:3], changed), *wanted]))
     if due:
-        statements.append((DUE, _columns(due)))
+        statements.append((DUE, columns(DUE_KINDS, due)))
     return statements

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from fourthact.products import Product, ProductReason
+from fourthact.products import Product, ProductReason, Stage
 from fourthact.reservations.acts import Line, Reservation, ReservationCancelled, ReservationPlaced, StageDue
 from fourthact.values.errors import Kind, Reason, Refused, Why
 
@@ -37,17 +38,22 @@ def place(
         product=product_id,
         promise_by=product.promise.by,
         promise_version=product.promise.version,
-        stages=tuple(
-            StageDue(
-                stage.n,
-                stage.amount_minor,
-                now + (timedelta(days=stage.due_days) if stage.due_days else AT_ONCE),
-                stage.method,
-                stage.rail,
-            )
-            for stage in product.stages
-        ),
+        stages=_due(product.stages, now),
         terms_version=product.terms[-1].version,
+    )
+
+
+@lru_cache(maxsize=64)  # the reservations of one batch share their moment, and so their days
+def _due(stages: tuple[Stage, ...], now: datetime) -> tuple[StageDue, ...]:
+    return tuple(
+        StageDue(
+            stage.n,
+            stage.amount_minor,
+            now + (timedelta(days=stage.due_days) if stage.due_days else AT_ONCE),
+            stage.method,
+            stage.rail,
+        )
+        for stage in stages
     )
 
 

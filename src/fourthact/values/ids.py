@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from functools import lru_cache
 from uuid import UUID
 
 PREFIXES = {
@@ -34,6 +35,7 @@ def outer(kind: str, inner: UUID) -> str:
     return f"{PREFIXES[kind]}_{inner.hex}"
 
 
+@lru_cache(maxsize=4096)  # a launch night reads the same product's id four times a request
 def inner(kind: str, text: str) -> UUID:
     """The UUID behind a public id. Errors: ValueError for another prefix or form."""
     prefix, _, digits = text.partition("_")
