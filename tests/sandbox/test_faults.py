@@ -88,5 +88,5 @@ def test_faults_that_struck_are_counted() -> None:
     faults = Faults()
     faults.rule("7", [Rule(fault="slow", per_mille=1_000), Rule(fault="lost", per_mille=1_000)])
     for operation in ("collect", "collect", "notice"):
-        faults.draw("motors", operation, "k1")  # type: ignore[arg-type]
+        faults.draw("motors", operation, "k1")
     assert faults.struck == {("collect", "slow"): 2, ("notice", "lost"): 1}
