@@ -43,6 +43,7 @@ class App:
     """Everything that a process of this house works with."""
 
     settings: Settings
+    dsn: str
     pool: Any
     spine: Spine
     signer: Signer
@@ -148,11 +149,11 @@ async def opened(settings: Settings, env: Mapping[str, str], *, pool_size: int =
         roads = open_rails(env)
         for rail in roads.values():
             stack.push_async_callback(rail.close)
-        yield _assemble(settings, pool, spine, signer, roads, keys)
+        yield _assemble(settings, dsn, pool, spine, signer, roads, keys)
 
 
 def _assemble(
-    settings: Settings, pool: Any, spine: Spine, signer: Signer, roads: dict[str, Rail], keys: Path
+    settings: Settings, dsn: str, pool: Any, spine: Spine, signer: Signer, roads: dict[str, Rail], keys: Path
 ) -> App:
     policy = Policy(
         promise_hours=settings.refund_promise_hours,
@@ -176,4 +177,4 @@ def _assemble(
         },
         lease_seconds=settings.lease_seconds,
     )
-    return App(settings, pool, spine, signer, roads, policy, links, payment_jobs, mail_jobs, worker)
+    return App(settings, dsn, pool, spine, signer, roads, policy, links, payment_jobs, mail_jobs, worker)

@@ -142,8 +142,10 @@ def serve(workers: int) -> None:
 @main.command()
 def work() -> None:
     """Do what is due: the log, notices, rails, statements; and receive mail (LMTP). Any number may run."""
+    from fourthact.serving import configure_log
     from fourthact.serving import work as run
 
+    configure_log()
     asyncio.run(run(_settings(), os.environ))
 
 

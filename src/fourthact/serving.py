@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from importlib import import_module, resources
+from types import ModuleType
 from typing import Any
 
 import psycopg
 import structlog
 
+from fourthact import people, plug, rails
 from fourthact.app import App, opened
+from fourthact.db.migrate import schema_is_current
 from fourthact.mail import Door, listen
-from fourthact.settings import Settings
+from fourthact.settings import Settings, load
 from fourthact.values.errors import Broken, Unavailable
+from fourthact.web import Context
+from fourthact.web.server import build as hang_up
 
 log = structlog.get_logger()
 
 # A request in flight has this long to end when the server is told to stop. Units: seconds.
 GRACE_SECONDS = 15
+
+
+def configure_log() -> None:
+    """One line an event, to standard error; never the values of variables, which may be secret or personal."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def serve(settings: Settings, workers: int) -> None:
@@ -29,7 +51,7 @@ def serve(settings: Settings, workers: int) -> None:
     from granian.http import HTTP1Settings
 
     Granian(
-        "fourthact.web.asgi:create",
+        "fourthact.serving:create",
         address=settings.listen_host,
         port=settings.listen_port,
         interface=Interfaces.ASGI,
@@ -41,6 +63,72 @@ def serve(settings: Settings, workers: int) -> None:
         log_access=False,
         websockets=False,
     ).serve()
+
+
+class Web:
+    """The web application of one process: the house is opened when the server starts, closed when it stops."""
+
+    def __init__(self, settings: Settings, env: Mapping[str, str]) -> None:
+        self._settings, self._env = settings, env
+        self._inner: Any = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._inner(scope, receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            stack = AsyncExitStack()
+            app = await stack.enter_async_context(opened(self._settings, self._env, pool_size=16))
+            self._inner = build(app)
+        except Exception as error:
+            log.error("the web server cannot start", exc_info=error)
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await stack.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def create() -> Web:
+    """What the server loads in each of its processes."""
+    configure_log()
+    env = dict(os.environ)
+    return Web(load(env, plug.load(rails)), env)
+
+
+def build(app: App) -> Any:
+    """The web application of an open house."""
+    context = Context(
+        settings=app.settings,
+        pool=app.pool,
+        spine=app.spine,
+        signer=app.signer,
+        rails=app.rails,
+        policy=app.policy,
+        links=app.links,
+        payments=app.payments,
+        key_id_of=people.key_id_of,
+        authenticate=people.authenticate,
+        advance=app.worker.advance,
+        schema_is_current=partial(schema_is_current, app.dsn),
+    )
+    return hang_up(context, [module.router for module in rooms_on_the_web()])
+
+
+def rooms_on_the_web() -> list[ModuleType]:
+    """Every room's `api` and `pages`, as they stand in the house."""
+    package = resources.files("fourthact")
+    found = []
+    for room in sorted(entry.name for entry in package.iterdir() if entry.is_dir()):
+        for part in ("api", "pages"):
+            if room not in ("sandbox", "web") and package.joinpath(room, f"{part}.py").is_file():
+                found.append(import_module(f"fourthact.{room}.{part}"))
+    return found
 
 
 async def work(settings: Settings, env: Mapping[str, str]) -> None:
