@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -400,8 +400,12 @@ class _Seller:
             due = self.seen.folds[table].due
             if due is not None:
                 wanted.update({(table, row, verb): at for verb, at in due(state).items()})
-        query = "SELECT source, id, verb, due_at FROM agenda WHERE seller = %(seller)s"
-        there = {(source, row, verb): at for source, row, verb, at in self.audit.stream(query, self.names)}
+        query = "SELECT source, id, verb, due_at, verb = 'ask' AND tries > 0 FROM agenda WHERE seller = %(seller)s"
+        there, asked = {}, set()
+        for source, row, verb, at, was_asked in self.audit.stream(query, self.names):
+            there[source, row, verb] = at
+            if was_asked:
+                asked.add((source, row, verb))  # a rail that was asked and says "later" keeps nobody waiting but us
         read = {row for _, row in self.seen.rows}
         for place in there.keys() | wanted.keys():
             if self.since and place[1] not in read:
@@ -410,15 +414,14 @@ class _Seller:
                 what = f"the agenda says {there.get(place)}, its row says {wanted.get(place)}"
                 self.report.add("agenda", f"{place[0]}.{place[2]} {place[1]}", what)
         for place, at in there.items():
-            if at + self.audit.limits.overdue < self.now:
+            if at + self.audit.limits.overdue < self.now and place not in asked:
                 self.report.add("overdue", f"{place[0]}.{place[2]} {place[1]}", f"it was due at {at}")
 
     def _clocks(self) -> None:
         """No message without an outcome, no order of unknown outcome older than its limit."""
         late = self.now - self.audit.limits.overdue
-        for (message,) in self.audit.all(
-            "SELECT id FROM messages WHERE seller = %s AND status = 'received' AND received_at < %s", (self.seller, late)
-        ):
+        waiting = "SELECT id FROM messages WHERE seller = %s AND status = 'received' AND received_at < %s"
+        for (message,) in self.audit.all(waiting, (self.seller, late)):
             self.report.add("message", ids.outer("message", message), "it came in and has no outcome")
         old = self.now - self.audit.limits.unknown
         for table, parts in (("purses", "payments"), ("refunds", "legs")):

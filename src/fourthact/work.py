@@ -17,9 +17,9 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from fourthact.acts import House
 from fourthact.acts.follow import Follower
 from fourthact.acts.log import Sequencer
-from fourthact.agenda import Due, Later, claim, due_left, move_clock, next_due, read_clock, release
+from fourthact.agenda import Due, Later, claim, done, due_left, move_clock, next_due, read_clock, release
 from fourthact.people import sellers
-from fourthact.values.errors import Broken, Refused, Unavailable
+from fourthact.values.errors import Broken, Unavailable
 
 log = structlog.get_logger()
 
@@ -101,15 +101,21 @@ class Worker:
     async def _do(self, due: Due) -> None:
         try:
             await self.handlers[due.source, due.verb](due)
+            await self._done(due)
         except Later as later:
             await self._rest(due, later.seconds)
         except (Unavailable, PoolTimeout, psycopg.OperationalError, OSError) as away:
             log.warning("a job waits", job=f"{due.source}.{due.verb}", why=str(away)[:200])
             await self._rest(due, AWAY_SECONDS)
-        except (Broken, Refused, AssertionError, KeyError, ValueError, TypeError) as defect:
-            # Ours to mend: said loudly, kept on the agenda, and in nobody else's way meanwhile.
+        except Exception as defect:
+            # Ours to mend: said loudly, kept on the agenda, and in nobody else's way meanwhile. Whatever it is: a
+            # letter that no parser foresaw must not stop the refunds of others.
             log.error("a job failed", job=f"{due.source}.{due.verb}", id=str(due.id), exc_info=defect)
             await self._rest(due, min(BROKEN_REST_SECONDS * 2**due.tries, BROKEN_REST_SECONDS_MAX))
+
+    async def _done(self, due: Due) -> None:
+        async with self.pool.connection() as conn:
+            await done(conn, due)
 
     async def _rest(self, due: Due, seconds: float) -> None:
         try:
@@ -151,9 +157,8 @@ class Worker:
         while True:
             async with self.pool.connection() as conn:
                 now, _ = await read_clock(conn)
-                upcoming = await next_due(conn)
-                # Something that is due already and rests (an unknown outcome, a server away) holds no clock up.
-                stop = to if upcoming is None or upcoming > to or upcoming <= now else upcoming
+                upcoming = await next_due(conn, now)
+                stop = to if upcoming is None or upcoming > to else upcoming
                 await move_clock(conn, stop)
             stops += 1
             await self.drain()

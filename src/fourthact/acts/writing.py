@@ -202,7 +202,8 @@ DUE = """
     INSERT INTO agenda (seller, source, id, verb, due_at)
     SELECT * FROM unnest(%b, %b, %b, %b, %b)
     ON CONFLICT (seller, source, id, verb)
-    DO UPDATE SET due_at = EXCLUDED.due_at, leased_until = NULL, tries = 0 WHERE agenda.due_at <> EXCLUDED.due_at
+    DO UPDATE SET due_at = EXCLUDED.due_at, tries = 0,
+                  leased_until = CASE WHEN agenda.due_at = EXCLUDED.due_at THEN agenda.leased_until END
 """
 DUE_KINDS = ("uuid", "text", "uuid", "text", "timestamptz")
 

@@ -5,6 +5,17 @@ the only queue: what is retried is retried by our clock, which can be moved, nev
 """
 
 from fourthact.agenda.clock import ClockReason, move_clock, read_clock
-from fourthact.agenda.worker import Due, Later, claim, due_left, next_due, release
+from fourthact.agenda.worker import Due, Later, claim, done, due_left, next_due, release
 
-__all__ = ["ClockReason", "Due", "Later", "claim", "due_left", "move_clock", "next_due", "read_clock", "release"]
+__all__ = [
+    "ClockReason",
+    "Due",
+    "Later",
+    "claim",
+    "done",
+    "due_left",
+    "move_clock",
+    "next_due",
+    "read_clock",
+    "release",
+]

@@ -25,13 +25,19 @@ RELEASE = """
     UPDATE agenda SET leased_until = %(until)s
      WHERE seller = %(seller)s AND source = %(source)s AND id = %(id)s AND verb = %(verb)s
 """
+AGAIN = """
+    -- Its row was written again while it was done, and says that it is still due: it need not wait for the lease.
+    UPDATE agenda SET leased_until = NULL
+     WHERE seller = %(seller)s AND source = %(source)s AND id = %(id)s AND verb = %(verb)s AND tries = 0
+"""
 NEXT = """
-    -- When something is due next.
-    SELECT min(due_at) FROM agenda
+    -- When something is due next; what rests since it was due holds no clock up.
+    SELECT min(due_at) FROM agenda WHERE due_at > %s
 """
 DUE_LEFT = """
-    -- How much is due and not done: in somebody's hands, or resting until it is tried again.
-    SELECT count(*) FROM agenda WHERE due_at <= %s
+    -- How much is due and not done: in somebody's hands, or resting until it is tried again. Who asked a rail and
+    -- was told to wait has done what there is to do.
+    SELECT count(*) FROM agenda WHERE due_at <= %s AND (verb <> 'ask' OR tries = 0)
 """
 REAL = "SELECT clock_timestamp()"
 
@@ -63,8 +69,14 @@ async def release(conn: Conn, due: Due, *, wait_seconds: float) -> None:
     await conn.execute(RELEASE, names | {"until": real + timedelta(seconds=wait_seconds)})
 
 
-async def next_due(conn: Conn) -> datetime | None:
-    row = await (await conn.execute(NEXT)).fetchone()
+async def done(conn: Conn, due: Due) -> None:
+    """Say that a claim was done; what came up meanwhile is due at once, what is merely asked for rests."""
+    await conn.execute(AGAIN, {"seller": due.seller, "source": due.source, "id": due.id, "verb": due.verb})
+
+
+async def next_due(conn: Conn, now: datetime) -> datetime | None:
+    """When the next thing is due that is not due yet."""
+    row = await (await conn.execute(NEXT, (now,))).fetchone()
     return row[0] if row else None
 
 
@@ -74,7 +86,7 @@ async def due_left(conn: Conn, now: datetime) -> int:
     return int(row[0]) if row else 0
 
 
-class Later(Exception):  # noqa: N818
+class Later(Exception):
     """A job could not be finished now: let it rest for so many seconds (real time), then try again."""
 
     def __init__(self, seconds: float, why: str) -> None:
