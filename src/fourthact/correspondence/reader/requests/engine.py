@@ -19,6 +19,8 @@ from fourthact.correspondence.reader.requests.words import Sentence, compile_pat
 SENTENCES_MAX = 300
 SENTENCE_CHARACTERS_MAX = 1_000
 _SCOPED = frozenset({Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS, Intent.HINT})
+_CLAUSE = re.compile(r", | then | alors | allora ")
+_CONCLUDES = re.compile(r"then |so |alors |donc |allora |quindi ")
 _NEVER = r"(?!)"
 
 
@@ -81,7 +83,7 @@ class Engine:
                 why = self._taken_back(rule, text, hit, shields)
                 if not why and elsewhere and rule.intent in (Intent.CANCEL, Intent.LEAVE):
                     why = "other-object"
-                name = f"{self.pack.code}.{rule.name.rstrip('!')}"
+                name = f"{self.pack.code}.{rule.name.rstrip('!~')}"
                 yield Found(rule.intent, rule.weight, name, sentence.span(*hit.span()), place, why)
 
     def _taken_back(
@@ -97,13 +99,19 @@ class Engine:
         if rule.sure:
             return ""
         scopes = self._scopes
-        if scopes["denies_before"].search(text[max(0, start - 60) : start]):
-            return "denied"
-        if scopes["denies_inside"].search(text[start:end]) or scopes["denies_after"].match(text[end:]):
+        if not rule.says_no and self._denied(text, start, end):
             return "denied"
         said = scopes["polite"].sub(" ", text[:start])
-        if scopes["supposes"].search(said.rpartition(", ")[2]):
+        if not _CONCLUDES.match(text, start) and scopes["supposes"].search(_CLAUSE.split(said)[-1]):
             return "supposed"
         if scopes["threatens"].search(said) or scopes["threatens_after"].search(text[end:]):
             return "threatened"
         return ""
+
+    def _denied(self, text: str, start: int, end: int) -> bool:
+        scopes = self._scopes
+        return bool(
+            scopes["denies_before"].search(text[max(0, start - 60) : start])
+            or scopes["denies_inside"].search(text[start - 1 if start else 0 : end])
+            or scopes["denies_after"].match(text[end:])
+        )

@@ -14,12 +14,13 @@ from importlib import resources
 
 from fourthact.correspondence.reader.reading import Intent
 
-_RULE = re.compile(r"^(?P<name>[\w-]+!?) (?P<intent>\w+) (?P<weight>[0-3])$")
+_RULE = re.compile(r"^(?P<name>[\w-]+[!~]?) (?P<intent>\w+) (?P<weight>[0-3])$")
 
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """A rule as written. A name that ends in `!` is not looked at for negation or supposition."""
+    """A rule as written. A name that ends in `~` says no itself: negation is not looked for; one that ends in `!`
+    says what somebody does not want, or supposes, and is taken as it stands."""
 
     name: str
     intent: Intent
@@ -29,6 +30,10 @@ class RuleText:
     @property
     def sure(self) -> bool:
         return self.name.endswith("!")
+
+    @property
+    def says_no(self) -> bool:
+        return self.name.endswith("~")
 
 
 @dataclass(frozen=True, slots=True)

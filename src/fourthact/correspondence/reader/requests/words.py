@@ -121,10 +121,11 @@ def _token(token: str, lexicon: Mapping[str, str]) -> str:
 
 
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:n|nr|no|num|ref|rif|réf|art|mr|mrs|ms|dr|dott|sig|avv|ing|spett|p|s|st|mme|mlle|m|cf|ca|approx|tel|tél|"
-    r"prot|u|s\.p|c\.a|e\.g|i\.e|a\.m|p\.m|ns|vs|gent|egr|ill|cav|reg|resp|ill\.ma|gent\.mi|co|inc|ltd)|\b[A-Z])\.$",
+    r"\b(?:mr|mrs|ms|dr|dott|sig|avv|ing|spett|st|mme|mlle|cf|ca|approx|prot|gent|egr|ill|cav|ill\.ma|gent\.mi|ltd|s\.p|c\.a|"
+    r"e\.g|i\.e|a\.m|p\.m|resp|vs|rif|réf|ref|art)\.$|\b[A-Z]\.$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\b(?:n|nr|no|num|p|s|tel|tél|reg|ns|u)\.$", re.IGNORECASE)
 _KOREAN_END = re.compile(
     r"(?<=[가-힣])(?:니다|니까|세요|새요|하요|해요|어요|아요|여요|예요|에요|네요|데요|까요|게요|께요|래요|구요|고요|나요|지요|죠|대요|군요|가요|려요|워요|줘요|"
     r"쥬|시오|합니당|습니당)(?:[~^ㅋㅎㅠㅜ.!?;]+)?(?=\s)"
@@ -140,12 +141,19 @@ def sentences(text: str) -> list[str]:
         cuts = sorted({hit.end() for hit in _STOP.finditer(paragraph)} | {hit.end() for hit in _KOREAN_END.finditer(paragraph)})
         for cut in cuts:
             piece = paragraph[rest:cut]
-            if paragraph[cut - 1] == "." and _ABBREVIATED.search(piece.rstrip()) and not piece.rstrip().endswith(".."):
+            if paragraph[cut - 1] == "." and _runs_on(piece, paragraph[cut : cut + 3]):
                 continue
             found.append(piece.strip())
             rest = cut
         found.append(paragraph[rest:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def _runs_on(piece: str, after: str) -> bool:
+    """Whether the full stop that ends a piece belongs to an abbreviation."""
+    if piece.endswith(".."):
+        return False
+    return bool(_ABBREVIATED.search(piece) or (_NUMBERED.search(piece) and re.match(r"\s?[\d°]", after)))
 
 
 def _paragraphs(text: str) -> list[str]:
