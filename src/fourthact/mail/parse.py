@@ -125,7 +125,7 @@ def _flat(data: bytes) -> Message:
 
 
 def _letter(message: Message, defects: list[str]) -> Letter:
-    headers = tuple((name, _decoded(str(value))) for name, value in message.items())
+    headers = tuple((name, _decoded(_raw(value))) for name, value in message.items())
     body = _Body(defects)
     for part, depth in _parts(message, defects):
         body.take(part, depth)
@@ -175,7 +175,8 @@ class _Body:
             data = _payload(part, self._defects)
             name = _one_line(_decoded(_file_name(part)))
             aside = part.get_content_disposition() == "attachment" or (bool(name) and depth > 0)
-            if kind in ("text/plain", "text/html", "text/enriched", "text/richtext") and not aside:
+            broken = kind.startswith("multipart/")  # without its boundary: still somebody's words
+            if broken or (kind in ("text/plain", "text/html", "text/enriched", "text/richtext") and not aside):
                 self._words(kind, data, part)
             elif data or depth:
                 digest = hashlib.sha256(data).hexdigest()
@@ -361,6 +362,8 @@ def _addresses(value: str) -> Iterator[Mailbox]:
     if not good:
         decoded = _decoded(value)
         good = [(_ADDRESS.sub("", decoded).strip(" <>\"',;"), hit) for hit in _ADDRESS.findall(decoded)[:1]]
+    if not good and value.strip() and not value.rstrip().endswith(";"):
+        good = [(_ADDRESS.sub("", value).split("<")[0].strip(" \"'"), "")]
     for name, address in good:
         yield Mailbox(_one_line(_decoded(name)).strip("\"'"), _one_line(_decoded(address)))
 

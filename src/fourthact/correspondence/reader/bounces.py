@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\"-]+@[A-Za-z0-9.-]+|[\w.+-
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)")
 _CODE = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[\s\-:;>,)]|$)")
 _MACHINE = re.compile(
-    r"^(?:mailer-?daemon|postmaster|mail-?daemon|mail delivery|maildelivery|mdaemon|microsoftexchange.*|bounce|bounces|mailerdaemon|"
+    r"^(?:mailer-?daemon|post[_-]?master|imss|mail-?daemon|mail delivery|maildelivery|mdaemon|microsoftexchange.*|bounce|bounces|mailerdaemon|"
     r"no-?reply-?bounce|mmdf|system-?administrator|mail-?system|administrator)$",
     re.IGNORECASE,
 )
@@ -34,12 +34,17 @@ _BROKEN_SUBJECT = re.compile(
     r"unzustellbar|non recapitat|échec de (?:la )?(?:remise|distribution|livraison)|undelivered",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"^\s*(?:undeliver|non[- ]delivery|delivery status notification|returned mail|mail delivery (?:fail|system)|delivery fail|failure notice|"
+    r"mail could not be delivered|undelivered mail|non remis|mancata consegna|メールエラー|배달 ?실패|반송된)",
+    re.IGNORECASE,
+)
 _FAILURE_WORDS = re.compile(
     r"(?:user|recipient|mailbox|address|account|host|domain|destinatario|casella|adresse|boîte|사용자|수신자|메일함)[^.\n]{0,60}(?:unknown|not (?:found|exist|available|local|known|valid)|does(?: not|n't) (?:exist|have)|disabled|full|inesistente|introuvable|unavailable|rejected|inactive|suspended|over quota|exceeded|없|존재하지|가득)|"
     r"(?:unknown|no such|invalid|bad|inactive) (?:user|recipient|mailbox|address|account|host|domain|destination)|(?:could|can)(?: not|n't|not) be delivered|undeliverable|not delivered|delivery (?:to the following|failed|has failed|failure|to this)|"
     r"permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal error|(?:wasn't|was not|unable to) (?:be )?(?:deliver|relay|send)|quota|mailbox (?:is )?full|returned (?:to you|as|message|mail|below)|did not (?:reach|receive)|giv(?:e|ing) up|failed (?:recipient|to deliver|after|permanently)|"
     r"n'a pas pu être (?:remis|distribu|livr|envoy)|non è stato (?:recapitat|consegnat|possibile)|impossibile (?:recapitare|consegnare)|전달(?:할 수|되지|하지)|배달(?:할 수|되지|하지)|relay(?:ing)? denied|access denied|host (?:not found|unknown)|rejected|"
-    r"will be retried|has not (?:yet )?been delivered|delayed|undelivered|bounced|blocked|spam|5\d\d [5]\.\d|name service error|bad destination|will not be (?:able|delivered)|no account|here by that name|not a valid|mail loop|too many hops|errors? occurred|error message",
+    r"will be retried|has not (?:yet )?been delivered|delayed|undelivered|bounced|blocked|spam|5\d\d [5]\.\d|name service error|bad destination|will not be (?:able|delivered)|no account|here by that name|送信できません|配信できません|宛先|Invalid user|error delivering|did not like|delivery errors|malformed address|n'a pas pu etre|not a valid|mail loop|too many hops|errors? occurred|error message",
     re.IGNORECASE,
 )
 _DELAYED_WORDS = re.compile(
@@ -58,7 +63,7 @@ TEXT_MAX = 30_000
 
 def failures(letter: Letter, envelope_from: str | None) -> tuple[tuple[Failed, ...], str]:
     """The recipients that a message says were not reached (or not yet), and by what it was known; else nothing."""
-    reported = _reported(letter)
+    reported = _reported(letter) or _written_out(letter)
     if reported:
         return reported, "a delivery status notification"
     named = _ADDRESS.findall(letter.header("x-failed-recipients"))
@@ -103,6 +108,15 @@ def _reported(letter: Letter) -> tuple[Failed, ...]:
     return tuple(found.values())
 
 
+def _written_out(letter: Letter) -> tuple[Failed, ...]:
+    """The fields of a delivery status that stand in plain text, as when the structure around them is broken."""
+    text = letter.text[:TEXT_MAX]
+    if not re.search(r"^Action:\s*(?:failed|delayed)", text, re.IGNORECASE | re.MULTILINE):
+        return ()
+    blocks = (_recipient_block(block) for block in re.split(r"\n\s*\n", text) if "final-recipient" in block.lower())
+    return tuple(one for one in blocks if one is not None)
+
+
 def _recipient_block(block: str) -> Failed | None:
     unfolded = re.sub(r"\n[ \t]+", " ", block)
     fields = {name.strip().lower(): value.strip() for name, colon, value in
@@ -127,12 +141,15 @@ def _address(field: str) -> str:
 
 def _machine_wrote(letter: Letter, envelope_from: str | None) -> bool:
     senders = [letter.from_.address if letter.from_ else "", *_ADDRESS.findall(letter.header("sender"))]
-    daemon = any(_MACHINE.match(sender.partition("@")[0]) for sender in senders if sender)
+    daemon = any(_MACHINE.match(sender.partition("@")[0].strip("\"'")) for sender in senders if sender)
+    daemon = daemon or bool(letter.from_ and _MACHINE.match(letter.from_.name))
     shown = bool(letter.from_ and re.search(r"mail(?:er)?[ -]?(?:delivery|daemon|administrator)|postmaster|mail system", letter.from_.name, re.I))
     path = envelope_from if envelope_from is not None else letter.header("return-path")
     null = path.strip() in ("", "<>") and (envelope_from is not None or bool(letter.header("return-path")))
     told = bool(_BROKEN_SUBJECT.search(letter.subject))
     structured = letter.content_type == "multipart/report" or letter.report_type == "delivery-status"
+    if _OPENING.match(letter.subject) and _FAILURE_WORDS.search(_notice(letter)[:1_500]):
+        return True
     if structured or (daemon and (told or null or bool(_SUBJECT.search(letter.subject)))):
         return True
     if (null or shown or daemon) and (told or bool(_FAILURE_WORDS.search(_notice(letter)))):
@@ -157,7 +174,7 @@ def _recipients(letter: Letter, text: str) -> list[str]:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         for address in _ADDRESS.findall(line):
-            address = address.strip("'\".`")
+            address = address.strip("'\".`").rpartition("=")[2]
             if address.lower() in ours or _MACHINE.match(address.partition("@")[0]):
                 continue
             anywhere.append(address)
@@ -180,8 +197,8 @@ def _each(addresses: list[str], letter: Letter, action: Action) -> tuple[Failed,
         around = text[place : place + 600] if place >= 0 else text
         status = next(iter(_STATUS.findall(around)), "") or next(iter(_STATUS.findall(text)), "")
         code = next(iter(_CODE.findall(around)), "") or next(iter(_CODE.findall(text)), "")
-        if not status and code:
-            status = f"{code[0]}.0.0"
+        if not status:
+            status = f"{code[0]}.0.0" if code else "4.0.0" if action == "delayed" else "5.0.0"
         line = next((one.strip() for one in around.split("\n")[1:] if _FAILURE_WORDS.search(one)), around.split("\n")[0].strip())
         known: Action = "delayed" if action == "failed" and status.startswith("4") and _DELAYED_WORDS.search(text) else action
         made.append(Failed(address, status, known, line[:300]))

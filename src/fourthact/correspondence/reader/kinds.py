@@ -25,6 +25,7 @@ _AUTO_WORDS = re.compile(
     r"자동(?:으로)? ?(?:발송|회신|응답|생성)|본 메일은 발신 ?전용|문의(?:가|해 주셔서)[^.\n]{0,30}(?:접수|감사)|접수(?:되었습니다|번호)|영업일 ?(?:기준)?[^.\n]{0,10}(?:이내|내)에? ?(?:답변|회신|처리)|부재중|휴가 ?중(?:입니다|이라|이오니)|육아휴직 중",
     re.IGNORECASE,
 )
+_MACHINE_REPORT = re.compile(r"^\s*Report[- ]Domain:|\bSubmitter:|AWS Notification Message", re.IGNORECASE)
 _ASKS_US = re.compile(r"\b(?:my|our) (?:reservation|order|deposit)|ma r[ée]servation|mon acompte|mia prenotazione|제 예약|예약번호", re.IGNORECASE)
 _SPAM_WORDS = re.compile(
     r"click (?:here|below|the link)|cliquez (?:ici|sur)|clicca (?:qui|sul|il)|클릭|confirm your (?:bank|card|account|details)|verify your (?:identity|account)|"
@@ -38,6 +39,8 @@ _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 def auto_reply(letter: Letter, own: str) -> str:
     """Why a message is a machine's answer, or the empty text. Source: RFC 3834, and what programs really set."""
+    if _MACHINE_REPORT.search(letter.subject):
+        return "a report by a machine, for a machine"
     submitted = letter.header("auto-submitted").strip().lower()
     if submitted and not submitted.startswith("no"):
         return f"Auto-Submitted: {submitted}"
@@ -59,6 +62,8 @@ def machine_report(letter: Letter) -> Kind | None:
     """The kind of a report in a standard form. Source: RFC 3464, RFC 5965, RFC 8098."""
     kinds = [kind for kind, _ in letter.reports]
     if "message/feedback-report" in kinds or letter.report_type == "feedback-report":
+        return Kind.ABUSE_REPORT
+    if letter.from_ and letter.from_.address.lower() == "staff@hotmail.com" and letter.subject.startswith("complaint about"):
         return Kind.ABUSE_REPORT
     if any(kind.endswith("disposition-notification") for kind in kinds) or letter.report_type == "disposition-notification":
         return Kind.RECEIPT

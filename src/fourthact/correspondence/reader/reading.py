@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
@@ -59,6 +60,15 @@ class Asked:
     where: Literal["body", "subject", "forwarded", "answer"]
 
 
+# Bad destination mailbox, system or address, moved away, or no route (RFC 3463, subjects 1 and 4).
+_DEAD_STATUS = re.compile(r"5\.(?:1\.(?:0|1|2|3|4|6|10)|4\.4)$")
+_DEAD_WORDS = re.compile(
+    r"unknown|no such|no longer|not exist|(?:does ?n.t|does not) (?:exist|have)|invalid (?:user|recipient|address|mailbox)|not found|no mailbox|"
+    r"not a valid|unroute?able|not our customer|inactive|isn.t a|not listed|no account|user not|undefined",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A recipient whom a message did not reach (or not yet). Source: RFC 3464 status codes, where given."""
@@ -70,7 +80,13 @@ class Failed:
 
     @property
     def permanent(self) -> bool:
+        """Whether this attempt is over: the server gave up."""
         return self.action == "failed" and not self.status.startswith("4")
+
+    @property
+    def hard(self) -> bool:
+        """Whether the address itself is dead, so that writing there again is of no use."""
+        return self.permanent and bool(_DEAD_STATUS.match(self.status) or _DEAD_WORDS.search(self.diagnostic))
 
 
 @dataclass(frozen=True, slots=True)
