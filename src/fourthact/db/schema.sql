@@ -291,7 +291,7 @@ CREATE TABLE rail_notices (
     heard_at    timestamptz NOT NULL,
     status      text NOT NULL,
     PRIMARY KEY (seller, id),
-    CONSTRAINT "a rail's event is heard once" UNIQUE (seller, rail, event)
+    CONSTRAINT "a rail's event about an order is heard once" UNIQUE (seller, rail, event, key)
 );
 
 -- refunds: planned per leg, approved, ordered, settled leg by leg.
