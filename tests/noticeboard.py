@@ -16,7 +16,10 @@ Hear = Callable[[Mapping[str, str], bytes], Awaitable[None]]
 async def hearing(hear: Hear) -> AsyncIterator[str]:
     """Listen; the address to send notices to. What is not stored is not acknowledged."""
 
+    callers: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        callers[writer] = asyncio.current_task()
         try:
             while (request := await _read(reader)) is not None:
                 status = await _status(hear, *request)
@@ -31,6 +34,9 @@ async def hearing(hear: Hear) -> AsyncIterator[str]:
         yield f"http://{host}:{port}/notices"
     finally:
         server.close()
+        for writer in callers:
+            writer.close()
+        await asyncio.gather(*filter(None, callers.values()))
 
 
 async def _read(reader: asyncio.StreamReader) -> tuple[Mapping[str, str], bytes] | None:
