@@ -58,8 +58,11 @@ class Verb(Protocol[A_in]):
     `decide`: the drafts of what happens now; raises `Refused`, in order of precedence. Pure.
     """
 
-    name: str
-    scope: str | None
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def scope(self) -> str | None: ...
 
     def locks(self, seller: UUID, args: A_in) -> Iterable[UUID]: ...
 

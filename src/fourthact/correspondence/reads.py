@@ -31,6 +31,11 @@ RAW = """
       LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
      WHERE a.seller = %s AND a.subject = %s AND a.tag = 'message.received'
 """
+WORDS = """
+    -- What a message says, and why it was read as it was.
+    SELECT b.body FROM acts AS a JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
+     WHERE a.seller = %s AND a.subject = %s AND a.tag = 'message.read'
+"""
 NOTICE = """
     -- One notice.
     SELECT to_json(n)::text FROM notices AS n WHERE seller = %s AND id = %s
@@ -78,6 +83,13 @@ async def raw_of(conn: Conn, seller: UUID, message: UUID) -> Raw | None:
         return None
     sender = msgspec.json.decode(row[1])["envelope_from"] if row[1] else ""
     return Raw(row[0], sender)
+
+
+async def words_of(conn: Conn, seller: UUID, message: UUID) -> dict[str, Any] | None:
+    """A message's words and the reasons of its reading; None while it is unread, or once it is erased."""
+    row = await (await conn.execute(WORDS, (seller, message))).fetchone()
+    words: dict[str, Any] | None = msgspec.json.decode(row[0]) if row and row[0] else None
+    return words
 
 
 async def notice_by_id(conn: Conn, seller: UUID, notice: UUID) -> Notice | None:

@@ -27,6 +27,19 @@ BATCH = """
     -- All acts of a batch, in their places.
     SELECT bytes FROM acts WHERE seller = %s AND batch = %s ORDER BY place
 """
+IS_OF = """
+    -- Whether an act is about a reservation, or about a message that was.
+    SELECT 1 FROM acts AS a
+     WHERE a.seller = %(seller)s AND a.id = %(act)s
+       AND (a.subject = %(reservation)s OR a.subject IN (
+            SELECT id FROM messages WHERE seller = %(seller)s AND reservation = %(reservation)s))
+"""
+
+
+async def is_of(conn: Conn, seller: UUID, reservation: UUID, act: UUID) -> bool:
+    """Whether an act belongs to a reservation's story."""
+    names = {"seller": seller, "reservation": reservation, "act": act}
+    return bool(await (await conn.execute(IS_OF, names)).fetchone())
 
 
 async def pack(conn: Conn, seller: UUID, reservation: UUID, origin: str) -> dict[str, Any] | None:
@@ -42,9 +55,7 @@ async def pack(conn: Conn, seller: UUID, reservation: UUID, origin: str) -> dict
             logged = head is not None and index is not None and index < head.size
             where = (index, await _path(conn, seller, head.size, index)) if head and logged else None
             proof = None if where else await _batch_proof(conn, seller, batch, place, key, signature)
-            packed.append(
-                proofs.packed_act(raw, where, proof, None if body is None else (salt, body))
-            )
+            packed.append(proofs.packed_act(raw, where, proof, None if body is None else (salt, body)))
     name = ids.outer("reservation", reservation)
     return proofs.pack(name, packed, origin, head.note if head else None)
 

@@ -62,7 +62,7 @@ class Language:
     notices: Mapping[str, tuple[str, str]]
     pages: Mapping[str, Text]
     refusals: Mapping[str, str]
-    acts: Mapping[str, str]
+    acts: Mapping[str, Text]
     typography: Callable[[str], str] = str
     day_text: Callable[[str], str] = str
 
@@ -109,11 +109,7 @@ class Language:
 
     def text(self, key: str, **facts: Any) -> str:
         """A text of the pages. A text with plural forms takes the one that the fact `n` asks for."""
-        found = self.pages[key]
-        if not isinstance(found, str):
-            forms = found
-            found = forms.get(self.locale.plural_form(facts["n"]), forms["other"])
-        return self.fill(found, facts)
+        return self._said(self.pages[key], facts)
 
     def word(self, kind: str, code: str | None) -> str:
         """The word for a code of a kind (`way`, `original`); an unknown code gets the kind's general word."""
@@ -126,7 +122,12 @@ class Language:
 
     def act(self, tag: str, facts: Mapping[str, Any]) -> str | None:
         """What happened, in one sentence; None for an act that holders' stories do not tell."""
-        return self.fill(self.acts[tag], facts) if tag in self.acts else None
+        return self._said(self.acts[tag], facts) if tag in self.acts else None
+
+    def _said(self, text: Text, facts: Mapping[str, Any]) -> str:
+        if isinstance(text, str):
+            return self.fill(text, facts)
+        return self.fill(text.get(self.locale.plural_form(facts["n"]), text["other"]), facts)
 
     def notice(self, template: str, facts: Mapping[str, Any]) -> Notice:
         """A finished mail, signed with the fact `seller` if it is given.
@@ -176,7 +177,7 @@ class Language:
                 pieces.append(self._shown(name, facts[name]))
         return "".join(pieces)
 
-    def _shown(self, name: str, value: Any) -> str:  # noqa: PLR0911 - one line for each type
+    def _shown(self, name: str, value: Any) -> str:
         match value:
             case Money():
                 return self.money(value)

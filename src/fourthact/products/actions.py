@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
 from fourthact.products.acts import PRODUCTS, ProductOpened, Stage, Terms
-from fourthact.products.rules import check_stages, revise
+from fourthact.products.rules import ProductReason, check_stages, revise
 from fourthact.values import ids
+from fourthact.values.errors import Refused
 
 
 class OpenProduct(msgspec.Struct, frozen=True):
-    """A product to open. `rails`: the rails of this house, to check the stages against."""
+    """A product to open. `id`: see `product_id`; `rails`: those of this house, to check the stages against."""
 
     id: UUID
     name: str
@@ -36,8 +37,13 @@ class PromiseProduct(msgspec.Struct, frozen=True):
     reason: str
 
 
+def product_id(seller: UUID, slug: str) -> UUID:
+    """A product is known by its slug, so that two that are opened at once cannot share one."""
+    return uuid5(seller, f"product {slug}")
+
+
 class Open:
-    """Open a product. Refuses: CURRENCY_UNKNOWN, STAGES_OUT_OF_ORDER, METHOD_UNKNOWN, RAIL_UNKNOWN."""
+    """Open a product. Refuses: CURRENCY_UNKNOWN, STAGES_OUT_OF_ORDER, METHOD_UNKNOWN, RAIL_UNKNOWN, SLUG_TAKEN."""
 
     name, scope = "products.open", "products:write"
 
@@ -45,10 +51,12 @@ class Open:
         return (args.id,)
 
     def reads(self, seller: UUID, args: OpenProduct) -> Iterable[Place]:
-        return ()
+        return ((PRODUCTS, args.id),)
 
     def decide(self, args: OpenProduct, by: By, world: World, now: datetime) -> Sequence[Draft]:
         check_stages(args.stages, args.currency, args.rails)
+        if world.get(PRODUCTS, args.id) is not None:
+            raise Refused(ProductReason.SLUG_TAKEN, {"slug": args.slug})
         terms = Terms(1, args.terms)
         act = ProductOpened(args.name, args.slug, args.currency, args.stages, terms, args.by)
         return [Draft("product", args.id, act)]

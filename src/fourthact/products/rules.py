@@ -23,6 +23,7 @@ class ProductReason(Reason):
     )
     METHOD_UNKNOWN = Why(Kind.INVALID, "Stage {n} cannot be paid by {method}. Send card or transfer.")
     RAIL_UNKNOWN = Why(Kind.INVALID, "There is no rail {rail} here. The rails are: {known}.")
+    SLUG_TAKEN = Why(Kind.CONFLICT, "There is a product {slug} already. Choose another slug.")
     PROMISE_UNCHANGED = Why(Kind.CONFLICT, "The promise is {by} already; a new one must differ from it.")
 
 

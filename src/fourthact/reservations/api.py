@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -44,7 +44,7 @@ class Placed(msgspec.Struct, frozen=True):
     placed_at: datetime
     page: str
     acts: list[str]
-    receipt: dict[str, object] | None
+    receipt: dict[str, Any] | None
 
 
 class ReservationLine(msgspec.Struct, frozen=True):
@@ -91,9 +91,7 @@ async def place_reservation(call: Call, wanted: ReservationWanted) -> Reply:
     """Take the next place in a product's line. The answer comes when the place is durable, with its receipt."""
     if wanted.language not in load():
         spoken = ", ".join(load())
-        raise Refused(
-            WebReason.FIELD_INVALID, {"field": "language", "what": f"The languages are {spoken}"}
-        )
+        raise Refused(WebReason.FIELD_INVALID, {"field": "language", "what": f"The languages are {spoken}"})
     args = PlaceReservation(
         id=ids.new_id(),
         code=ids.new_code(),

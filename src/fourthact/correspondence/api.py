@@ -1,0 +1,241 @@
+"""Correspondence for machines: addresses ever printed, messages in and what became of them, notices out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from fourthact.correspondence.actions import (
+    DECIDE,
+    REGISTER,
+    RETIRE,
+    DecideMessage,
+    RegisterAddress,
+    RetireAddress,
+)
+from fourthact.correspondence.acts import Address, AddressPrinted, Message, Notice
+from fourthact.correspondence.reads import addresses, message_by_id, messages, notices, words_of
+from fourthact.correspondence.rules import MailReason
+from fourthact.people import sellers
+from fourthact.reservations import ReservationReason
+from fourthact.values import ids
+from fourthact.values.errors import Refused
+from fourthact.web import Call, Operations, Reply
+from fourthact.web.forms import Body, Email, Most, ReservationId
+from fourthact.web.operation import known, told
+
+
+class AddressWanted(Body, frozen=True):
+    """An address that holders will be told to write to, at the seller's mail domain."""
+
+    address: Email
+
+
+class Decision(Body, frozen=True):
+    """What a person took a message for. `reservation`: whose it is; needed to cancel."""
+
+    outcome: Literal["cancelled", "noted"]
+    reservation: ReservationId | None = None
+
+
+class AddressShown(msgspec.Struct, frozen=True):
+    """An address ever printed; mail to it is answered for ever, retired or not."""
+
+    id: str
+    address: str
+    printed_at: datetime
+    retired_at: datetime | None
+
+
+class AddressList(msgspec.Struct, frozen=True):
+    """Every address, the newest first."""
+
+    addresses: list[AddressShown]
+
+
+class MessageShown(msgspec.Struct, frozen=True):
+    """A message that came in, and its one outcome. `words`: what it says, and why it was read so; once read."""
+
+    id: str
+    received_at: datetime
+    transport: str
+    status: str
+    outcome: str | None
+    reservation: str | None
+    strength: str | None
+    words: dict[str, Any] | None = None
+
+
+class MessageList(msgspec.Struct, frozen=True):
+    """Messages; those that wait for a person first, then the newest."""
+
+    messages: list[MessageShown]
+
+
+class NoticeShown(msgspec.Struct, frozen=True):
+    """A notice to a holder."""
+
+    id: str
+    reservation: str
+    template: str
+    language: str
+    message_id: str
+    status: str
+    written_at: datetime
+    tries: int
+    next_try_at: datetime | None
+
+
+class NoticeList(msgspec.Struct, frozen=True):
+    """Notices, the newest first."""
+
+    notices: list[NoticeShown]
+
+
+class Registered(msgspec.Struct, frozen=True):
+    """Something was done about an address."""
+
+    id: str
+    acts: list[str]
+    receipt: dict[str, Any] | None
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """A message has its outcome."""
+
+    message: str
+    outcome: str
+    acts: list[str]
+    receipt: dict[str, Any] | None
+
+
+router = Operations("Correspondence")
+
+
+@router.post(
+    "/addresses",
+    takes=AddressWanted,
+    gives=Registered,
+    scope="addresses:write",
+    refuses=(MailReason.ADDRESS_FOREIGN, MailReason.ADDRESS_REGISTERED),
+)
+async def register_address(call: Call, wanted: AddressWanted) -> Reply:
+    """Register an address before it is printed anywhere."""
+    async with call.reading("addresses:write") as (conn, who):
+        domain = next(seller.mail_domain for seller in await sellers(conn) if seller.id == who.seller)
+    answer = await call.ask(REGISTER, RegisterAddress(wanted.address, domain))
+    assert isinstance(answer.first.act, AddressPrinted)
+    name = ids.outer("address", answer.first.subject)
+    return told(answer, Registered(name, call.names(answer), answer.receipt))
+
+
+@router.post(
+    "/addresses/{address}/retirement",
+    takes=None,
+    gives=Registered,
+    scope="addresses:write",
+    refuses=(MailReason.ADDRESS_UNKNOWN, MailReason.ADDRESS_RETIRED),
+)
+async def retire_address(call: Call, address: str) -> Reply:
+    """Print an address no more. Mail to it is received and answered all the same."""
+    wanted = known("address", address, MailReason.ADDRESS_UNKNOWN)
+    answer = await call.ask(RETIRE, RetireAddress(wanted))
+    return told(answer, Registered(address, call.names(answer), answer.receipt))
+
+
+@router.get("/addresses", gives=AddressList, scope="messages:read")
+async def list_addresses(call: Call) -> Reply:
+    """Every address that holders were ever told."""
+    async with call.reading("messages:read") as (conn, who):
+        found = await addresses(conn, who.seller)
+    return Reply(AddressList([_address(one) for one in found]))
+
+
+@router.get("/messages", gives=MessageList, scope="messages:read", query=Most)
+async def list_messages(call: Call, most: Most) -> Reply:
+    """Messages from holders; those that wait for a person stand first."""
+    async with call.reading("messages:read") as (conn, who):
+        found = await messages(conn, who.seller, most.limit)
+    return Reply(MessageList([_message(one, None) for one in found]))
+
+
+@router.get(
+    "/messages/{message}", gives=MessageShown, scope="messages:read", refuses=(MailReason.MESSAGE_UNKNOWN,)
+)
+async def show_message(call: Call, message: str) -> Reply:
+    """One message, with its own words and what they were taken for."""
+    async with call.reading("messages:read") as (conn, who):
+        wanted = known("message", message, MailReason.MESSAGE_UNKNOWN)
+        found = await message_by_id(conn, who.seller, wanted)
+        words = await words_of(conn, who.seller, wanted)
+    if found is None:
+        raise Refused(MailReason.MESSAGE_UNKNOWN, {"message": message})
+    return Reply(_message(found, words))
+
+
+@router.post(
+    "/messages/{message}/decision",
+    takes=Decision,
+    gives=Decided,
+    scope="messages:write",
+    refuses=(
+        MailReason.MESSAGE_UNKNOWN,
+        MailReason.DECIDED_BY_A_PERSON,
+        MailReason.MESSAGE_NOT_OPEN,
+        MailReason.DECISION_NEEDS_RESERVATION,
+        ReservationReason.RESERVATION_UNKNOWN,
+        ReservationReason.ALREADY_CANCELLED,
+    ),
+)
+async def decide_message(call: Call, message: str, wanted: Decision) -> Reply:
+    """Say, as a person, what a message is that could not be read with certainty. Its time of receipt counts."""
+    args = DecideMessage(
+        message=known("message", message, MailReason.MESSAGE_UNKNOWN),
+        outcome=wanted.outcome,
+        reservation=None if wanted.reservation is None else ids.inner("reservation", wanted.reservation),
+        refund=ids.new_id(),
+        policy=call.context.policy,
+    )
+    answer = await call.ask(DECIDE, args)
+    return told(answer, Decided(message, wanted.outcome, call.names(answer), answer.receipt))
+
+
+@router.get("/notices", gives=NoticeList, scope="messages:read", query=Most)
+async def list_notices(call: Call, most: Most) -> Reply:
+    """What holders were written."""
+    async with call.reading("messages:read") as (conn, who):
+        found = await notices(conn, who.seller, most.limit)
+    return Reply(NoticeList([_notice(one) for one in found]))
+
+
+def _address(row: Address) -> AddressShown:
+    return AddressShown(ids.outer("address", row.id), row.address, row.printed_at, row.retired_at)
+
+
+def _message(row: Message, words: dict[str, Any] | None) -> MessageShown:
+    return MessageShown(
+        id=ids.outer("message", row.id),
+        received_at=row.received_at,
+        transport=row.transport,
+        status=row.status,
+        outcome=row.outcome,
+        reservation=None if row.reservation is None else ids.outer("reservation", row.reservation),
+        strength=row.strength,
+        words=words,
+    )
+
+
+def _notice(row: Notice) -> NoticeShown:
+    return NoticeShown(
+        id=ids.outer("notice", row.id),
+        reservation=ids.outer("reservation", row.reservation),
+        template=row.template,
+        language=row.language,
+        message_id=row.message_id,
+        status=row.status,
+        written_at=row.written_at,
+        tries=row.tries,
+        next_try_at=row.next_try_at,
+    )

@@ -1,0 +1,223 @@
+"""Refunds for machines: cancel, see every refund, approve one, give a leg an account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from fourthact.refunds.actions import (
+    APPROVE,
+    CANCEL,
+    REDIRECT,
+    CancelReservation,
+    OnRefund,
+    RedirectLeg,
+)
+from fourthact.refunds.acts import Refund, RefundPlanned
+from fourthact.refunds.reads import refund_by_id, refunds
+from fourthact.refunds.rules import RefundReason
+from fourthact.reservations import ReservationCancelled, ReservationReason
+from fourthact.values import ids
+from fourthact.values.errors import Refused
+from fourthact.web import Call, Operations, Reply
+from fourthact.web.forms import Account, Body, Most, Name
+from fourthact.web.operation import known, told
+
+
+class AccountWanted(Body, frozen=True):
+    """The bank account that a leg shall be paid to, and whose it is."""
+
+    account: Account
+    name: Name
+
+
+class LegShown(msgspec.Struct, frozen=True):
+    """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled."""
+
+    n: int
+    amount_minor: int
+    payment: int
+    rail: str
+    status: str
+    routes: tuple[str, ...]
+    route: str | None
+    attempt: int
+    reference: str | None
+    changed_at: datetime
+
+
+class RefundShown(msgspec.Struct, frozen=True):
+    """A refund. It is settled only when every leg is. Units: minor; `elapsed_seconds` from the request on."""
+
+    id: str
+    reservation: str
+    status: str
+    currency: str
+    amount_minor: int
+    asked_at: datetime
+    promised_by: datetime
+    statutory_by: datetime
+    approvals: tuple[str, ...]
+    approvals_needed: int
+    legs: list[LegShown]
+    settled_at: datetime | None
+    elapsed_seconds: int | None
+
+
+class RefundList(msgspec.Struct, frozen=True):
+    """Refunds; those first whose promise ends first, settled ones last."""
+
+    refunds: list[RefundShown]
+
+
+class Cancelled(msgspec.Struct, frozen=True):
+    """The reservation is cancelled. `refund`: null where nothing was paid."""
+
+    reservation: str
+    status: str
+    asked_at: datetime
+    refund: str | None
+    amount_minor: int
+    promised_by: datetime | None
+    acts: list[str]
+    receipt: dict[str, Any] | None
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Something was done to a refund."""
+
+    refund: str
+    acts: list[str]
+    receipt: dict[str, Any] | None
+
+
+router = Operations("Refunds")
+
+
+@router.post(
+    "/reservations/{reservation}/cancellation",
+    takes=None,
+    gives=Cancelled,
+    scope="reservations:write",
+    refuses=(ReservationReason.RESERVATION_UNKNOWN, ReservationReason.ALREADY_CANCELLED),
+)
+async def cancel_reservation(call: Call, reservation: str) -> Reply:
+    """Cancel a reservation for its holder. Everything that was paid is planned to go back, leg by leg."""
+    owner = known("reservation", reservation, ReservationReason.RESERVATION_UNKNOWN)
+    answer = await call.ask(CANCEL, CancelReservation(owner, ids.new_id(), "api", call.context.policy))
+    act = answer.first.act
+    assert isinstance(act, ReservationCancelled)
+    planned = next((one.act for one in answer.acts if isinstance(one.act, RefundPlanned)), None)
+    content = Cancelled(
+        reservation=ids.outer("reservation", answer.first.subject),
+        status="cancelled",
+        asked_at=act.asked_at,
+        refund=planned.refund if planned else None,
+        amount_minor=planned.amount_minor if planned else 0,
+        promised_by=planned.promised_by if planned else None,
+        acts=call.names(answer),
+        receipt=answer.receipt,
+    )
+    return told(answer, content)
+
+
+@router.get("/refunds", gives=RefundList, scope="reservations:read", query=Most)
+async def list_refunds(call: Call, most: Most) -> Reply:
+    """The seller's refunds, the most urgent first."""
+    async with call.reading("reservations:read") as (conn, who):
+        found = await refunds(conn, who.seller, most.limit)
+    return Reply(RefundList([shown(refund) for refund in found]))
+
+
+@router.get(
+    "/refunds/{refund}", gives=RefundShown, scope="reservations:read", refuses=(RefundReason.REFUND_UNKNOWN,)
+)
+async def show_refund(call: Call, refund: str) -> Reply:
+    """One refund with its legs."""
+    return Reply(shown(await _found(call, refund, "reservations:read")))
+
+
+@router.post(
+    "/refunds/{refund}/approvals",
+    takes=None,
+    gives=Changed,
+    scope="refunds:approve",
+    refuses=(
+        RefundReason.REFUND_UNKNOWN,
+        RefundReason.NEEDS_A_PERSON,
+        RefundReason.ALREADY_APPROVED,
+        RefundReason.SAME_PERSON,
+    ),
+)
+async def approve_refund(call: Call, refund: str) -> Reply:
+    """Approve a refund as a person. The last approval that is needed sends every leg on its way."""
+    found = await _found(call, refund, "refunds:approve")
+    answer = await call.ask(APPROVE, OnRefund(found.id, found.reservation))
+    return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+@router.post(
+    "/refunds/{refund}/legs/{leg}/account",
+    takes=AccountWanted,
+    gives=Changed,
+    scope="refunds:write",
+    refuses=(
+        RefundReason.REFUND_UNKNOWN,
+        RefundReason.NEEDS_A_PERSON,
+        RefundReason.LEG_UNKNOWN,
+        RefundReason.LEG_NOT_BY_HAND,
+    ),
+)
+async def redirect_leg(call: Call, refund: str, leg: str, wanted: AccountWanted) -> Reply:
+    """Give a leg that has no route left the account it shall be paid to."""
+    found = await _found(call, refund, "refunds:write")
+    if not leg.isascii() or not leg.isdigit() or len(leg) > 3:
+        raise Refused(RefundReason.LEG_UNKNOWN, {"leg": leg[:20]})
+    args = RedirectLeg(found.id, found.reservation, int(leg), wanted.account, wanted.name)
+    answer = await call.ask(REDIRECT, args)
+    return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+async def _found(call: Call, refund: str, scope: str) -> Refund:
+    async with call.reading(scope) as (conn, who):
+        wanted: UUID = known("refund", refund, RefundReason.REFUND_UNKNOWN)
+        found = await refund_by_id(conn, who.seller, wanted)
+    if found is None:
+        raise Refused(RefundReason.REFUND_UNKNOWN, {"refund": refund})
+    return found
+
+
+def shown(refund: Refund) -> RefundShown:
+    elapsed = None if refund.settled_at is None else refund.settled_at - refund.asked_at
+    return RefundShown(
+        id=ids.outer("refund", refund.id),
+        reservation=ids.outer("reservation", refund.reservation),
+        status=refund.status,
+        currency=refund.currency,
+        amount_minor=refund.amount_minor,
+        asked_at=refund.asked_at,
+        promised_by=refund.promised_by,
+        statutory_by=refund.statutory_by,
+        approvals=refund.approvals,
+        approvals_needed=refund.approvals_needed,
+        legs=[
+            LegShown(
+                n=leg.n,
+                amount_minor=leg.amount_minor,
+                payment=leg.payment,
+                rail=leg.rail,
+                status=leg.status,
+                routes=leg.routes,
+                route=leg.route,
+                attempt=leg.attempt,
+                reference=leg.reference,
+                changed_at=leg.at,
+            )
+            for leg in refund.legs
+        ],
+        settled_at=refund.settled_at,
+        elapsed_seconds=None if elapsed is None else int(elapsed.total_seconds()),
+    )

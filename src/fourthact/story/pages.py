@@ -1,0 +1,46 @@
+"""The holder's page: the whole reservation, in its four acts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get
+
+from fourthact.story import telling
+from fourthact.story.reads import story_of
+from fourthact.values.errors import Refused
+from fourthact.web.pages import PageReason, Pages, pages_router, visit
+
+own = Pages(Path(__file__).parent / "templates")
+
+
+@get("/{lang:str}/r/{token:str}")
+async def story(request: Request[Any, Any, Any], lang: str, token: str) -> Response[Any]:
+    """Everything about one reservation, for whoever holds it."""
+    page = visit(request, lang)
+    seller, reservation = page.holder(token)
+    async with page.context.pool.connection() as conn:
+        found = await story_of(conn, page.context.spine.house, seller, reservation)
+    if found is None:
+        raise Refused(PageReason.LINK_UNKNOWN)
+    say, standing = page.language, telling.status(found)
+    return own.show(
+        "story.html",
+        say,
+        f"/r/{token}",
+        seller=found.seller,
+        product=found.product.name,
+        code=found.found.reservation.code,
+        name=found.found.holder.name,
+        standing=standing,
+        status_waits=standing in ("placed", "refunding"),
+        figures=telling.figures(found, say),
+        next=telling.upcoming(found, say),
+        acts=telling.chapters(found, say),
+        may_leave=found.found.reservation.cancelled_at is None,
+        here=page.reservation_path(token),
+    )
+
+
+router = pages_router(story)

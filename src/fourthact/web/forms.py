@@ -1,0 +1,92 @@
+"""The forms of single values in requests, with their bounds: what the API takes as a name, an id, an amount."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+# The end of a text, in Python's and in JavaScript's patterns alike: `$` would let a line end pass.
+END = r"(?![\s\S])"
+_PLAIN = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]"
+
+Name = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=120,
+        pattern=rf"^(?=.*\S){_PLAIN}+{END}",
+        description="One line without control characters.",
+    ),
+]
+Line = Annotated[
+    str,
+    Meta(
+        max_length=500,
+        pattern=rf"^{_PLAIN}*{END}",
+        description="At most one line, without control characters.",
+    ),
+]
+Prose = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=20_000,
+        pattern=rf"^(?:{_PLAIN}|[\n\t])+{END}",
+        description="Text in lines, without other control characters.",
+    ),
+]
+# What browsers take for an address (WHATWG HTML, 4.10.5.1.5), with a dot in the domain.
+Email = Annotated[
+    str,
+    Meta(
+        max_length=254,
+        pattern=(
+            r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+            rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.)+[A-Za-z]{{2,63}}{END}"
+        ),
+        description="A mail address.",
+    ),
+]
+Slug = Annotated[
+    str,
+    Meta(
+        max_length=80,
+        pattern=rf"^[a-z0-9]+(?:-[a-z0-9]+)*{END}",
+        description="Lower case letters, digits, hyphens.",
+    ),
+]
+Currency = Annotated[str, Meta(pattern=rf"^[A-Z]{{3}}{END}", description="ISO 4217.")]
+Code = Annotated[str, Meta(pattern=rf"^[a-z][a-z0-9_]{{0,30}}{END}")]
+AmountMinor = Annotated[
+    int, Meta(gt=0, le=10**12, description="Whole minor units of the currency, more than nothing.")
+]
+Token = Annotated[
+    str,
+    Meta(min_length=1, max_length=255, pattern=rf"^[!-~]+{END}", description="A rail's own word for a card."),
+]
+Account = Annotated[
+    str,
+    Meta(
+        min_length=4,
+        max_length=64,
+        pattern=rf"^[0-9A-Za-z][0-9A-Za-z /.-]*{END}",
+        description="A bank account, as its bank writes it.",
+    ),
+]
+
+ProductId = Annotated[str, Meta(pattern=rf"^prd_[0-9a-f]{{32}}{END}", description="prd_ and 32 hex digits.")]
+ReservationId = Annotated[
+    str, Meta(pattern=rf"^rsv_[0-9a-f]{{32}}{END}", description="rsv_ and 32 hex digits.")
+]
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Base of every body: a field that is not known is an error, not ignored."""
+
+
+class Most(Body, frozen=True):
+    """How many at most."""
+
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
