@@ -26,10 +26,10 @@ def compose(notice: Notice, words: Mapping[str, str], seller_name: str, at: date
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = notice.message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = notice.language
     mail[LOOP_HEADER] = "1"
     mail.set_content(words["text"])
     mail.add_alternative(words["html"], subtype="html")
+    mail["Content-Language"] = notice.language  # set earlier, it would move into the first part
     # One boundary for ever: the same notice is the same bytes, however often it is composed.
     mail.set_boundary(f"fourthact-{notice.id.hex}")
     return mail.as_bytes()

@@ -93,10 +93,10 @@ class Column:
     def __init__(self, kind: str, values: Sequence[Any]) -> None:
         of = TYPES[kind]
         write = of.write
-        nulls = None in values
-        cells = [_NULL if value is None else write(value) for value in values] if nulls else map(write, values)
+        cells = [_NULL if value is None else write(value) for value in values]
         self.oid = of.array
-        self.data = _HEAD(1, nulls, of.oid, len(values), 1) + b"".join(cells)
+        # PostgreSQL checks the second word's form only, and sees for itself whether nulls are there.
+        self.data = _HEAD(1, 0, of.oid, len(values), 1) + b"".join(cells)
 
 
 class _ColumnDumper(Dumper):

@@ -48,9 +48,7 @@ class Found:
 
 
 def _found(row: tuple[str, str]) -> Found:
-    return Found(
-        msgspec.json.decode(row[0], type=Reservation), msgspec.json.decode(row[1], type=Holder)
-    )
+    return Found(msgspec.json.decode(row[0], type=Reservation), msgspec.json.decode(row[1], type=Holder))
 
 
 async def reservation_by_id(conn: Conn, seller: UUID, reservation: UUID) -> Found | None:

@@ -67,6 +67,8 @@ class Mail:
             "subject": header(message, "subject"),
             "date": header(message, "date"),
             "message_id": header(message, "message-id"),
+            "reply_to": header(message, "reply-to"),
+            "language": header(message, "content-language"),
             "text": text(message),
             "bouncing": [unreachable.recipient for unreachable in self.bouncing],
         }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=256)  # the acts of one commit share their instant
 def instant_text(at: datetime) -> str:
     """The one stored form of an instant: `2018-07-11T09:12:00.000000Z`. Errors: ValueError if naive."""
     if at.utcoffset() != timedelta(0):
         raise ValueError("an instant is aware and in UTC")
-    return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond:06d}Z"
+    return at.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def parse_instant(text: str) -> datetime:

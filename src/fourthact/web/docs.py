@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.response import Redirect
 
@@ -18,13 +17,8 @@ from fourthact.web.problems import WebReason
 
 
 def handlers(description: Mapping[str, Any], rooms: Sequence[Operations]) -> list[Any]:
-    """The description as JSON, the page about it, and a page for each problem."""
-    raw = msgspec.json.format(msgspec.json.encode(description))
+    """The page about the description, and a page for each problem."""
     page = _page(description, rooms)
-
-    @get("/api/v1/openapi.json", include_in_schema=False)
-    async def openapi() -> Response[bytes]:
-        return Response(raw, media_type="application/json")
 
     @get("/api/docs", include_in_schema=False)
     async def documentation() -> Response[Any]:
@@ -34,7 +28,7 @@ def handlers(description: Mapping[str, Any], rooms: Sequence[Operations]) -> lis
     async def to_documentation() -> Redirect:
         return Redirect("/api/docs")
 
-    return [openapi, documentation, to_documentation, explain]
+    return [documentation, to_documentation, explain]
 
 
 @get("/problems/{code:str}", include_in_schema=False)

@@ -34,6 +34,7 @@ canonical = msgspec.json.Encoder(order="sorted").encode
 JSON = b"application/json"
 _KEY = re.compile(rb"[!-}][!-~]{0,119}")  # visible ASCII; a leading ~ marks the keys of our own parts
 _NAMES = re.compile(r"{(\w+)}")
+PREFIX = "/api/v1"
 PATH_TEXT_MAX = 80
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -299,25 +300,64 @@ class Operations:
         return keep
 
 
-class Endpoint:
-    """All operations at one path, as the ASGI application that the router calls."""
+class Api:
+    """All operations of the house, as the ASGI application below `/api/v1`; the router's work for them is here.
 
-    def __init__(self, context: Context, operations: Sequence[Operation[Any]]) -> None:
+    An exact path is one look-up: launch night's is one. Paths with names in them are tried one after another.
+    """
+
+    def __init__(self, context: Context, rooms: Sequence[Operations], served: Mapping[str, Reply]) -> None:
         self._context = context
-        self._by_method = {operation.method: operation for operation in operations}
-        self._allowed = ", ".join(sorted(self._by_method))
+        self._served = served
+        self._exact: dict[str, dict[str, Operation[Any]]] = {}
+        named: dict[str, dict[str, Operation[Any]]] = {}
+        for operation in (operation for room in rooms for operation in room.operations):
+            paths = named if operation.names else self._exact
+            methods = paths.setdefault(operation.path, {})
+            assert operation.method not in methods, f"{operation.method} {operation.path} is there twice"
+            methods[operation.method] = operation
+        self._named = [(pattern(path), methods) for path, methods in named.items()]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        call = Call(self._context, scope, receive)
-        operation = self._by_method.get("GET" if scope["method"] == "HEAD" else scope["method"])
+        call, operation = Call(self._context, scope, receive), None
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
         try:
+            methods, names = self._found(scope["path"].removeprefix(PREFIX).rstrip("/"), method)
+            operation = methods.get(method)
             if operation is None:
-                facts = {"method": scope["method"], "allowed": self._allowed}
+                facts = {"method": scope["method"], "allowed": ", ".join(sorted(methods))}
                 raise Refused(WebReason.METHOD_NOT_ALLOWED, facts)
-            reply = await operation.answer(call, scope.get("path_params") or {})
+            reply = await operation.answer(call, names)
+        except _Served as ready:
+            reply = ready.reply
         except Exception as error:  # noqa: BLE001 - every error becomes a problem document, defects with a trace
             reply = no(error, call.language, operation.fields if operation else ())
         await put(send, reply, bodiless=scope["method"] == "HEAD")
+
+    def _found(self, path: str, method: str) -> tuple[dict[str, Operation[Any]], Mapping[str, str]]:
+        """The operations at a path, and what stands for its names. Refuses: NO_SUCH_PLACE."""
+        exact = self._exact.get(path)
+        if exact is not None:
+            return exact, {}
+        for form, methods in self._named:
+            match = form.fullmatch(path)
+            if match:
+                return methods, match.groupdict()
+        if path in self._served and method == "GET":
+            raise _Served(self._served[path])
+        raise Refused(WebReason.NO_SUCH_PLACE)
+
+
+class _Served(Exception):
+    """A path whose reply is ready."""
+
+    def __init__(self, reply: Reply) -> None:
+        self.reply = reply
+
+
+def pattern(path: str) -> re.Pattern[str]:
+    """What a path looks like; a name stands for one part of it, `rest` for all that follows."""
+    return re.compile(_NAMES.sub(lambda m: f"(?P<{m[1]}>{'.+' if m[1] == 'rest' else '[^/]+'})", path))
 
 
 def no(error: Exception, language: Language, fields: Iterable[str] = ()) -> Reply:

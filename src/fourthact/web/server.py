@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Request, Response, Router, asgi
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -15,11 +15,8 @@ from fourthact.values.errors import Refused
 from fourthact.web import books, docs, health, pages, record
 from fourthact.web.context import Context
 from fourthact.web.openapi import document
-from fourthact.web.operation import Endpoint, Operations, Reply, no
+from fourthact.web.operation import PREFIX, Api, Operations, Reply, no
 from fourthact.web.problems import WebReason
-
-PREFIX = "/api/v1"
-_BRACES = re.compile(r"{(\w+)}")
 
 
 def build(
@@ -29,16 +26,18 @@ def build(
 ) -> Litestar:
     """The application. `routers`: what the rooms' `api` and `pages` call `router`; `lifespan`: as Litestar's.
 
-    There is no middleware: launch night pays for every layer.
+    There is no middleware, and the API is one mounted application: launch night pays for every layer.
     """
     rooms = [router for router in routers if isinstance(router, Operations)]
     rooms += [record.router, books.router]
     context.metrics.watch(context.spine)
+    description = document(rooms, PREFIX)
+    api = Api(context, rooms, {"/openapi.json": Reply(msgspec.json.format(msgspec.json.encode(description)))})
     return Litestar(
         route_handlers=[
-            *_endpoints(context, rooms),
+            asgi(PREFIX, is_mount=True, copy_scope=False)(_mounted(api)),
             *(router for router in routers if isinstance(router, Router)),
-            *docs.handlers(document(rooms, PREFIX), rooms),
+            *docs.handlers(description, rooms),
             *health.handlers(),
             *pages.handlers(),
         ],
@@ -51,21 +50,11 @@ def build(
     )
 
 
-def _endpoints(context: Context, rooms: Sequence[Operations]) -> list[Any]:
-    """One ASGI handler for each path; rooms may share a path, each with methods of its own."""
-    paths: dict[str, list[Any]] = {}
-    for room in rooms:
-        for operation in room.operations:
-            paths.setdefault(operation.path, []).append(operation)
-    return [_mounted(PREFIX + path, Endpoint(context, found)) for path, found in paths.items()]
-
-
-def _mounted(path: str, endpoint: Endpoint) -> Any:
+def _mounted(api: Api) -> Any:
     async def handle(scope: Any, receive: Any, send: Any) -> None:
-        await endpoint(scope, receive, send)
+        await api(scope, receive, send)
 
-    typed = _BRACES.sub(lambda m: f"{{{m[1]}:{'path' if m[1] == 'rest' else 'str'}}}", path)
-    return asgi(typed, copy_scope=False)(handle)
+    return handle
 
 
 def _nowhere(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

@@ -22,8 +22,12 @@ def read(letter: Letter, envelope_from: str | None) -> Reading:
     """How this message is understood. `envelope_from` is the return path; empty for the null sender."""
     parted = quoting.part(letter.words, letter.from_.name if letter.from_ else "", letter.subject)
     own = parted.own[:OWN_CHARACTERS_MAX]
-    kind, failed, why = _kind(letter, own, envelope_from)
-    judged = judge(_words(letter, parted, own)) if kind in (Kind.PERSON, Kind.LIST) else _NOTHING_ASKED
+    kind, failed, why = _certain(letter, envelope_from)
+    judged = _NOTHING_ASKED
+    if kind is Kind.PERSON:
+        judged = judge(_words(letter, parted, own))
+        kind, why = _by_words(letter, own, judged)
+        judged = judged if kind in (Kind.PERSON, Kind.LIST) else _NOTHING_ASKED
     return Reading(
         kind=kind,
         failed_recipients=failed,
@@ -40,7 +44,8 @@ def read(letter: Letter, envelope_from: str | None) -> Reading:
     )
 
 
-def _kind(letter: Letter, own: str, envelope_from: str | None) -> tuple[Kind, tuple[Failed, ...], tuple[str, ...]]:
+def _certain(letter: Letter, envelope_from: str | None) -> tuple[Kind, tuple[Failed, ...], tuple[str, ...]]:
+    """The kind, as far as form and headers tell; a person's, where they do not."""
     if letter.header("x-fourthact-loop"):
         return Kind.OWN_LOOP, (), ("the message is one of ours",)
     report = kinds.machine_report(letter)
@@ -49,15 +54,21 @@ def _kind(letter: Letter, own: str, envelope_from: str | None) -> tuple[Kind, tu
     failed, how = bounces.failures(letter, envelope_from)
     if how:
         return kinds.of_failures(failed), failed, (how,)
-    auto = kinds.auto_reply(letter, own)
-    if auto:
-        return Kind.AUTO_REPLY, (), (auto,)
+    auto = kinds.auto_by_header(letter)
+    return (Kind.AUTO_REPLY, (), (auto,)) if auto else (Kind.PERSON, (), ())
+
+
+def _by_words(letter: Letter, own: str, judged: Judged) -> tuple[Kind, tuple[str, ...]]:
+    """The kind by what the words look like; nobody's clear request is taken for a machine's."""
+    auto = kinds.auto_by_words(letter, own)
+    if auto and judged.wants_out_or_money != "yes":
+        return Kind.AUTO_REPLY, (auto,)
     sold = kinds.spam(letter, own)
     if sold:
-        return Kind.SPAM, (), (sold,)
+        return Kind.SPAM, (sold,)
     if letter.header("list-id") and letter.header("list-unsubscribe"):
-        return Kind.LIST, (), ("sent through a list",)
-    return Kind.PERSON, (), ()
+        return Kind.LIST, ("sent through a list",)
+    return Kind.PERSON, ()
 
 
 def _words(letter: Letter, parted: quoting.Parted, own: str) -> Words:

@@ -37,7 +37,7 @@ _SPAM_WORDS = re.compile(
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 
 
-def auto_reply(letter: Letter, own: str) -> str:
+def auto_by_header(letter: Letter) -> str:
     """Why a message is a machine's answer, or the empty text. Source: RFC 3834, and what programs really set."""
     if _MACHINE_REPORT.search(letter.subject):
         return "a report by a machine, for a machine"
@@ -50,6 +50,11 @@ def auto_reply(letter: Letter, own: str) -> str:
     precedence = letter.header("precedence").strip().lower()
     if precedence in ("auto_reply", "auto-reply", "autoreply"):
         return f"Precedence: {precedence}"
+    return ""
+
+
+def auto_by_words(letter: Letter, own: str) -> str:
+    """Why a message reads like a machine's answer though no header says so, or the empty text."""
     if _AUTO_SUBJECT.match(letter.subject):
         return f"the subject {letter.subject!r} announces an automatic answer"
     hits = {hit.group().lower() for hit in _AUTO_WORDS.finditer(own)}

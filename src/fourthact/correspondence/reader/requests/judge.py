@@ -155,6 +155,7 @@ class _Counts:
         if wants == "no":
             return "no"
         ending = max(self.best.get(Intent.CANCEL, 0), self.best.get(Intent.LEAVE, 0))
-        if wants == "yes" and ending >= 3 and self.best.get(Intent.KEEP, 0) < 3:
+        crossed = max(self.best.get(intent, 0) for intent in (Intent.KEEP, Intent.TRANSFER, Intent.RETRACT))
+        if wants == "yes" and ending >= 3 and crossed < 2:
             return "yes"
         return "maybe" if ending or self.best.get(Intent.MONEY, 0) else "no"
