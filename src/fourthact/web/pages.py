@@ -163,7 +163,7 @@ class Pages:
             paragraphs=_paragraphs,
         )
         headers = {**HEADERS, "content-language": language.code}
-        return Response(page, status_code=status, headers=headers, media_type="text/html; charset=utf-8")
+        return Response(page, status_code=status, headers=headers, media_type="text/html")
 
 
 def _paragraphs(text: str) -> Markup:
@@ -238,7 +238,7 @@ async def asset(name: str) -> Response[bytes]:
     if name != known:
         raise Refused(WebReason.NO_SUCH_PLACE)
     headers = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
-    return Response(content, headers=headers, media_type="text/css; charset=utf-8")
+    return Response(content, headers=headers, media_type="text/css")
 
 
 @get("/", include_in_schema=False)
