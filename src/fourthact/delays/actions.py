@@ -14,7 +14,8 @@ from fourthact.acts.verb import Place
 from fourthact.delays import rules
 from fourthact.delays.acts import OFFERS
 from fourthact.refunds import CancelReservation, Policy, cancel_reads, cancellation
-from fourthact.reservations import RESERVATIONS
+from fourthact.reservations import RESERVATIONS, waiting
+from fourthact.values import ids
 
 
 class OfferDelay(msgspec.Struct, frozen=True):
@@ -53,7 +54,10 @@ class OfferOne:
 
 
 class AnswerOne:
-    """Take a holder's answer; who leaves has cancelled. Refuses: NOTHING_OFFERED, ANSWERED_ALREADY; `cancellation`."""
+    """Take a holder's answer; who leaves has cancelled.
+
+    Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED, NOTHING_OFFERED, ANSWERED_ALREADY.
+    """
 
     name, scope = "delays.answer", "reservations:write"
 
@@ -65,6 +69,7 @@ class AnswerOne:
         yield from cancel_reads(self._cancel(args))
 
     def decide(self, args: AnswerDelay, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        waiting(world.get(RESERVATIONS, args.reservation), ids.outer("reservation", args.reservation))
         act = rules.answer(world.get(OFFERS, args.reservation), args.choice)
         drafts = [Draft("reservation", args.reservation, act)]
         if args.choice == "leave":

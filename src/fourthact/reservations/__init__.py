@@ -17,7 +17,7 @@ from fourthact.reservations.acts import (
 )
 from fourthact.reservations.links import Links
 from fourthact.reservations.reads import Found, find_by_code, find_by_email, reservation_by_id, reservations
-from fourthact.reservations.rules import ReservationReason, cancel
+from fourthact.reservations.rules import ReservationReason, cancel, waiting
 
 __all__ = [
     "HOLDERS",
@@ -39,4 +39,5 @@ __all__ = [
     "find_by_email",
     "reservation_by_id",
     "reservations",
+    "waiting",
 ]

@@ -57,11 +57,19 @@ def _due(stages: tuple[Stage, ...], now: datetime) -> tuple[StageDue, ...]:
     )
 
 
-def cancel(reservation: Reservation | None, *, reservation_id: str, asked_at: datetime, channel: str) -> ReservationCancelled:
-    """A holder may always leave, as long as the reservation lives. Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED."""
+def cancel(
+    reservation: Reservation | None, *, reservation_id: str, asked_at: datetime, channel: str
+) -> ReservationCancelled:
+    """A holder may always leave, as long as the reservation lives. Refuses: as `waiting`."""
+    waiting(reservation, reservation_id)
+    return ReservationCancelled(asked_at, channel)
+
+
+def waiting(reservation: Reservation | None, reservation_id: str) -> Reservation:
+    """The reservation, if it lives. Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED."""
     if reservation is None:
         raise Refused(ReservationReason.RESERVATION_UNKNOWN, {"reservation": reservation_id})
     if reservation.cancelled_at is not None:
         raise Refused(ReservationReason.ALREADY_CANCELLED, {"at": reservation.cancelled_at.date().isoformat()})
-    return ReservationCancelled(asked_at, channel)
+    return reservation
 
