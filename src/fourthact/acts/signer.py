@@ -81,6 +81,10 @@ class Signer:
             self._keys[seller] = found
         return found
 
+    def sellers(self) -> list[UUID]:
+        """Every seller whose log ever had a key here."""
+        return [ids.inner("seller", file.stem) for file in sorted(self._folder.glob("slr_*.vkeys"))]
+
     def vkeys(self, seller: UUID) -> list[str]:
         """Every public key the seller's log ever had, the one in use last."""
         return (self._folder / f"{ids.outer('seller', seller)}.vkeys").read_text().split()

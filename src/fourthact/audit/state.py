@@ -1,0 +1,111 @@
+"""The checks of what follows from the acts: rows, ledger lines, the agenda, and what is late."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from fourthact.acts import Fold
+from fourthact.audit.scope import Scope
+from fourthact.values import ids
+
+LINES = """
+    SELECT act, line, debit, credit, amount_minor, currency, value_on FROM ledger_lines
+     WHERE seller = %(seller)s AND (%(whole)s OR act IN (SELECT id FROM acts
+           WHERE seller = %(seller)s AND subject = ANY (%(subjects)s)))
+"""
+# A rail that was asked and says "later" keeps nobody waiting but us: its entry stays, and is no finding.
+AGENDA = """
+    SELECT source, id, verb, due_at, verb = 'ask' AND tries > 0 FROM agenda WHERE seller = %(seller)s
+"""
+UNREAD = "SELECT id FROM messages WHERE seller = %s AND status = 'received' AND received_at < %s"
+UNKNOWN = """
+    SELECT t.id, part ->> 'n' FROM {table} AS t, jsonb_array_elements(t.{parts}) AS part
+     WHERE t.seller = %s AND part ->> 'status' IN ('ordered', 'unknown') AND (part ->> 'at')::timestamptz < %s
+"""
+# A product's line is the fold of every reservation of it: left to the audit of everything.
+ONLY_WHOLE = frozenset({"lines"})
+
+
+def check_rows(scope: Scope) -> None:
+    """Every row is what its acts make it; no row is there that no act made."""
+    for fold in scope.house.folds:
+        if scope.whole or fold.table not in ONLY_WHOLE:
+            found = _rows_of(scope, fold)
+            for table, row in scope.seen.rows:
+                if table == fold.table and row not in found:
+                    scope.report.add("row", f"{table} {row}", "it is missing")
+
+
+def _rows_of(scope: Scope, fold: Fold[Any]) -> set[UUID]:
+    decoder = msgspec.json.Decoder(fold.row)
+    found = set()
+    query = f"SELECT id, to_json(t)::text FROM {fold.table} AS t WHERE seller = %(seller)s"
+    for row, text in scope.stream(query):
+        place = f"{fold.table} {row}"
+        replayed = scope.seen.rows.get((fold.table, row))
+        if replayed is None:
+            if scope.whole:
+                scope.report.add("row", place, "no act made it")
+            continue
+        found.add(row)
+        scope.report.counts["rows"] += 1
+        try:
+            stands = decoder.decode(text)
+        except msgspec.MsgspecError as error:
+            scope.report.add("row", place, f"it cannot be read: {error}")
+            continue
+        if stands != replayed:
+            scope.report.add("row", place, f"{_differing(stands, replayed)} is not what its acts make it")
+    return found
+
+
+def _differing(stands: msgspec.Struct, replayed: msgspec.Struct) -> str:
+    names = stands.__struct_fields__
+    return ", ".join(name for name in names if getattr(stands, name) != getattr(replayed, name))
+
+
+def check_ledger(scope: Scope) -> None:
+    """Every ledger line follows from an act, and every act's lines are there."""
+    there = {(act, line): tuple(rest) for act, line, *rest in scope.stream(LINES)}
+    scope.report.counts["ledger lines"] += len(there)
+    for act, line in there.keys() | scope.seen.lines.keys():
+        if there.get((act, line)) != scope.seen.lines.get((act, line)):
+            scope.report.add("ledger", f"{ids.outer('act', act)} line {line}", "it is not what its act means")
+
+
+def check_agenda(scope: Scope) -> None:
+    """The agenda is what the rows say is due, and nothing on it is overdue."""
+    wanted = {
+        (table, row, verb): at
+        for (table, row), state in scope.seen.rows.items()
+        if (due := scope.seen.folds[table].due) is not None
+        for verb, at in due(state).items()
+    }
+    there, asked = {}, set()
+    for source, row, verb, at, was_asked in scope.stream(AGENDA):
+        there[source, row, verb] = at
+        if was_asked:
+            asked.add((source, row, verb))
+    for place in there.keys() | wanted.keys():
+        source, row, verb = place
+        if not scope.whole and (source, row) not in scope.seen.rows:
+            continue
+        if there.get(place) != wanted.get(place):
+            what = f"the agenda says {there.get(place)}, its row says {wanted.get(place)}"
+            scope.report.add("agenda", f"{source}.{verb} {row}", what)
+    for (source, row, verb), at in there.items():
+        if at + scope.limits.overdue < scope.now and (source, row, verb) not in asked:
+            scope.report.add("overdue", f"{source}.{verb} {row}", f"it was due at {at}")
+
+
+def check_clocks(scope: Scope) -> None:
+    """No message without an outcome, no order of unknown outcome older than its limit."""
+    for (message,) in scope.all(UNREAD, scope.now - scope.limits.overdue):
+        scope.report.add("message", ids.outer("message", message), "it came in and has no outcome")
+    old = scope.now - scope.limits.unknown
+    for table, parts in (("purses", "payments"), ("refunds", "legs")):
+        for row, n in scope.all(UNKNOWN.format(table=table, parts=parts), old):
+            scope.report.add("unknown", f"{table} {row} {parts} {n}", "its outcome is unknown for too long")
