@@ -93,7 +93,10 @@ class RefundLegDeclined(Act, frozen=True):
 
 
 class RefundLegSettled(Act, frozen=True):
-    """The money is with the holder, by the rail's word (`original`) or on the bank's statement (`entry`)."""
+    """The money is with the holder, by the rail's word (`original`) or on the bank's statement (`entry`).
+
+    `was_sent`: the rail had said before that it took the order, so the money was in transit.
+    """
 
     tag: ClassVar[str] = "refund.leg_settled"
     amount_minor: int
@@ -104,6 +107,7 @@ class RefundLegSettled(Act, frozen=True):
     reference: str
     refund: str
     route: str
+    was_sent: bool
 
 
 class RefundLegReturned(Act, frozen=True):

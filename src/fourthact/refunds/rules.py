@@ -154,13 +154,13 @@ def conclude(refund: Refund, leg: Leg, key: str, outcome: contract.Outcome) -> A
         raise Refused(RefundReason.LEG_MOVED_ON)
     match outcome, leg.status:
         case contract.Done(reference), "ordered" | "unknown" | "sent" if leg.route == "original":
-            return _settled(refund, leg, reference, None)
+            return _settled(refund, leg, reference, None, was_sent=leg.status == "sent")
         case contract.Done(reference) | contract.Waiting(reference), "ordered" | "unknown":
             # A payout is settled by the bank's statement only, whatever the rail says of it.
             return RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.rail, reference, name)
         case contract.Declined(reason), "ordered" | "unknown":
             return RefundLegDeclined(leg.n, reason, name, leg.route or "")
-        case contract.Declined(reason), "sent" if leg.route == "payout":
+        case contract.Declined(reason), "sent":
             return RefundLegReturned(
                 leg.amount_minor, refund.currency, None, leg.n, leg.rail, reason, name, was_settled=False
             )
@@ -181,7 +181,7 @@ def shown(refund: Refund, leg: Leg, key: str, entry: EntryRead, entry_id: str) -
         if leg.key != key or leg.status not in ("ordered", "unknown", "sent"):
             raise Refused(RefundReason.LEG_MOVED_ON)
         sent = RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.rail, entry.bank_id, name)
-        settled = _settled(refund, leg, entry.bank_id, entry_id)
+        settled = _settled(refund, leg, entry.bank_id, entry_id, was_sent=True)
         return [settled] if leg.status == "sent" else [sent, settled]
     if leg.key != key or leg.status != "settled":
         raise Refused(RefundReason.LEG_MOVED_ON)
@@ -192,7 +192,9 @@ def shown(refund: Refund, leg: Leg, key: str, entry: EntryRead, entry_id: str) -
     return [returned]
 
 
-def _settled(refund: Refund, leg: Leg, reference: str, entry_id: str | None) -> RefundLegSettled:
+def _settled(
+    refund: Refund, leg: Leg, reference: str, entry_id: str | None, *, was_sent: bool
+) -> RefundLegSettled:
     return RefundLegSettled(
         amount_minor=leg.amount_minor,
         currency=refund.currency,
@@ -202,6 +204,7 @@ def _settled(refund: Refund, leg: Leg, reference: str, entry_id: str | None) -> 
         reference=reference,
         refund=ids.outer("refund", refund.id),
         route=leg.route or "",
+        was_sent=was_sent,
     )
 
 
@@ -244,10 +247,10 @@ def entries(recorded: Recorded) -> Sequence[Line]:
             ]
         case RefundLegSent() as act:
             return [Line(PAYABLE, TRANSIT, Money(act.amount_minor, act.currency), on)]
-        case RefundLegSettled(route="original") as act:
-            return [Line(PAYABLE, provider(act.rail), Money(act.amount_minor, act.currency), on)]
         case RefundLegSettled() as act:
-            return [Line(TRANSIT, clearing(act.rail), Money(act.amount_minor, act.currency), on)]
+            source = TRANSIT if act.was_sent else PAYABLE
+            goal = clearing(act.rail) if act.entry else provider(act.rail)
+            return [Line(source, goal, Money(act.amount_minor, act.currency), on)]
         case RefundLegReturned() as act:
             source = TRANSIT if not act.was_settled else clearing(act.rail) if act.entry else provider(act.rail)
             return [Line(source, PAYABLE, Money(act.amount_minor, act.currency), on)]
