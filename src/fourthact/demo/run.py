@@ -105,7 +105,7 @@ def _prove(stage: Stage, played: Played) -> int:
 
 def _right(report: Report, played: Played, ana: Api) -> bool:
     """Whether the ending is the one that the story promises."""
-    balances = ana.get("/books/balances")["accounts"]
+    balances = ana.get("/books/balances")["balances"]
     held = [account for account in balances if account["balance_minor"]]
     if played.refund is not None and held:
         console.print(f"[red]The books are not at zero[/]: {held}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.policy import default as modern
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -130,11 +131,15 @@ class Script:
             self._at(moment)
             promised_by = None if by is None else by.isoformat()
             self._ana.post(f"/products/{self._product}/promises", {"by": promised_by, "reason": reason})
-            self._until(lambda n=place: self._shown()["offer"]["promise_version"] == n + 2, "the holder is asked")  # type: ignore[misc]
+            self._until(partial(self._asked_about, place + 2), "the holder is asked")
             self._holder.open(self._page)
             self._holder.fill(choice="wait")
             when = "no date at all" if by is None else str(by.year)
             self._tell(f"The promise slips to {when}; the holder is told and asked, and waits")
+
+    def _asked_about(self, version: int) -> bool:
+        offer = self._shown()["offer"]
+        return offer is not None and offer["promise_version"] == version
 
     def _retire(self) -> None:
         self._at(datetime(2021, 11, 15, 9, tzinfo=UTC))
@@ -166,7 +171,7 @@ class Script:
         return letter.own(self._language, HOLDER_MAIL, OLD_ADDRESS, old["Message-ID"], quoted)
 
     def _old_mail(self) -> tuple[int, Any]:
-        number = self.world.mails(HOLDER_MAIL)[0]["number"]
+        number = self.world.mails(HOLDER_MAIL)[0]["n"]
         return number, message_from_bytes(self.world.mail(number), policy=modern)
 
     def _message(self) -> dict[str, Any]:
