@@ -19,7 +19,9 @@ _QUOTE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_SEPARATOR_ID = re.compile(r"^(divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message)", re.I)
+_SEPARATOR_ID = re.compile(
+    r"^(divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message)", re.I
+)
 SEPARATOR = "-----Original Message-----"
 DEPTH_MAX = 200
 
@@ -73,7 +75,9 @@ class _Page(HTMLParser):
     def _indents_only(tag: str, given: dict[str, str]) -> bool:
         # Webmail indents its own paragraphs with a bare blockquote whose style has a margin and no border.
         style = given.get("style", "").replace(" ", "").lower()
-        return tag == "blockquote" and "border:none" in style and "margin:0040px" in style.replace("px", "", 2)
+        return (
+            tag == "blockquote" and "border:none" in style and "margin:0040px" in style.replace("px", "", 2)
+        )
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -115,5 +119,5 @@ class _Page(HTMLParser):
 
     def text(self) -> str:
         self._finish(spaced=False)
-        marked = (("> " * min(depth, 8) + line).rstrip() for depth, line in self._lines)
+        marked = (("> " * min(depth, 8) + line).rstrip() for depth, line in self._lines if line or not depth)
         return re.sub(r"\n{3,}", "\n\n", "\n".join(marked).replace("\xa0", " ")).strip("\n")

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -106,7 +107,15 @@ def parse(raw: bytes) -> Letter:
         defects.append("holds NUL bytes")
     try:
         return _letter(email.message_from_bytes(data, policy=email.policy.compat32), defects)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError, AssertionError) as error:
+    except (
+        MessageError,
+        RecursionError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+    ) as error:
         # The library's own limits on hostile structure: the message is still read, as headers and one text.
         defects.append(f"unreadable structure ({type(error).__name__})")
         return _letter(_flat(data), defects)
@@ -176,7 +185,9 @@ class _Body:
             name = _one_line(_decoded(_file_name(part)))
             aside = part.get_content_disposition() == "attachment" or (bool(name) and depth > 0)
             broken = kind.startswith("multipart/")  # without its boundary: still somebody's words
-            if broken or (kind in ("text/plain", "text/html", "text/enriched", "text/richtext") and not aside):
+            if broken or (
+                kind in ("text/plain", "text/html", "text/enriched", "text/richtext") and not aside
+            ):
                 self._words(kind, data, part)
             elif data or depth:
                 digest = hashlib.sha256(data).hexdigest()
@@ -206,7 +217,9 @@ def _parts(message: Message, defects: list[str]) -> Iterator[tuple[Message, int]
         payload = part.get_payload()
         whole = part.get_content_type() in _RETURNED or part.get_content_type() in _REPORTS
         if isinstance(payload, list) and not whole:
-            waiting.extend((child, depth + 1) for child in reversed(payload) if isinstance(child, email.message.Message))
+            waiting.extend(
+                (child, depth + 1) for child in reversed(payload) if isinstance(child, email.message.Message)
+            )
         else:
             yield part, depth
 
@@ -238,21 +251,23 @@ def _payload(part: Message, defects: list[str]) -> bytes:
     text = part.get_payload()
     if not isinstance(text, str):
         return b""
-    data = text.encode("ascii", "surrogateescape") if _narrow(text) else text.encode("utf-8", "surrogateescape")
     match _first(part, "content-transfer-encoding").strip().strip("\"'").lower():
         case "quoted-printable":
-            return quopri.decodestring(data)
+            return quopri.decodestring(text.encode("utf-8", "surrogateescape"))
         case "base64":
-            return _unbase64(data, defects)
-        case "x-uuencode" | "uuencode" | "uue" | "x-uue":
-            decoded = part.get_payload(decode=True)
-            return decoded if isinstance(decoded, bytes) else data
+            return _unbase64(text.encode("ascii", "replace"), defects)
         case _:
-            return data
+            # As they came: the library's text of these bytes has already lost those outside the declared set.
+            decoded = part.get_payload(decode=True)
+            return decoded if isinstance(decoded, bytes) else text.encode("utf-8", "surrogateescape")
 
 
 def _narrow(text: str) -> bool:
-    return all(ord(letter) < 0x80 or 0xDC80 <= ord(letter) <= 0xDCFF for letter in text) if not text.isascii() else True
+    return (
+        all(ord(letter) < 0x80 or 0xDC80 <= ord(letter) <= 0xDCFF for letter in text)
+        if not text.isascii()
+        else True
+    )
 
 
 def _unbase64(data: bytes, defects: list[str]) -> bytes:
@@ -306,7 +321,7 @@ def _decoded(value: str) -> str:
     value = re.sub(r"\?=(?==\?)", "?= ", value)
     try:
         chunks = decode_header(value)
-    except (ValueError, binascii.Error, IndexError, LookupError, TypeError):
+    except (MessageError, ValueError, IndexError, LookupError, TypeError):
         # Damaged encoding: the raw text is shown as it came.
         return _eight_bit(value)
     return "".join(_chunk(data, charset) for data, charset in _joined(chunks))
@@ -355,7 +370,7 @@ def _mailboxes(message: Message, name: str) -> tuple[Mailbox, ...]:
 def _addresses(value: str) -> Iterator[Mailbox]:
     try:
         pairs = getaddresses([value])
-    except (ValueError, IndexError, TypeError, AttributeError):
+    except (MessageError, ValueError, IndexError, TypeError, AttributeError):
         # The library fails on some broken groups: whatever looks like an address is taken.
         pairs = []
     good = [(name, address) for name, address in pairs if "@" in address]
@@ -370,7 +385,9 @@ def _addresses(value: str) -> Iterator[Mailbox]:
 
 def _ids(value: str) -> tuple[str, ...]:
     found = _MESSAGE_ID.findall(re.sub(r"\r?\n[ \t]*", "", value) if value.count("<") < 2 else value)
-    return tuple(dict.fromkeys(found[:200])) or ((f"<{value.strip()}>",) if "@" in value and " " not in value.strip() else ())
+    return tuple(dict.fromkeys(found[:200])) or (
+        (f"<{value.strip()}>",) if "@" in value and " " not in value.strip() else ()
+    )
 
 
 def _date(value: str, defects: list[str]) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from fourthact.correspondence.reader.marks import mark
 from fourthact.correspondence.reader.reading import Failed
 from fourthact.mail.parse import Letter
 
@@ -16,48 +17,13 @@ _ACTIONS: dict[str, Action] = {
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\"-]+@[A-Za-z0-9.-]+|[\w.+-]+@\[[\d.]+\]")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)")
 _CODE = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[\s\-:;>,)]|$)")
-_MACHINE = re.compile(
-    r"^(?:mailer-?daemon|post[_-]?master|imss|mail-?daemon|mail delivery|maildelivery|mdaemon|microsoftexchange.*|bounce|bounces|mailerdaemon|"
-    r"no-?reply-?bounce|mmdf|system-?administrator|mail-?system|administrator)$",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"undeliver|delivery status notification|returned mail|mail delivery (?:fail|system|problem|error|sub|has)|delivery (?:failure|failed|has failed|problem|error|report|notification)|"
-    r"failure notice|failed mail|non[- ]remis|non distribu|mancat[ao] (?:recapito|consegna)|could not be delivered|couldn't be delivered|returned to sender|mail (?:could not|failed|failure|error|not)|"
-    r"message (?:could not|not delivered|delivery|undeliverable)|warning: (?:could not send|message)|delayed mail|배달 ?(?:실패|되지|불가)|전송 ?(?:실패|불가)|반송|수신 ?불가|"
-    r"unzustellbar|배달할 수|échec de|impossible de remettre|non recapitat|nicht zugestellt|no se pudo|エラー|配信|notification de|delivery|user unknown|undelivered|notice",
-    re.IGNORECASE,
-)
-_BROKEN_SUBJECT = re.compile(
-    r"undeliver|delivery status notification|returned mail|mail delivery|delivery (?:failure|failed|has failed|problem|error|report)|failure notice|failed mail|"
-    r"non distribu|non remis|mancat[ao] (?:recapito|consegna)|could not be delivered|couldn't be delivered|returned to sender|delayed mail|배달 ?(?:실패|되지|불가)|전송 ?(?:실패|불가)|반송|"
-    r"unzustellbar|non recapitat|échec de (?:la )?(?:remise|distribution|livraison)|undelivered",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"^\s*(?:undeliver|non[- ]delivery|delivery status notification|returned mail|mail delivery (?:fail|system)|delivery fail|failure notice|"
-    r"mail could not be delivered|undelivered mail|non remis|mancata consegna|メールエラー|배달 ?실패|반송된)",
-    re.IGNORECASE,
-)
-_FAILURE_WORDS = re.compile(
-    r"(?:user|recipient|mailbox|address|account|host|domain|destinatario|casella|adresse|boîte|사용자|수신자|메일함)[^.\n]{0,60}(?:unknown|not (?:found|exist|available|local|known|valid)|does(?: not|n't) (?:exist|have)|disabled|full|inesistente|introuvable|unavailable|rejected|inactive|suspended|over quota|exceeded|없|존재하지|가득)|"
-    r"(?:unknown|no such|invalid|bad|inactive) (?:user|recipient|mailbox|address|account|host|domain|destination)|(?:could|can)(?: not|n't|not) be delivered|undeliverable|not delivered|delivery (?:to the following|failed|has failed|failure|to this)|"
-    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|fatal error|(?:wasn't|was not|unable to) (?:be )?(?:deliver|relay|send)|quota|mailbox (?:is )?full|returned (?:to you|as|message|mail|below)|did not (?:reach|receive)|giv(?:e|ing) up|failed (?:recipient|to deliver|after|permanently)|"
-    r"n'a pas pu être (?:remis|distribu|livr|envoy)|non è stato (?:recapitat|consegnat|possibile)|impossibile (?:recapitare|consegnare)|전달(?:할 수|되지|하지)|배달(?:할 수|되지|하지)|relay(?:ing)? denied|access denied|host (?:not found|unknown)|rejected|"
-    r"will be retried|has not (?:yet )?been delivered|delayed|undelivered|bounced|blocked|spam|5\d\d [5]\.\d|name service error|bad destination|will not be (?:able|delivered)|no account|here by that name|送信できません|配信できません|宛先|Invalid user|error delivering|did not like|delivery errors|malformed address|n'a pas pu etre|not a valid|mail loop|too many hops|errors? occurred|error message",
-    re.IGNORECASE,
-)
-_DELAYED_WORDS = re.compile(
-    r"will (?:be retried|keep trying|continue|try)|still (?:be )?(?:trying|being)|not yet been delivered|delivery (?:attempts? will|is delayed|has been delayed)|warning message only|do not need to resend|"
-    r"has been delayed|message delayed|delayed for|keep trying|will retry|temporar(?:y|ily) (?:problem|delayed|non-fatal)|encore essay|verrà (?:ritentat|riprovat)|THIS IS A WARNING",
-    re.IGNORECASE,
-)
-_ORIGINAL = re.compile(
-    r"^\W{0,6}(?:-{2,}|=|_{2,})?\s*(?:original message|returned message|below this line is a copy|this is a copy of (?:the|your) message|undelivered message|message header|headers of|unsent message|"
-    r"transcript of|copy of (?:your|the) message|the (?:following|original) message|message d.origine|messaggio originale|intestazione e testo|text of your message|your message|message headers? follow|"
-    r"received: |return-path: |the header of the original|original mail|message text|begin(?:ning)? (?:of )?(?:original|message)|forwarded|원본|original text|the first \d+ lines|mail text)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_MACHINE = mark("mail-daemons", r"^{}$")
+_SUBJECT = mark("report-subjects")
+_BROKEN_SUBJECT = mark("failure-subjects")
+_OPENING = mark("failure-openings", r"^\s*{}")
+_FAILURE_WORDS = mark("failure-words")
+_DELAYED_WORDS = mark("delay-words")
+_ORIGINAL = mark("returned-message", r"^\W{0,6}(?:-{2,}|=|_{2,})?\s*{}")
 TEXT_MAX = 30_000
 
 
@@ -74,7 +40,11 @@ def failures(letter: Letter, envelope_from: str | None) -> tuple[tuple[Failed, .
     text = _notice(letter)
     if not _FAILURE_WORDS.search(text) and not _BROKEN_SUBJECT.search(letter.subject):
         return (), ""
-    action: Action = "delayed" if _DELAYED_WORDS.search(text) and not re.search(r"permanent|fatal errors? -", text, re.I) else "failed"
+    action: Action = (
+        "delayed"
+        if _DELAYED_WORDS.search(text) and not re.search(r"permanent|fatal errors? -", text, re.I)
+        else "failed"
+    )
     return _each(_recipients(letter, text), letter, action), "a notice of a mail server in free text"
 
 
@@ -90,7 +60,9 @@ def report_field(letter: Letter, name: str) -> str:
 def original_message_id(letter: Letter) -> str:
     """The Message-ID of the message of ours that a report is about, or the empty text."""
     for text in (*letter.returned, letter.text[:TEXT_MAX], *(text for _, text in letter.reports)):
-        hit = re.search(r"^\s*(?:original-)?message-id\s*:\s*(<[^<>\s]+>)", text, re.IGNORECASE | re.MULTILINE)
+        hit = re.search(
+            r"^\s*(?:original-)?message-id\s*:\s*(<[^<>\s]+>)", text, re.IGNORECASE | re.MULTILINE
+        )
         if hit:
             return hit[1]
     return next(iter(letter.in_reply_to), "")
@@ -113,7 +85,9 @@ def _written_out(letter: Letter) -> tuple[Failed, ...]:
     text = letter.text[:TEXT_MAX]
     if not re.search(r"^Action:\s*(?:failed|delayed)", text, re.IGNORECASE | re.MULTILINE):
         return ()
-    blocks = (_recipient_block(block) for block in re.split(r"\n\s*\n", text) if "final-recipient" in block.lower())
+    blocks = (
+        _recipient_block(block) for block in re.split(r"\n\s*\n", text) if "final-recipient" in block.lower()
+    )
     return tuple(one for one in blocks if one is not None)
 
 
@@ -143,7 +117,14 @@ def _machine_wrote(letter: Letter, envelope_from: str | None) -> bool:
     senders = [letter.from_.address if letter.from_ else "", *_ADDRESS.findall(letter.header("sender"))]
     daemon = any(_MACHINE.match(sender.partition("@")[0].strip("\"'")) for sender in senders if sender)
     daemon = daemon or bool(letter.from_ and _MACHINE.match(letter.from_.name))
-    shown = bool(letter.from_ and re.search(r"mail(?:er)?[ -]?(?:delivery|daemon|administrator)|postmaster|mail system", letter.from_.name, re.I))
+    shown = bool(
+        letter.from_
+        and re.search(
+            r"mail(?:er)?[ -]?(?:delivery|daemon|administrator)|postmaster|mail system",
+            letter.from_.name,
+            re.I,
+        )
+    )
     path = envelope_from if envelope_from is not None else letter.header("return-path")
     null = path.strip() in ("", "<>") and (envelope_from is not None or bool(letter.header("return-path")))
     told = bool(_BROKEN_SUBJECT.search(letter.subject))
@@ -168,24 +149,34 @@ def _notice(letter: Letter) -> str:
 
 
 def _recipients(letter: Letter, text: str) -> list[str]:
-    ours = {box.address.lower() for box in (*letter.to, *letter.cc)} | ({letter.from_.address.lower()} if letter.from_ else set())
+    ours = {box.address.lower() for box in (*letter.to, *letter.cc)} | (
+        {letter.from_.address.lower()} if letter.from_ else set()
+    )
     near: list[str] = []
     anywhere: list[str] = []
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        for address in _ADDRESS.findall(line):
-            address = address.strip("'\".`").rpartition("=")[2]
+        for found in _ADDRESS.findall(line):
+            address = found.strip("'\".`").rpartition("=")[2]
             if address.lower() in ours or _MACHINE.match(address.partition("@")[0]):
                 continue
             anywhere.append(address)
             around = " ".join(lines[number : number + 3])
-            if _FAILURE_WORDS.search(around) or _STATUS.search(around) or re.match(r"^\s*[<\s]*" + re.escape(address) + r"[>:\s]*", line):
+            if (
+                _FAILURE_WORDS.search(around)
+                or _STATUS.search(around)
+                or re.match(r"^\s*[<\s]*" + re.escape(address) + r"[>:\s]*", line)
+            ):
                 near.append(address)
     if not anywhere:
         for returned in (*letter.returned, (letter.text or letter.html_text)[:TEXT_MAX]):
-            hit = re.search(r"^(?:to|x-original-to|x-rcpt-to)\s*:(.*)$", returned, re.IGNORECASE | re.MULTILINE)
+            hit = re.search(
+                r"^(?:to|x-original-to|x-rcpt-to)\s*:(.*)$", returned, re.IGNORECASE | re.MULTILINE
+            )
             if hit:
-                anywhere.extend(address for address in _ADDRESS.findall(hit[1]) if address.lower() not in ours)
+                anywhere.extend(
+                    address for address in _ADDRESS.findall(hit[1]) if address.lower() not in ours
+                )
     return list(dict.fromkeys(address.lower() for address in (near or anywhere)))[:50]
 
 
@@ -199,7 +190,14 @@ def _each(addresses: list[str], letter: Letter, action: Action) -> tuple[Failed,
         code = next(iter(_CODE.findall(around)), "") or next(iter(_CODE.findall(text)), "")
         if not status:
             status = f"{code[0]}.0.0" if code else "4.0.0" if action == "delayed" else "5.0.0"
-        line = next((one.strip() for one in around.split("\n")[1:] if _FAILURE_WORDS.search(one)), around.split("\n")[0].strip())
-        known: Action = "delayed" if action == "failed" and status.startswith("4") and _DELAYED_WORDS.search(text) else action
+        line = next(
+            (one.strip() for one in around.split("\n")[1:] if _FAILURE_WORDS.search(one)),
+            around.split("\n")[0].strip(),
+        )
+        known: Action = (
+            "delayed"
+            if action == "failed" and status.startswith("4") and _DELAYED_WORDS.search(text)
+            else action
+        )
         made.append(Failed(address, status, known, line[:300]))
     return tuple(made)

@@ -5,59 +5,36 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fourthact.correspondence.reader.marks import alternatives, mark
+
 LINES_MAX = 8_000
 _MARK = re.compile(r"^\s*(?:>|\|\s|&gt;)")
-_DEVICE = re.compile(
-    r"^\s*[-–—*_<\[(]*\s*(?:sent (?:from|via|with|using|by) (?:my |a |an |the )?(?:\w+[ -]?){1,6}|get outlook for .*|envoy[ée] (?:de|depuis|avec|via|à partir d)"
-    r".{2,60}|inviato (?:da|dal|con|tramite|dall').{2,60}|(?:나의|내) .{1,30}에서 (?:보냄|발송).*|.{1,30}에서 (?:보냄|보낸 메일|전송됨)\.?|"
-    r"t[ée]l[ée]charge[rz] outlook.*|obtenir outlook.*|scarica outlook.*|ottieni outlook.*|gesendet (?:von|mit).{2,60}|enviado desde .{2,60}|enviado do .{2,60}|"
-    r"verzonden (?:vanaf|met|met behulp van).{2,60}|wys[łl]ano z .{2,60}|skickat fr[åa]n .{2,60}|von meinem .{2,40} gesendet|"
-    r"(?:iPhone|갤럭시|Galaxy|Android|iOS).{0,20}(?:에서|에서 보냄)|outlook for (?:ios|android).*)\s*[)\]>]*\s*$",
+_DEVICE = mark("device-footers", r"^\s*[-–—*_<\[(]*\s*{}\s*[)\]>]*\s*$")
+_DEVICE_ENGLISH = re.compile(r"^\s*[-–—*_<\[(]*\s*sent (?:from|via|with|using)\b.{2,60}$", re.IGNORECASE)
+_WROTE = alternatives("wrote")
+_ATTRIBUTION = re.compile(
+    rf"^\W*(?=.*(?:\d|@)).{{3,400}}?(?:{_WROTE})[^.\n]{{0,160}}[:：]\s*[*>]*\s*$", re.IGNORECASE
+)
+_ATTRIBUTION_BARE = re.compile(
+    r"^\s*(?:[*_]*)(?:on|le|il|am|el|em|op|den|dne|dnia|em|\d{1,4}[./년-]).*(?:\d{4}|\d{1,2}[:h.]\d{2}).*[:：]\s*$",
     re.IGNORECASE,
 )
-_DEVICE_ENGLISH = re.compile(r"^\s*[-–—*_<\[(]*\s*sent (?:from|via|with|using)\b.{2,60}$", re.IGNORECASE)
-_WROTE = (
-    r"wrote|writes|a [ée]crit|ha scritto|ha escrito|escribi[óo]|escreveu|schrieb|geschrieben|schreef|skrev|kirjoitti|"
-    r"napisa[łl](?:\(a\)|a)?|написал(?:\(а\)|а)?|пишет|작성(?:하였습니다|했습니다|함|됨)?|님이 작성|님이 (?:쓴|보낸) (?:글|메일|메시지)|님의 말|썼습니다|쓰셨습니다|"
-    r"のメール|写道|寫道|napsal(?:\(a\)|a)?|[ıi]rta|yazd[ıi]|a scris|написа|έγραψε|đã viết"
-)
-_ATTRIBUTION = re.compile(rf"^\W*(?=.*(?:\d|@)).{{3,400}}?(?:{_WROTE})[^.\n]{{0,160}}[:：]\s*[*>]*\s*$", re.IGNORECASE)
-_ATTRIBUTION_BARE = re.compile(
-    r"^\s*(?:[*_]*)(?:on|le|il|am|el|em|op|den|dne|dnia|em|\d{1,4}[./년-]).*(?:\d{4}|\d{1,2}[:h.]\d{2}).*[:：]\s*$", re.IGNORECASE
-)
-_FORWARD_WORD = (
-    r"forwarded|fwd|transf[ée]r[ée]|transmis|inoltrato|inoltrata|전달|전달된|전달 메시지|weitergeleitet|reenviado|encaminhada|doorgestuurd|転送|vidarebefordrat"
-)
-_ORIGINAL_WORD = (
-    r"original|originale|d['’]origine|originel|initial|원본|원래|reply above|r[ée]pondre|message d|ursprüngliche|oorspronkelijk|"
-    r"oprindelig|ursprungligt|antwort|original[- ]?nachricht|isnt part|元のメッセージ|원문|citazione|testo citato|intestazione"
-)
+_FORWARD_WORD = alternatives("forwarded")
+_ORIGINAL_WORD = alternatives("original")
 _RULE_LINE = re.compile(
-    rf"^\s*[>*]*\s*(?:[-_=—–~*]{{2,}}\s*(?=.{{0,80}}(?:{_ORIGINAL_WORD}|{_FORWARD_WORD}|mess?ag|메시지|메일|mail)).{{3,90}}?\s*[-_=—–~*]{{2,}}\s*[:>]*"
-    rf"|begin forwarded message ?:|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée]) ?:|inizio(?: del)? messaggio inoltrato ?:|"
-    r"전달된 메시지 시작 ?:|anfang der weitergeleiteten .*:|inicio del mensaje reenviado ?:|in[íi]cio da mensagem (?:re)?encaminhada ?:|"
-    r"-{2,}\s*(?:message|messaggio).{0,40})\s*$",
+    rf"^\s*[>*]*\s*(?:[-_=—–~*]{{2,}}\s*(?=.{{0,80}}(?:{_ORIGINAL_WORD}|{_FORWARD_WORD}|mess?ag|메시지|메일|mail))"
+    rf".{{3,90}}?\s*[-_=—–~*]{{2,}}\s*[:>]*|{alternatives('forward-openings')})\s*$",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(_FORWARD_WORD, re.IGNORECASE)
-_KEY = (
-    r"from|sent|to|date|subject|cc|reply-to|de|envoy[ée](?: le)?|[àa]|objet|sujet|r[ée]pondre [àa]|pour|exp[ée]diteur|destinataires?|da|inviato|inviata|"
-    r"data|oggetto|ogg|per|a|mittente|보낸 ?사람|보낸 ?날짜|보낸이|받는 ?사람|받는이|받은 ?날짜|날짜|일시|제목|참조|발신|발신자|수신|수신자|von|gesendet|an|betreff|datum|"
-    r"asunto|enviado(?: el| em)?|para|fecha|assunto|van|aan|verzonden|onderwerp|fra|til|emne|dato|från|till|ämne|skickat|差出人|宛先|件名|日時|送信日時|发件人|收件人|主题|发送时间"
-)
+_KEY = alternatives("header-names")
 _HEADER = re.compile(rf"^\s*[>*_ ]*(?P<key>{_KEY})\s*[*_]*\s*[:：]\s*[*_]*\s*(?P<value>.*)$", re.IGNORECASE)
-_SENDER_KEYS = re.compile(r"^(?:from|de|da|von|보낸 ?사람|보낸이|발신|발신자|mittente|exp[ée]diteur|van|fra|från|差出人|发件人)$", re.IGNORECASE)
+_SENDER_KEYS = mark("sender-names", r"^{}$")
 _ADDRESS = re.compile(r"[\w.+=#%-]+@[\w.-]+")
 _SIGNATURE = re.compile(r"^-- ?$|^—$|^__$|^--\s*$")
 _LONG_RULE = re.compile(r"^\s*[-_=]{10,}\s*$")
 _DATED = re.compile(r"\d{1,2}[:h.]\d{2}|\b(?:19|20)\d\d\b")
-_DISCLAIMER = re.compile(
-    r"confidenti|privileged|intended (?:solely|only|recipient)|if you have received|received in error|virus|disclaimer|"
-    r"environ?nement avant d|before printing|prima di stampare|destinatari|destinataire|riservat|segreto professionale|GDPR|"
-    r"par erreur|per errore|비밀|기밀|수신인|법적 ?책임|본 (?:메일|이메일|메시지)은|본 전자우편|잘못 (?:전송|수신)|avis de confidentialit|usage exclusif|registered (?:office|in england)|"
-    r"monitored|scanned|liability|Ce (?:courriel|message)|Questo messaggio|Le informazioni contenute|Stampare|unsubscribe",
-    re.IGNORECASE,
-)
+_DISCLAIMER = mark("boilerplate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +101,8 @@ def _quote_starts(lines: list[str], place: int) -> int:
         joined = " ".join(part.strip() for part in lines[place : place + width])
         if width > 1 and (place + width > len(lines) or not lines[place + width - 1].strip()):
             break
+        if not joined.endswith((":", "：", ":*", ":>", ": >", ":**")):
+            continue
         if len(joined) < 500 and _ATTRIBUTION.match(joined) and _looks_like_attribution(joined):
             return width
         if width < 3 and _ATTRIBUTION_BARE.match(joined) and "@" in joined:
@@ -131,9 +110,12 @@ def _quote_starts(lines: list[str], place: int) -> int:
     if _header_block(lines, place):
         return 1
     if _LONG_RULE.match(line):
-        after = next((number for number in range(place + 1, min(place + 4, len(lines))) if lines[number].strip()), None)
+        after = next(
+            (number for number in range(place + 1, min(place + 4, len(lines))) if lines[number].strip()), None
+        )
         if after is not None and (
-            _header_block(lines, after) or (_DATED.search(lines[after]) and len(lines[after]) < 120 and "," in lines[after])
+            _header_block(lines, after)
+            or (_DATED.search(lines[after]) and len(lines[after]) < 120 and "," in lines[after])
         ):
             return 1
     return 0
@@ -141,7 +123,8 @@ def _quote_starts(lines: list[str], place: int) -> int:
 
 def _looks_like_attribution(line: str) -> bool:
     """A date, a time or an address stands in it, and it is not a sentence of somebody's story."""
-    return bool(_ADDRESS.search(line) or re.search(r"\d{1,2}[:h.]\d{2}|\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}", line))
+    dated = re.search(r"\b(?:19|20)\d\d\b|\d{4}년", line) and len(re.findall(r"\d+", line)) > 1
+    return bool(_ADDRESS.search(line) or dated or re.search(r"\d{1,2}[:h.]\d{2}|\d{1,2}[./-]\d{1,2}", line))
 
 
 def _header_block(lines: list[str], place: int) -> bool:
@@ -160,7 +143,9 @@ def _header_block(lines: list[str], place: int) -> bool:
                 break
         elif len(keys) > 1:
             break
-    return len(keys) >= 2 and (len(keys) >= 3 or bool(_ADDRESS.search(lines[place])) or len(first["value"]) < 60)
+    return len(keys) >= 2 and (
+        len(keys) >= 3 or bool(_ADDRESS.search(lines[place])) or len(first["value"]) < 60
+    )
 
 
 def _marks_follow(lines: list[str], place: int) -> bool:
@@ -175,7 +160,9 @@ def _is_forward(lines: list[str], place: int, width: int, subject: str) -> bool:
 
 
 def _subject_forwards(subject: str) -> bool:
-    return bool(re.match(r"\s*(?:fwd?|tr|i|wg|rv|enc|전달|fw)\s*[:：]|\s*\[?(?:fwd|전달)\b", subject, re.IGNORECASE))
+    return bool(
+        re.match(r"\s*(?:fwd?|tr|i|wg|rv|enc|전달|fw)\s*[:：]|\s*\[?(?:fwd|전달)\b", subject, re.IGNORECASE)
+    )
 
 
 def _forwarded(lines: list[str]) -> Forwarded:
@@ -212,7 +199,7 @@ def _answer_below(lines: list[str], sender_name: str) -> tuple[list[str], list[s
         text = "\n".join(paragraph)
         if number and token and token.lower() in text.lower() and len(paragraph) <= 4:
             first = number + 1
-    names = [name.lower() for name in re.findall(r"\w{3,}", sender_name)]
+    names = [name.lower() for name in re.findall(r"\w{2,}", sender_name)]
     signed = any(name in paragraphs[-1][-1].lower() for name in names)
     if not signed and first == 1:
         first = len(paragraphs) - 1
@@ -259,4 +246,4 @@ def _ends_in_boilerplate(lines: list[str]) -> bool:
     if len(blocks) < 2:
         return False
     last = " ".join(blocks[-1])
-    return len(last) > 50 and len(set(hit.group().lower() for hit in _DISCLAIMER.finditer(last))) >= 2
+    return len(last) > 50 and len({hit.group().lower() for hit in _DISCLAIMER.finditer(last)}) >= 2

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
+from fourthact.correspondence.reader.marks import mark
+
 Likely = Literal["yes", "maybe", "no"]
 
 
@@ -62,11 +64,7 @@ class Asked:
 
 # Bad destination mailbox, system or address, moved away, or no route (RFC 3463, subjects 1 and 4).
 _DEAD_STATUS = re.compile(r"5\.(?:1\.(?:0|1|2|3|4|6|10)|4\.4)$")
-_DEAD_WORDS = re.compile(
-    r"unknown|no such|no longer|not exist|(?:does ?n.t|does not) (?:exist|have)|invalid (?:user|recipient|address|mailbox)|not found|no mailbox|"
-    r"not a valid|unroute?able|not our customer|inactive|isn.t a|not listed|no account|user not|undefined",
-    re.IGNORECASE,
-)
+_DEAD_WORDS = mark("dead-address")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,25 @@ import re
 
 LANGUAGES = ("en", "ko", "fr", "it")
 _SMALL = {
-    "en": "the and you my i to of is it for please me your have have this that with not be was are we on in at from but can "
-          "would so do what when thanks hello hi dear back money want order reservation cancel refund im ive its dont just "
-          "any out they them will if or an as has had get been there our no yes by",
-    "fr": "le la les de des du un une je j vous nous mon ma mes votre vos et est pas ne n pour que qui dans sur avec ce c "
-          "cette bonjour merci svp au aux en a ai il elle on mais ou où si plus été être fait suis avez avons d l qu y se sa "
-          "son notre cordialement réservation annuler remboursement bjr salut madame monsieur bonsoir tout bien comme j'ai",
-    "it": "il lo la gli le di del della dei un una io mi vi voi ci mio mia miei vostro vostra e è non per che chi nel sul con "
-          "questo questa buongiorno grazie al alla ai ho ha ma se più sono avete abbiamo da dal si l d un' salve ciao "
-          "prenotazione rimborso annullare cordiali saluti gentile gentili anche come cosa dopo ancora tutto buonasera vorrei "
-          "i o nn xké ke",
-}  # fmt: skip
+    "en": (
+        "the and you my i to of is it for please me your have have this that with not be was are "
+        "we on in at from but can would so do what when thanks hello hi dear back money want "
+        "order reservation cancel refund im ive its dont just any out they them will if or an as "
+        "has had get been there our no yes by"
+    ),
+    "fr": (
+        "le la les de des du un une je j vous nous mon ma mes votre vos et est pas ne n pour que "
+        "qui dans sur avec ce c cette bonjour merci svp au aux en a ai il elle on mais ou où si "
+        "plus été être fait suis avez avons d l qu y se sa son notre cordialement réservation "
+        "annuler remboursement bjr salut madame monsieur bonsoir tout bien comme j'ai"
+    ),
+    "it": (
+        "il lo la gli le di del della dei un una io mi vi voi ci mio mia miei vostro vostra e è "
+        "non per che chi nel sul con questo questa buongiorno grazie al alla ai ho ha ma se più "
+        "sono avete abbiamo da dal si l d un' salve ciao prenotazione rimborso annullare cordiali "
+        "saluti gentile gentili anche come cosa dopo ancora tutto buonasera vorrei i o nn xké ke"
+    ),
+}
 _SETS = {language: frozenset(words.split()) for language, words in _SMALL.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 _HANGUL = re.compile("[가-힣]")

@@ -14,7 +14,13 @@ from functools import cache
 
 from fourthact.correspondence.reader.reading import Intent
 from fourthact.correspondence.reader.requests.pack import Pack, RuleText, load
-from fourthact.correspondence.reader.requests.words import Sentence, compile_pattern, expand, normal
+from fourthact.correspondence.reader.requests.words import (
+    Sentence,
+    compile_pattern,
+    expand,
+    normal,
+    respelled,
+)
 
 SENTENCES_MAX = 300
 SENTENCE_CHARACTERS_MAX = 1_000
@@ -55,7 +61,7 @@ class Engine:
                          "polite", "other_objects", "main_objects", "negated_ask")
         }  # fmt: skip
         self._spelling = [
-            (re.compile(rf"(?<!\w){wrong}(?!\w)" if not pack.squeezed else wrong, re.IGNORECASE), right)
+            (re.compile(wrong if pack.squeezed else rf"(?<![^ ]){wrong}(?![^ ])"), right)
             for wrong, right in pack.spelling.items()
         ]
 
@@ -70,31 +76,40 @@ class Engine:
         return found
 
     def normal(self, written: str) -> Sentence:
+        sentence = normal(written, squeezed=self.pack.squeezed, glue=self.pack.glue)
         for wrong, right in self._spelling:
-            written = wrong.sub(right, written)
-        return normal(written, squeezed=self.pack.squeezed, glue=self.pack.glue)
+            sentence = respelled(sentence, wrong, right)
+        return sentence
 
     def _in_sentence(self, sentence: Sentence, place: int) -> Iterator[Found]:
         text = sentence.normal
         shields = [(name, hit.span()) for name, shield in self._shields for hit in shield.finditer(text)]
-        elsewhere = bool(self._scopes["other_objects"].search(text)) and not self._scopes["main_objects"].search(text)
+        elsewhere = bool(self._scopes["other_objects"].search(text)) and not self._scopes[
+            "main_objects"
+        ].search(text)
         for rule, pattern in self._rules:
             for hit in pattern.finditer(text):
-                why = self._taken_back(rule, text, hit, shields)
+                why = self._taken_back(rule, text, hit, shields, asks=sentence.asks)
                 if not why and elsewhere and rule.intent in (Intent.CANCEL, Intent.LEAVE):
                     why = "other-object"
                 name = f"{self.pack.code}.{rule.name.rstrip('!~')}"
                 yield Found(rule.intent, rule.weight, name, sentence.span(*hit.span()), place, why)
 
     def _taken_back(
-        self, rule: RuleText, text: str, hit: re.Match[str], shields: list[tuple[str, tuple[int, int]]]
+        self,
+        rule: RuleText,
+        text: str,
+        hit: re.Match[str],
+        shields: list[tuple[str, tuple[int, int]]],
+        *,
+        asks: bool,
     ) -> str:
-        """Why a match does not count, or the empty text if it does."""
+        """Why a match does not count, or the empty text; a question about leaving covers all of its sentence."""
         if rule.intent not in _SCOPED:
             return ""
         start, end = hit.span()
         for name, (first, last) in shields:
-            if first < end and start < last:
+            if (first < end and start < last) or (asks and name == "if-cancel"):
                 return name
         if rule.sure:
             return ""

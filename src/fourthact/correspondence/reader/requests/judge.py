@@ -13,11 +13,15 @@ from fourthact.correspondence.reader.requests.engine import Found, engine
 from fourthact.correspondence.reader.requests.words import sentences
 from fourthact.correspondence.reader.tongues import ranked
 
-_REASONS = frozenset({"enough-waiting", "enough", "bought-other", "circumstance", "farewell", "legal", "send-to-account"})
+_REASONS = frozenset(
+    {"enough-waiting", "enough", "bought-other", "circumstance", "farewell", "legal", "send-to-account"}
+)
 _ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
-_REPLY = re.compile(r"^\s*(?:(?:re|r|rif|ref|réf|aw|sv|antw|회신|답장|fwd?|tr|i|wg|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE)
-# Three words or more in quotation marks are somebody's words that are talked about.
-_SAID = re.compile(r"«[^«»\n]{2,300}?\s[^«»\n]{0,300}?\s[^«»\n]{1,300}»|“[^“”\n]{2,300}?\s[^“”\n]{0,300}?\s[^“”\n]{1,300}”|(?<!\w)\"[^\"\n]{2,300}?\s[^\"\n]{0,300}?\s[^\"\n]{1,300}\"")
+_REPLY = re.compile(
+    r"^\s*(?:(?:re|r|rif|ref|réf|aw|sv|antw|회신|답장|fwd?|tr|i|wg|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"«[^«»\n]{3,600}»|“[^“”\n]{3,600}”|(?<!\w)\"[^\"\n]{3,600}\"")
 Place = Literal["body", "subject", "forwarded", "answer"]
 
 
@@ -71,11 +75,16 @@ def judge(words: Words) -> Judged:
 def _found(text: str) -> list[Found]:
     if not text.strip():
         return []
-    split = sentences(_SAID.sub(lambda hit: re.sub(r"\w", "·", hit.group()), text))
+    split = sentences(_SAID.sub(_talked_about, text))
     found: list[Found] = []
     for language in ranked(text):
         found.extend(engine(language).find(split))
     return sorted(found, key=lambda one: one.sentence)
+
+
+def _talked_about(hit: re.Match[str]) -> str:
+    """Three words or more in quotation marks are somebody's words that are talked about, not said."""
+    return re.sub(r"\w", "·", hit.group()) if len(hit.group().split()) > 2 else hit.group()
 
 
 def _asked(found: Sequence[Found], where: Place) -> list[Asked]:
@@ -84,7 +93,9 @@ def _asked(found: Sequence[Found], where: Place) -> list[Asked]:
         if one.taken_back or one.weight == 0:
             continue
         strength: Literal["strong", "weak"] = "strong" if one.weight >= 3 else "weak"
-        seen.setdefault((one.intent, one.evidence), Asked(one.intent, strength, one.evidence, one.rule, where))
+        seen.setdefault(
+            (one.intent, one.evidence), Asked(one.intent, strength, one.evidence, one.rule, where)
+        )
     return list(seen.values())
 
 
@@ -113,14 +124,20 @@ class _Counts:
             if one.weight > best.get(one.intent, 0):
                 best[one.intent] = one.weight
                 evidence[one.intent] = one
-        hints = frozenset(one.rule.partition(".")[2] for one in live if one.intent is Intent.HINT and one.weight)
+        hints = frozenset(
+            one.rule.partition(".")[2] for one in live if one.intent is Intent.HINT and one.weight
+        )
         taken = [one for one in (*body, *subject) if one.taken_back]
-        return cls(best, hints, sum(one.taken_back == "denied" for one in taken),
-                   tuple(f"{one.evidence!r} does not count ({one.taken_back}, {one.rule})" for one in taken), evidence)  # fmt: skip
+        reasons = (f"{one.evidence!r} does not count ({one.taken_back}, {one.rule})" for one in taken)
+        denied = sum(one.taken_back == "denied" for one in taken)
+        return cls(best, hints, denied, tuple(reasons), evidence)
 
     def wants(self, forwarded: Sequence[Found], words: Words) -> tuple[Likely, list[str]]:
         weight = {intent: self.best.get(intent, 0) for intent in Intent}
-        why = [f"{found.evidence!r} says {intent.value} ({found.rule})" for intent, found in self.evidence.items()]
+        why = [
+            f"{found.evidence!r} says {intent.value} ({found.rule})"
+            for intent, found in self.evidence.items()
+        ]
         why.extend(self.taken[:6])
         explicit = max(weight[Intent.CANCEL], weight[Intent.MONEY], weight[Intent.REFUND_STATUS])
         asking = max(explicit, weight[Intent.LEAVE])
@@ -136,7 +153,9 @@ class _Counts:
             return "maybe", [*why, "stays and leaves in one letter: a person reads it"]
         if asking >= 3:
             return ("maybe" if words.unsure else "yes"), why
-        asked_before = [one for one in forwarded if not one.taken_back and one.intent in _ASKING and one.weight >= 3]
+        asked_before = [
+            one for one in forwarded if not one.taken_back and one.intent in _ASKING and one.weight >= 3
+        ]
         if asked_before and words.forwarded_by_writer:
             return "yes", [*why, f"passes on an own request: {asked_before[0].evidence!r}"]
         if asked_before:
@@ -146,7 +165,9 @@ class _Counts:
             return "maybe", why
         if self.hints >= {"past-end"} and self.hints & {"waiting", "money-mine"} and not settled:
             return "maybe", [*why, "left before, and waits for something"]
-        if len(self.hints & _REASONS) >= 2 and not (settled or self.denied or weight[Intent.KEEP] or weight[Intent.TRANSFER]):
+        if len(self.hints & _REASONS) >= 2 and not (
+            settled or self.denied or weight[Intent.KEEP] or weight[Intent.TRANSFER]
+        ):
             return "maybe", [*why, "two circumstances in which people leave"]
         return "no", why
 

@@ -1,9 +1,10 @@
-"""The small language in which requests are described, and the normal form of a sentence that it is matched on.
+"""The small language in which requests are described, and the normal form of a sentence it is matched on.
 
 A pattern is words separated by spaces. `{name}` is a class of the language's lexicon; `(a|b_c)` is a choice, `_`
-standing for a space inside it; `[x]` may be absent; `..` skips up to three words, `...` up to seven and `....` up to
-sixteen, commas among them; `^` and `$` are the ends of the sentence. In Korean, where spacing is loose, sentences are squeezed: they lose
-all their spaces, and patterns are plain regular expressions with `{name}` for classes.
+standing for a space inside it; `[x]` may be absent; `..` skips up to three words, `...` up to seven and `....` up
+to sixteen, commas among them; `^` and `$` are the ends of the sentence. In Korean, where spacing is loose,
+sentences are squeezed: they lose all their spaces, and patterns are plain regular expressions with `{name}` for
+classes.
 """
 
 from __future__ import annotations
@@ -54,6 +55,20 @@ def normal(written: str, *, squeezed: bool = False, glue: bool = False) -> Sente
         if len(letters) > 2 and letters[-2] == " ":
             del letters[-2], places[-2]
     return Sentence(written, "".join(letters), tuple(places), "?" in written[-4:] or "？" in written[-4:])
+
+
+def respelled(sentence: Sentence, wrong: re.Pattern[str], right: str) -> Sentence:
+    """The sentence with a usual misspelling read as what was meant; the evidence stays as it was written."""
+    text, places = sentence.normal, sentence.places
+    for hit in reversed(list(wrong.finditer(text))):
+        start, end = hit.span()
+        if start == end:
+            continue
+        meant = tuple(places[start + min(number, end - start - 1)] for number in range(len(right)))
+        if meant:
+            meant = (*meant[:-1], places[end - 1])
+        text, places = text[:start] + right + text[end:], places[:start] + meant + places[end:]
+    return Sentence(sentence.written, text, places, sentence.asks)
 
 
 def _pieces(letter: str, written: str, place: int, *, squeezed: bool, glue: bool) -> str:
@@ -138,7 +153,10 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     for paragraph in _paragraphs(text):
         rest = 0
-        cuts = sorted({hit.end() for hit in _STOP.finditer(paragraph)} | {hit.end() for hit in _KOREAN_END.finditer(paragraph)})
+        cuts = sorted(
+            {hit.end() for hit in _STOP.finditer(paragraph)}
+            | {hit.end() for hit in _KOREAN_END.finditer(paragraph)}
+        )
         for cut in cuts:
             piece = paragraph[rest:cut]
             if paragraph[cut - 1] == "." and _runs_on(piece, paragraph[cut : cut + 3]):
@@ -163,7 +181,8 @@ def _paragraphs(text: str) -> list[str]:
     for place, line in enumerate(lines):
         before = lines[place - 1] if place else ""
         runs_on = bool(line and before and joined) and (
-            (len(before) >= 50 and before[-1] not in ".!?:…") or (line[0].islower() and before[-1] not in ".!?…")
+            (len(before) >= 50 and before[-1] not in ".!?:…")
+            or (line[0].islower() and before[-1] not in ".!?…")
         )
         if runs_on:
             joined[-1] += " " + line

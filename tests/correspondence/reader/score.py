@@ -1,0 +1,149 @@
+"""How well letters are read, set by set: `python -m tests.correspondence.reader.score`.
+
+Sets: our own mails (those with an odd number are held out: nobody looks at them while rules are written), and, where
+the shared corpora are present, the holders' mails and the bounces that nobody here wrote.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from fourthact.correspondence.reader import Kind, Reading, read
+from fourthact.mail.parse import parse
+
+HERE = Path(__file__).parent
+CORPORA = Path(os.environ.get("FOURTHACT_CORPORA", HERE.parents[3] / "shared" / "corpora"))
+LANGUAGES = ("en", "ko", "fr", "it")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts of one set. A false start is a clock started, by `yes` or `maybe`, for somebody who asked nothing."""
+
+    name: str
+    asking: int
+    found: int
+    silent: int
+    false_starts: int
+    cancelled_unasked: int
+    misread: tuple[str, ...]
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.asking if self.asking else 1.0
+
+    def __str__(self) -> str:
+        low, high = interval(self.found, self.asking)
+        return (
+            f"{self.name:28} n {self.asking + self.silent:4}  recall {self.found}/{self.asking}"
+            f" = {100 * self.recall:.1f} % [{100 * low:.0f}, {100 * high:.0f}]"
+            f"  false starts {self.false_starts}/{self.silent}  cancelled unasked {self.cancelled_unasked}"
+            + (f"  misread {' '.join(self.misread)}" if self.misread else "")
+        )
+
+
+def interval(hits: int, n: int) -> tuple[float, float]:
+    """The 95 % confidence interval of a proportion. Source: Wilson, 1927."""
+    if n == 0:
+        return 0.0, 1.0
+    z = 1.96
+    middle = (hits + z * z / 2) / (n + z * z)
+    half = z / (n + z * z) * math.sqrt(hits * (n - hits) / n + z * z / 4)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def raw_of(mail: dict[str, Any]) -> bytes:
+    """A labelled mail as it would arrive."""
+    message = EmailMessage()
+    message["From"] = mail.get("from", "A Holder <holder@mail.example.com>")
+    message["Subject"] = mail["subject"].replace("\n", " ")
+    for name, value in mail.get("headers", {}).items():
+        if name.lower() not in ("content-type", "from", "subject"):
+            message[name] = value
+    html = mail.get("body_html")
+    message.set_content(
+        html or mail.get("body_text") or mail.get("text") or "", subtype="html" if html else "plain"
+    )
+    return message.as_bytes()
+
+
+def reading_of(mail: dict[str, Any]) -> Reading:
+    path = mail.get("headers", {}).get("Return-Path")
+    return read(parse(raw_of(mail)), None if path is None else path.strip("<>"))
+
+
+def own_mails(language: str, *, held_out: bool) -> list[dict[str, Any]]:
+    """Our own mails of a language; the held-out half has odd numbers."""
+    mails = json.loads((HERE / "mails" / f"{language}.json").read_text(encoding="utf-8"))
+    return [mail for mail in mails if (int(mail["id"].partition("-")[2]) % 2 == 1) is held_out]
+
+
+def corpus_mails(language: str) -> list[dict[str, Any]]:
+    """The holders' mails of the shared corpora, or none where they are absent."""
+    path = CORPORA / "10-requests" / f"{language}.dev.json"
+    mails: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    return mails
+
+
+def score(name: str, mails: Iterable[dict[str, Any]]) -> Score:
+    """Read a set of labelled mails and count."""
+    asking = found = silent = false_starts = unasked = 0
+    misread: list[str] = []
+    for mail in mails:
+        reading = reading_of(mail)
+        started = reading.wants_out_or_money != "no"
+        if mail["wants_out_or_money"]:
+            asking += 1
+            found += started
+        else:
+            silent += 1
+            false_starts += started
+            unasked += reading.asks_to_cancel == "yes"
+        if started != mail["wants_out_or_money"]:
+            misread.append(mail["id"])
+    return Score(name, asking, found, silent, false_starts, unasked, tuple(misread))
+
+
+def bounces() -> Iterator[tuple[str, bool, Reading]]:
+    """Each file of the corpus of bounces, whether it is one, and how it is read."""
+    listing = CORPORA / "SOURCES.csv"
+    if not listing.exists():
+        return
+    for line in listing.read_text(encoding="utf-8").splitlines()[1:]:
+        name = line.partition(",")[0]
+        path = CORPORA / name
+        if name.startswith("1-bounces/") and "/expected/" not in name and path.exists():
+            yield name, "type=not-a-bounce" not in line, read(parse(path.read_bytes()), None)
+
+
+def _print_bounces() -> None:
+    returned = (Kind.BOUNCE, Kind.DELAYED, Kind.DELIVERED)
+    read_as = [(true, reading.kind in returned, reading) for _, true, reading in bounces()]
+    if read_as:
+        true = [seen for is_bounce, seen, _ in read_as if is_bounce]
+        false = [seen for is_bounce, seen, _ in read_as if not is_bounce]
+        asks = sum(reading.wants_out_or_money != "no" for _, _, reading in read_as)
+        found = f"recall {sum(true)}/{len(true)}  false {sum(false)}/{len(false)}  asking {asks}"
+        print(f"{'bounces':28} n {len(read_as):4}  {found}")
+
+
+def main() -> None:
+    for language in LANGUAGES:
+        print(score(f"own, seen, {language}", own_mails(language, held_out=False)))
+        print(score(f"own, held out, {language}", own_mails(language, held_out=True)))
+        print(score(f"corpus, {language}", corpus_mails(language)))
+    everything = [mail for language in LANGUAGES for mail in own_mails(language, held_out=True)]
+    print(score("own, held out, all", everything))
+    print(score("corpus, all", [mail for language in LANGUAGES for mail in corpus_mails(language)]))
+    _print_bounces()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""Who or what wrote it: machines are known as machines, and no person is taken for one."""
+
+from __future__ import annotations
+
+import pytest
+
+from fourthact.correspondence.reader import Kind, read
+from fourthact.mail.parse import parse
+from tests.corpora import corpus
+from tests.correspondence.reader.score import LANGUAGES, bounces, corpus_mails, own_mails, reading_of
+
+DSN = (
+    b"From: Mail Delivery System <mailer-daemon@mx.example.com>\nSubject: Undelivered Mail Returned to Sender\n"
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+    b"Your message could not be delivered.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+    b"Final-Recipient: rfc822; cleo@mail.example.com\nAction: %s\nStatus: %s\nDiagnostic-Code: smtp; 550 unknown user\n"
+    b"--b\nContent-Type: message/rfc822\n\nMessage-ID: <n1@motors.example.com>\nSubject: Stay or go?\n\n"
+    b"Please cancel my reservation and refund me.\n--b--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "kind", "permanent", "hard"),
+    [
+        (b"failed", b"5.1.1", Kind.BOUNCE, True, True), (b"failed", b"5.2.2", Kind.BOUNCE, True, True),
+        (b"delayed", b"4.4.1", Kind.DELAYED, False, False), (b"delivered", b"2.0.0", Kind.DELIVERED, False, False),
+    ],
+)  # fmt: skip
+def test_a_delivery_report_names_recipient_status_and_message(
+    action: bytes, status: bytes, kind: Kind, permanent: bool, hard: bool
+) -> None:
+    reading = read(parse(DSN % (action, status)), "")
+    assert reading.kind is kind
+    (failed,) = reading.failed_recipients
+    assert (failed.address, failed.status) == ("cleo@mail.example.com", status.decode())
+    assert (failed.permanent, failed.hard) == (permanent, hard)
+    assert reading.original_message_id == "<n1@motors.example.com>"
+    assert reading.wants_out_or_money == "no"
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("Auto-Submitted: auto-replied", Kind.AUTO_REPLY), ("Precedence: auto_reply", Kind.AUTO_REPLY),
+        ("X-Fourthact-Loop: 1", Kind.OWN_LOOP), ("X-Spam-Flag: YES", Kind.SPAM),
+        ("Precedence: list\nList-Id: <office.example.com>", Kind.PERSON), ("Auto-Submitted: no", Kind.PERSON),
+    ],
+)  # fmt: skip
+def test_headers_tell_machines_from_persons(head: str, kind: Kind) -> None:
+    raw = f"From: Bo <bo@example.com>\nSubject: hello\n{head}\n\nPlease cancel my reservation.\n"
+    reading = read(parse(raw.encode()), "bo@example.com")
+    assert reading.kind is kind
+    assert (reading.wants_out_or_money == "yes") is (kind is Kind.PERSON)
+
+
+def test_a_persons_request_is_never_taken_for_a_machine_by_its_words() -> None:
+    words = b"I am away until 6 April. Please cancel my reservation and refund me.\n"
+    raw = b"From: Bo <bo@example.com>\nSubject: Away\n\n" + words
+    assert read(parse(raw), "bo@example.com").kind is Kind.PERSON
+
+
+def test_no_person_of_the_labelled_mails_is_taken_for_a_machine() -> None:
+    machines = {"out_of_office", "auto_reply", "spam", "spam_or_phish", "bounce_notice"}
+    mails = [
+        mail
+        for language in LANGUAGES
+        for held in (True, False)
+        for mail in own_mails(language, held_out=held)
+    ]
+    mails += [mail for language in LANGUAGES for mail in corpus_mails(language)]
+    wrong = [
+        (mail["id"], reading_of(mail).kind)
+        for mail in mails
+        if mail["intent"] not in machines and reading_of(mail).kind not in (Kind.PERSON, Kind.LIST)
+    ]
+    assert wrong == []
+
+
+def test_the_bounces_of_the_corpora_are_recognised_and_ask_for_nothing() -> None:
+    corpus("1-bounces")
+    readings = list(bounces())
+    returned = {Kind.BOUNCE, Kind.DELAYED, Kind.DELIVERED}
+    found = [reading.kind in returned for _, is_bounce, reading in readings if is_bounce]
+    assert sum(found) >= 0.98 * len(found)
+    assert [name for name, _, reading in readings if reading.wants_out_or_money != "no"] == []
+
+
+@pytest.mark.parametrize("cut", [100, 400, 700, 1_000])
+def test_a_truncated_report_asks_for_nothing(cut: int) -> None:
+    assert read(parse((DSN % (b"failed", b"5.1.1"))[:cut]), "").wants_out_or_money == "no"
