@@ -18,7 +18,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' $(MAKEFILE_LIST) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
 
 demo: .venv/run.installed  ## the story on a virtual clock, then the live result [ONCE=1 | MAIL=file.eml]
-	@$(PY) -m fourthact demo $(if $(ONCE),--once) $(if $(MAIL),--mail "$(MAIL)")
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m fourthact demo $(if $(ONCE),--once) $(if $(MAIL),--mail "$(MAIL)")
 
 test: .venv/dev.installed  ## every test [TESTS=tests/values] [WORKERS=2]
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(TESTS)

@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import re
+import socket
 import statistics
 import subprocess
 import sys
@@ -27,7 +28,7 @@ import click
 import psutil
 
 from bench.client import Connection, Shot, bodies
-from fourthact.app import prepare
+from fourthact.app import opened, prepare
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect
 from fourthact.db.server import PrivateServer, find_binaries
@@ -63,7 +64,9 @@ class Figures:
 @click.option("--rounds", default=3, show_default=True, help="Turns of each side.")
 @click.option("--seconds", default=6.0, show_default=True, help="Length of a turn.")
 @click.option("--reservations", default=0, help="Go on until so many are placed, to see the memory (100000).")
-@click.option("--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file.")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file."
+)
 def main(rounds: int, seconds: float, reservations: int, report: Path | None) -> None:
     """Measure, print, compare with the goal."""
     figures = asyncio.run(_measure(rounds, seconds, reservations))
@@ -78,7 +81,9 @@ def main(rounds: int, seconds: float, reservations: int, report: Path | None) ->
     click.echo(f"of {figures.placed:,} acknowledged: {figures.lost} lost, {figures.doubled} doubled")
     if report is not None:
         names = ("ours", "bare", "p99_ms", "idle_p50_ms", "rss_mib", "placed", "lost", "doubled", "ratio")
-        report.write_text(json.dumps({name: getattr(figures, name) for name in names} | {"goal": GOAL}, indent=1))
+        report.write_text(
+            json.dumps({name: getattr(figures, name) for name in names} | {"goal": GOAL}, indent=1)
+        )
     click.echo(f"launch_night ratio {figures.ratio:.3f} goal {GOAL:.2f}")
     sys.exit(1 if figures.lost or figures.doubled else 0)
 
@@ -86,18 +91,11 @@ def main(rounds: int, seconds: float, reservations: int, report: Path | None) ->
 async def _measure(rounds: int, seconds: float, reservations: int) -> Figures:
     figures = Figures()
     with tempfile.TemporaryDirectory(prefix="fourthact-bench-", ignore_cleanup_errors=True) as folder:
-        env = {
-            "FOURTHACT_STATE_DIR": folder,
-            "FOURTHACT_LISTEN_PORT": "8499",
-            "FOURTHACT_SANDBOX_URL": "http://127.0.0.1:9",  # nobody: no money moves on launch night
-            "FOURTHACT_SANDBOX_NOTICE_SECRET": "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldY",
-        }
-        settings = load(env, ["sandbox"])
-        with PrivateServer(settings.state_dir or Path(folder), settings.postgres_bin_dir) as server:
-            token = await _seller(env)
+        env, token = await open_house(Path(folder))
+        with PrivateServer(Path(folder)) as server:
             bare = _bare_database(server.dsn)
             with _serving(env) as process:
-                shot = await Shot.aimed("127.0.0.1", 8499, token)
+                shot = await Shot.aimed("127.0.0.1", int(env["FOURTHACT_LISTEN_PORT"]), token)
                 await _warm(shot)
                 figures.idle_p50_ms = await _idle(shot)
                 clients = await _best_clients(bare)
@@ -115,14 +113,22 @@ async def _measure(rounds: int, seconds: float, reservations: int) -> Figures:
     return figures
 
 
-async def _seller(env: dict[str, str]) -> str:
-    from fourthact.app import opened
-
+async def open_house(folder: Path) -> tuple[dict[str, str], str]:
+    """A house in a folder, with a seller: its environment, and an API key."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    env = {
+        "FOURTHACT_STATE_DIR": str(folder),
+        "FOURTHACT_LISTEN_PORT": str(port),
+        "FOURTHACT_SANDBOX_URL": "http://127.0.0.1:9",  # nobody: no money moves on launch night
+        "FOURTHACT_SANDBOX_NOTICE_SECRET": "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldY",
+    }
     settings = load(env, ["sandbox"])
     await prepare(settings)
     async with opened(settings, env, pool_size=2) as app:
         seller = await open_seller(app, "Launch", "launch.example")
-        return await issue_key(app, seller.id, "Ana", "person", (), None)
+        return env, await issue_key(app, seller.id, "Ana", "person", (), None)
 
 
 def _bare_database(dsn: str) -> str:
@@ -138,7 +144,9 @@ def _bare_database(dsn: str) -> str:
 def _serving(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, **env, "PYTHONPATH": SOURCE}
     command = [sys.executable, "-m", "fourthact", "serve"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             yield process
         finally:
@@ -213,7 +221,9 @@ def _count(dsn: str, acknowledged: list[str], figures: Figures) -> None:
     """Every acknowledged reservation stands in the database once, in a place of its own."""
     figures.placed = len(acknowledged)
     with connect(dsn) as conn:
-        rows = conn.execute("SELECT 'rsv_' || replace(id::text, '-', ''), position FROM reservations").fetchall()
+        rows = conn.execute(
+            "SELECT 'rsv_' || replace(id::text, '-', ''), position FROM reservations"
+        ).fetchall()
     there = {name for name, _ in rows}
     figures.lost = len(set(acknowledged) - there)
     places = [place for _, place in rows]

@@ -30,11 +30,14 @@ from fourthact.rails.contract import Rail
 from fourthact.refunds import Policy, RefundJobs
 from fourthact.reservations import Links
 from fourthact.settings import Settings, SettingsError, for_plug
+from fourthact.values.errors import Unavailable
 from fourthact.work import Worker
 
 log = structlog.get_logger()
 
 
+# How often the private database server is asked whether it is there.
+WATCH_SECONDS = 0.5
 NEW_CLOCK = "INSERT INTO clock (movable, moved_to) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
 
@@ -94,10 +97,25 @@ async def database(settings: Settings) -> AsyncIterator[str]:
         return
     server = PrivateServer(state_dir(settings), settings.postgres_bin_dir)
     dsn = await asyncio.to_thread(server.start)
+    watch = asyncio.create_task(_revive(server), name="database")
     try:
         yield dsn
     finally:
+        watch.cancel()
+        await asyncio.gather(watch, return_exceptions=True)
         await asyncio.to_thread(server.stop)
+
+
+async def _revive(server: PrivateServer) -> None:
+    """Bring the private server back whenever it has fallen, be it by somebody's kill -9."""
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        if not await asyncio.to_thread(server.answers):
+            log.warning("the private PostgreSQL has fallen; it is started again")
+            try:
+                await asyncio.to_thread(server.start)
+            except Unavailable as away:
+                log.error("the private PostgreSQL does not come back", why=str(away)[:500])
 
 
 async def prepare(settings: Settings, *, clock_at: datetime | None = None) -> list[str]:

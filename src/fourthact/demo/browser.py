@@ -60,7 +60,9 @@ class Browser:
         parser.feed(self.page)
         for form in parser.found:
             names = set(form.fields) | {name for name, _ in form.choices}
-            offered = all(name in form.fields or (name, value) in form.choices for name, value in wanted.items())
+            offered = all(
+                name in form.fields or (name, value) in form.choices for name, value in wanted.items()
+            )
             if names.issuperset(wanted) and offered:
                 target = urljoin(self.url, form.action) if form.action else self.url
                 return self._arrive(self._client.request(form.method, target, data={**form.fields, **wanted}))

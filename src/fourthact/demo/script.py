@@ -98,7 +98,9 @@ class Script:
             "promise_by": "2020-12-31",
         }
         self._product = self._ana.post("/products", product)["id"]
-        self._tell("Example Motors opens reservations: $5,000 by card at once, $45,000 by wire; promise: 2020")
+        self._tell(
+            "Example Motors opens reservations: $5,000 by card at once, $45,000 by wire; promise: 2020"
+        )
 
     def _reserve(self) -> None:
         self._at(datetime(2018, 7, 11, 9, tzinfo=UTC))
@@ -161,7 +163,9 @@ class Script:
             decision = {"outcome": "cancelled", "reservation": self._reservation}
             self._bo.post(f"/messages/{message['id']}/decision", decision)
             message = self._message()
-        self._tell(f"The mail is understood: {message['outcome']} ({', '.join(sorted(asked)) or 'nothing asked'})")
+        self._tell(
+            f"The mail is understood: {message['outcome']} ({', '.join(sorted(asked)) or 'nothing asked'})"
+        )
         return message
 
     def _reply(self, number: int, old: Any) -> letter.Reply:
@@ -194,8 +198,12 @@ class Script:
         for name, staff in (("Ana", self._ana), ("Bo", self._bo)):
             staff.post(f"/refunds/{refund}/approvals")
             self._tell(f"{name} approves the refund")
-        self._until(lambda: all(leg["status"] == "sent" for leg in self._refund(refund)["legs"]), "both legs are sent")
-        self._tell("The card of 2018 is dead: that leg goes to the account the wire came from; both legs are sent")
+        self._until(
+            lambda: all(leg["status"] == "sent" for leg in self._refund(refund)["legs"]), "both legs are sent"
+        )
+        self._tell(
+            "The card of 2018 is dead: that leg goes to the account the wire came from; both legs are sent"
+        )
         self._at(datetime(2025, 10, 31, 8, 30, tzinfo=UTC))
         self._until(lambda: self._refund(refund)["status"] == "settled", "the refund is settled")
         self._tell("The bank's statement shows both; the refund is settled")
@@ -213,5 +221,7 @@ class Script:
         end = time.monotonic() + WAIT_SECONDS_MAX
         while not happened():
             if time.monotonic() > end:
-                raise RuntimeError(f"waited {WAIT_SECONDS_MAX} s in vain until {what}; the logs are in {self._stage.logs}")
+                raise RuntimeError(
+                    f"waited {WAIT_SECONDS_MAX} s in vain until {what}; the logs are in {self._stage.logs}"
+                )
             time.sleep(0.03)
