@@ -85,12 +85,16 @@ class Language:
         return self.text("instant", day=self.day(at.date()), time=f"{at:%H:%M}")
 
     def elapsed(self, span: timedelta | int) -> str:
-        """How long something took, in its two largest units. Units: seconds where it is a number."""
+        """How long something took, in its two largest units; up to three days in hours, as it is promised.
+
+        Units: seconds where it is a number.
+        """
         seconds = int(span.total_seconds()) if isinstance(span, timedelta) else span
         if seconds < _MINUTE:
             return self.text("seconds", n=max(seconds, 0))
         parts = []
-        for key, unit in (("days", _DAY), ("hours", _HOUR), ("minutes", _MINUTE)):
+        units = (("days", _DAY), ("hours", _HOUR), ("minutes", _MINUTE))
+        for key, unit in units if seconds > 3 * _DAY else units[1:]:
             whole, seconds = divmod(seconds, unit)
             if whole:
                 parts.append(self.text(key, n=whole))

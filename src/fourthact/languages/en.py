@@ -250,11 +250,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "figure.promise": "Promised delivery",
     "figure.going_back": "Going back to you",
     "figure.back": "Back with you",
-    "figure.took": "From request to money back",
+    "figure.took": "Time it took",
     "amount": "Amount",
     "total": "Total",
     # What is next
     "next": "What is next",
+    "standing": "Where it stands",
     "next.settled": "All of it is back with you. From your request to the last cent: {elapsed}.",
     "next.refund": "You asked on {at}. {amount} is going back to you, by {promised_by} at the latest.",
     "next.late": (
@@ -264,7 +265,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "next.waiting": "Your deposit is complete and your place is yours. There is nothing you need to do.",
     "next.cancelled": "You left the line. Nothing had been paid, so there is nothing to give back.",
     "leg": "Part",
-    "leg.label": "Payment {n}",
+    "leg.label": "Stage {n}",
     "leg.way": "Way",
     "leg.status": "Now",
     "leg_status.planned": "waits to be sent",
@@ -304,6 +305,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "ahead.2": "No promise has changed so far.",
     "ahead.3": "You have not asked to leave. You can, at any time.",
     "ahead.4": "Nothing had to be given back so far.",
+    "ahead.planned": "Your refund is planned, and people of the seller's staff are looking at it.",
     "receipt": "Receipt",
     "by.holder": "you",
     "by.staff": "the seller's staff",
@@ -332,7 +334,6 @@ PAGES: dict[str, str | dict[str, str]] = {
     ),
     # Cancelling
     "cancel.title": "Cancel your reservation?",
-    "cancel.about": "{product}, reservation {code}",
     "cancel.back": (
         "This is everything you paid, and all of it goes back to you. We promise that it will have arrived "
         "within {promised}."
@@ -344,7 +345,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.confirm": "Confirm: cancel and get my money back",
     "cancel.keep": "Keep my place",
     "cancelled.title": "Your reservation is cancelled",
-    "cancelled.what": "We received your cancellation of {product}, reservation {code}.",
+    "cancelled.what": "We received your cancellation of {product}.",
     "cancelled.received": "Received",
     "cancelled.back": "Going back to you",
     "cancelled.latest": "At the latest",

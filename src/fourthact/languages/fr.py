@@ -272,11 +272,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "figure.promise": "Livraison promise",
     "figure.going_back": "En cours de restitution",
     "figure.back": "Rendu",
-    "figure.took": "De la demande au remboursement",
+    "figure.took": "Durée",
     "amount": "Montant",
     "total": "Total",
     # What is next
     "next": "La suite",
+    "standing": "Où en est-on",
     "next.settled": "Tout vous a été rendu. De votre demande au dernier centime : {elapsed}.",
     "next.refund": "Vous l'avez demandé le {at}. {amount} vous reviennent, au plus tard le {promised_by}.",
     "next.late": (
@@ -286,9 +287,9 @@ PAGES: dict[str, str | dict[str, str]] = {
     "next.waiting": "Votre acompte est complet et votre rang vous appartient. Vous n'avez rien à faire.",
     "next.cancelled": "Vous avez quitté la file. Rien n'avait été versé, il n'y a donc rien à rendre.",
     "leg": "Partie",
-    "leg.label": "Paiement {n}",
+    "leg.label": "Étape {n}",
     "leg.way": "Voie",
-    "leg.status": "Où en est-on",
+    "leg.status": "État",
     "leg_status.planned": "à envoyer",
     "leg_status.ordered": "envoi en cours",
     "leg_status.unknown": "vérification en cours",
@@ -331,6 +332,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "ahead.2": "Aucune promesse n'a changé jusqu'ici.",
     "ahead.3": "Vous n'avez pas demandé à renoncer. Vous le pouvez à tout moment.",
     "ahead.4": "Rien n'était à rendre jusqu'ici.",
+    "ahead.planned": "Votre remboursement est planifié ; l'équipe du vendeur l'examine.",
     "receipt": "Reçu",
     "by.holder": "vous",
     "by.staff": "l'équipe du vendeur",
@@ -359,7 +361,6 @@ PAGES: dict[str, str | dict[str, str]] = {
     ),
     # Cancelling
     "cancel.title": "Annuler votre réservation ?",
-    "cancel.about": "{product}, réservation {code}",
     "cancel.back": (
         "C'est tout ce que vous avez versé, et tout vous revient. Nous vous promettons que ce sera arrivé "
         "sous {promised}."
@@ -369,7 +370,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.confirm": "Confirmer : annuler et récupérer mon argent",
     "cancel.keep": "Garder mon rang",
     "cancelled.title": "Votre réservation est annulée",
-    "cancelled.what": "Nous avons reçu votre annulation pour {product}, réservation {code}.",
+    "cancelled.what": "Nous avons reçu votre annulation pour {product}.",
     "cancelled.received": "Reçue le",
     "cancelled.back": "Vous revient",
     "cancelled.latest": "Au plus tard le",

@@ -259,11 +259,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "figure.promise": "Consegna promessa",
     "figure.going_back": "In restituzione",
     "figure.back": "Restituito",
-    "figure.took": "Dalla richiesta al rimborso",
+    "figure.took": "Durata",
     "amount": "Importo",
     "total": "Totale",
     # What is next
     "next": "Che cosa succede ora",
+    "standing": "A che punto siamo",
     "next.settled": "Tutto le è stato restituito. Dalla sua richiesta all'ultimo centesimo: {elapsed}.",
     "next.refund": (
         "Lo ha chiesto in data {at}. Importo in restituzione: {amount}. Al più tardi: {promised_by}."
@@ -277,7 +278,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Ha lasciato la lista. Non era stato versato nulla, quindi non c'è nulla da restituire."
     ),
     "leg": "Parte",
-    "leg.label": "Pagamento {n}",
+    "leg.label": "Fase {n}",
     "leg.way": "Via",
     "leg.status": "Adesso",
     "leg_status.planned": "da inviare",
@@ -320,6 +321,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "ahead.2": "Finora nessuna promessa è cambiata.",
     "ahead.3": "Non ha chiesto di rinunciare. Può farlo in qualsiasi momento.",
     "ahead.4": "Finora non c'era nulla da restituire.",
+    "ahead.planned": "Il rimborso è pianificato e il personale del venditore lo sta esaminando.",
     "receipt": "Ricevuta",
     "by.holder": "lei",
     "by.staff": "il personale del venditore",
@@ -348,7 +350,6 @@ PAGES: dict[str, str | dict[str, str]] = {
     ),
     # Cancelling
     "cancel.title": "Annullare la prenotazione?",
-    "cancel.about": "{product}, prenotazione {code}",
     "cancel.back": (
         "È tutto ciò che ha versato, e tutto le torna indietro. Promettiamo che arriverà entro {promised}."
     ),
@@ -357,7 +358,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.confirm": "Confermo: annullare e riavere il mio denaro",
     "cancel.keep": "Tengo il mio posto",
     "cancelled.title": "La prenotazione è annullata",
-    "cancelled.what": "Abbiamo ricevuto il suo annullamento per {product}, prenotazione {code}.",
+    "cancelled.what": "Abbiamo ricevuto il suo annullamento per {product}.",
     "cancelled.received": "Ricevuto",
     "cancelled.back": "Le torna indietro",
     "cancelled.latest": "Al più tardi",

@@ -250,11 +250,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "figure.promise": "인도 예정일",
     "figure.going_back": "돌려드릴 금액",
     "figure.back": "돌려드린 금액",
-    "figure.took": "요청부터 환불까지",
+    "figure.took": "소요 시간",
     "amount": "금액",
     "total": "합계",
     # What is next
     "next": "다음 단계",
+    "standing": "현재 상황",
     "next.settled": (
         "전액을 돌려드렸습니다. 요청하신 때부터 마지막 금액이 도착할 때까지 {elapsed} 걸렸습니다."
     ),
@@ -266,7 +267,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "next.waiting": "예약금이 모두 납부되었고 순번은 고객님의 것입니다. 지금 하실 일은 없습니다.",
     "next.cancelled": "예약을 취소하셨습니다. 납부하신 금액이 없어 돌려드릴 금액도 없습니다.",
     "leg": "구분",
-    "leg.label": "결제 {n}",
+    "leg.label": "{n}단계",
     "leg.way": "방법",
     "leg.status": "현재",
     "leg_status.planned": "발송 대기",
@@ -306,6 +307,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "ahead.2": "아직 변경된 약속이 없습니다.",
     "ahead.3": "취소를 요청하지 않으셨습니다. 언제든지 하실 수 있습니다.",
     "ahead.4": "아직 돌려드릴 금액이 없습니다.",
+    "ahead.planned": "환불 계획이 세워졌으며 판매자 직원이 확인하고 있습니다.",
     "receipt": "증빙",
     "by.holder": "고객님",
     "by.staff": "판매자 직원",
@@ -333,7 +335,6 @@ PAGES: dict[str, str | dict[str, str]] = {
     ),
     # Cancelling
     "cancel.title": "예약을 취소하시겠습니까?",
-    "cancel.about": "{product}, 예약 번호 {code}",
     "cancel.back": (
         "지금까지 납부하신 금액 전부이며, 모두 돌려드립니다. {promised} 안에 도착할 것을 약속드립니다."
     ),
@@ -342,7 +343,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.confirm": "취소하고 환불받기 확인",
     "cancel.keep": "순번 유지하기",
     "cancelled.title": "예약이 취소되었습니다",
-    "cancelled.what": "{product} 예약({code})의 취소 요청을 받았습니다.",
+    "cancelled.what": "{product} 예약의 취소 요청을 받았습니다.",
     "cancelled.received": "접수 시각",
     "cancelled.back": "돌려드릴 금액",
     "cancelled.latest": "늦어도",

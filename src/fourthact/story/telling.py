@@ -38,7 +38,9 @@ TROUBLE = {
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened. `weight`: how it is shown; `quote`: what the holder wrote."""
+    """One thing that happened. `weight`: how it is shown; `quote`: what the holder wrote; `letters`: what we wrote
+    to the holder because of it, each with its act.
+    """
 
     at: datetime
     sentence: str
@@ -46,6 +48,7 @@ class Moment:
     act: str
     weight: str
     quote: str
+    letters: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,17 +64,31 @@ class Chapter:
 def chapters(story: Story, say: Language) -> list[Chapter]:
     """The four acts with everything that happened in each."""
     told = {
-        n: Chapter(NUMERALS[n], say.text(f"act.{n}"), say.text(f"ahead.{n}") if n > RESERVED else "")
+        n: Chapter(NUMERALS[n], say.text(f"act.{n}"), _ahead(n, story, say))
         for n in (RESERVED, WAITED, ASKED, BACK)
     }
+    by_act: dict[str, Moment] = {}
     asking = {one.recorded.subject for one in story.told if getattr(one.recorded.act, "clock", False) is True}
     now = RESERVED
     for one in story.told:
         now = _chapter(one.recorded, now, asking)
         sentence = say.act(_key(one.recorded), _facts(one.recorded, story))
-        if sentence is not None:
-            told[now].moments.append(_moment(one, sentence, say))
+        if sentence is None:
+            continue
+        moment = _moment(one, sentence, say)
+        cause = by_act.get(getattr(one.recorded.act, "cause", ""))
+        if cause is not None:
+            cause.letters.append((sentence, moment.act))
+        else:
+            by_act[moment.act] = moment
+            told[now].moments.append(moment)
     return list(told.values())
+
+
+def _ahead(n: int, story: Story, say: Language) -> str:
+    if n == BACK and story.refunds:
+        return say.text("ahead.planned")
+    return say.text(f"ahead.{n}") if n > RESERVED else ""
 
 
 def _chapter(recorded: Recorded, now: int, asking: set[UUID]) -> int:
@@ -102,8 +119,7 @@ def _facts(recorded: Recorded, story: Story) -> dict[str, Any]:
     facts["amount"] = _amount(act, story)
     facts["way"], facts["decline"] = act.get("route"), act.get("reason")
     facts["n"] = len(act.get("legs", ()))
-    payment = story.purse.payment(act.get("payment", 0))
-    facts.setdefault("stage", payment.stage if payment else 0)
+    facts.setdefault("stage", _stage_of(story, act.get("payment", 0)))
     if recorded.act.tag == "notice.written":
         facts["subject"] = (recorded.body or {}).get("subject", act["template"])
     return facts
@@ -224,10 +240,15 @@ def _offer(story: Story, say: Language) -> dict[str, str] | None:
     return {"by": say.day(offer.promised_by), "reason": reason}
 
 
+def _stage_of(story: Story, payment: int) -> int:
+    paid = story.purse.payment(payment)
+    return paid.stage if paid else 0
+
+
 def _legs(story: Story, say: Language) -> Sequence[dict[str, str]]:
     return [
         {
-            "label": say.text("leg.label", n=leg.payment),
+            "label": say.text("leg.label", n=_stage_of(story, leg.payment)),
             "way": say.word("way", leg.route or next(iter(leg.routes), None)),
             "status": say.word("leg_status", leg.status),
             "amount": say.money(Money(leg.amount_minor, refund.currency)),

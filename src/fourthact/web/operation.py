@@ -57,13 +57,10 @@ class Call:
     def __init__(self, context: Context, scope: Any, receive: Any) -> None:
         self.context = context
         self.scope = scope
+        self.headers: Mapping[bytes, bytes] = dict(scope["headers"])
         self._receive = receive
         self._input = b""
         self._caller: Caller | None = None
-
-    @cached_property
-    def headers(self) -> Mapping[bytes, bytes]:
-        return dict(self.scope["headers"])
 
     @property
     def language(self) -> Language:
