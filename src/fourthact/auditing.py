@@ -41,7 +41,14 @@ def audit_database(dsn: str, keys: Path, *, whole: bool = True, progress: bool =
         def shown(what: str, done: int, total: int) -> None:
             bar.update(task, description=f"auditing {what}", completed=done, total=total)
 
-        audit = Audit(conn, HOUSE, signer, Sequencer(signer, keys / "checkpoints"), Limits(), shown if progress else quiet)
+        audit = Audit(
+            conn,
+            HOUSE,
+            signer,
+            Sequencer(signer, keys / "checkpoints"),
+            Limits(),
+            shown if progress else quiet,
+        )
         report = audit.run(whole=whole)
         if report.ok:
             audit.remember()

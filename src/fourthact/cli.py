@@ -114,8 +114,12 @@ def key() -> None:
 @click.argument("seller_id")
 @click.argument("owner")
 @click.option("--integration", is_flag=True, help="The owner is a program, which can never approve anything.")
-@click.option("--scope", "scopes", multiple=True, help="What the key may do; repeat. Default: everything its kind may.")
-@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="First day on which it opens nothing any more.")
+@click.option(
+    "--scope", "scopes", multiple=True, help="What the key may do; repeat. Default: everything its kind may."
+)
+@click.option(
+    "--expires", type=click.DateTime(["%Y-%m-%d"]), help="First day on which it opens nothing any more."
+)
 def key_create(
     seller_id: str, owner: str, integration: bool, scopes: tuple[str, ...], expires: datetime | None
 ) -> None:
@@ -155,7 +159,9 @@ def mail() -> None:
 
 
 @mail.command("receive")
-@click.option("--to", "recipients", multiple=True, required=True, help="Envelope recipient; repeat for several.")
+@click.option(
+    "--to", "recipients", multiple=True, required=True, help="Envelope recipient; repeat for several."
+)
 @click.option("--from", "sender", default="", help="Envelope sender; empty for the null sender.")
 def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
     """Take the message on standard input. It is stored and durable when this ends with 0.
@@ -181,7 +187,9 @@ def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
 
 
 @main.command()
-@click.option("--since-last", is_flag=True, help="Only what came since the last audit without findings (nightly).")
+@click.option(
+    "--since-last", is_flag=True, help="Only what came since the last audit without findings (nightly)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Findings and counts as JSON.")
 def audit(since_last: bool, as_json: bool) -> None:
     """Recompute everything from the acts and name what does not hold. Exits with 1 if anything does not."""
@@ -194,7 +202,9 @@ def audit(since_last: bool, as_json: bool) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--key", "vkey", required=True, help="The seller's public key (vkey), or @FILE with one a line.")
+@click.option(
+    "--key", "vkey", required=True, help="The seller's public key (vkey), or @FILE with one a line."
+)
 @click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="A checkpoint of the same log that you kept from before.")  # fmt: skip
 def verify(file: Path, vkey: str, against: Path | None) -> None:

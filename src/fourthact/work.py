@@ -16,7 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from fourthact.acts import House
 from fourthact.acts.follow import Follower
-from fourthact.acts.log import Sequencer
+from fourthact.acts.log import Sequencer, is_behind
 from fourthact.agenda import Due, Later, claim, done, due_left, move_clock, next_due, read_clock, release
 from fourthact.people import sellers
 from fourthact.values.errors import Broken, Unavailable
@@ -53,7 +53,9 @@ class Worker:
 
     async def run(self) -> None:
         """Work for ever; an absent database is waited for."""
-        await asyncio.gather(self._forever(self.turn, IDLE_SECONDS), self._forever(self.read_all, STATEMENT_SECONDS))
+        await asyncio.gather(
+            self._forever(self.turn, IDLE_SECONDS), self._forever(self.read_all, STATEMENT_SECONDS)
+        )
 
     async def _forever(self, work: Callable[[], Awaitable[int]], idle_seconds: float) -> None:
         while True:
@@ -141,7 +143,7 @@ class Worker:
                 continue
             async with self.pool.connection() as conn:
                 now, _ = await read_clock(conn)
-                left = await due_left(conn, now)
+                left = await due_left(conn, now) or await is_behind(conn)
             if not left or time.monotonic() > patience:
                 return
             await asyncio.sleep(HAND_SECONDS)

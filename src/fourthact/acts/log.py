@@ -31,6 +31,11 @@ NEXT = """
      WHERE seller = %(seller)s AND xid >= %(from)s::text::xid8 AND xid < %(to)s::text::xid8
      ORDER BY seq
 """
+WAITING = """
+    -- Whether any act is not in its log yet; a transaction anywhere on the server, still in flight, can be why.
+    SELECT EXISTS (SELECT FROM sellers AS s JOIN acts AS a ON a.seller = s.id AND a.xid >= coalesce(
+        (SELECT horizon FROM log_heads WHERE seller = s.id ORDER BY size DESC LIMIT 1), '0'::xid8))
+"""
 TILE = """
     -- One stored tile of a seller's tree.
     SELECT hashes FROM log_tiles WHERE seller = %s AND level = %s AND tile = %s
@@ -112,7 +117,9 @@ class Sequencer:
             horizon = (await cursor.fetchone() or ("0",))[0]
             head = await (await conn.execute(HEAD, (seller,))).fetchone()
             size, root, _, start = head or (0, merkle.EMPTY_ROOT, "", "0")
-            acts = await (await conn.execute(NEXT, {"seller": seller, "from": start, "to": horizon})).fetchall()
+            acts = await (
+                await conn.execute(NEXT, {"seller": seller, "from": start, "to": horizon})
+            ).fetchall()
             if not acts:
                 return None
             new = await self._append(conn, seller, size, root, acts)
@@ -134,7 +141,8 @@ class Sequencer:
         await conn.execute(APPEND, {"seller": seller, "first": size, "acts": [act for act, _ in acts]})
         places = list(changed)
         await conn.execute(
-            STORE, (seller, [level for level, _ in places], [tile for _, tile in places], list(changed.values()))
+            STORE,
+            (seller, [level for level, _ in places], [tile for _, tile in places], list(changed.values())),
         )
         key = self._signer.key(seller)
         new_root = tree.root()
@@ -151,7 +159,9 @@ class Sequencer:
                 " older than its log. Restore a newer backup; nothing will be signed until then."
             )
         if kept.root != await on_tree(conn, seller, kept.size, merkle.Tree.root):
-            raise Broken(f"the log of {name} does not extend the checkpoint over {kept.size} kept in {self._kept}")
+            raise Broken(
+                f"the log of {name} does not extend the checkpoint over {kept.size} kept in {self._kept}"
+            )
 
     def kept(self, seller: UUID) -> Checkpoint | None:
         """The last checkpoint that was published, as the file outside the database says."""
@@ -172,6 +182,13 @@ class Sequencer:
 
     def _path(self, seller: UUID) -> Path:
         return self._kept / f"{ids.outer('seller', seller)}.checkpoint"
+
+
+async def is_behind(conn: Conn) -> bool:
+    """Whether an act still waits for its place in a log."""
+    row = await (await conn.execute(WAITING)).fetchone()
+    assert row is not None
+    return bool(row[0])
 
 
 async def head_of(conn: Conn, seller: UUID) -> Head | None:

@@ -44,7 +44,9 @@ class Shelf:
 
     def store(self, rows: Sequence[Row]) -> tuple[str, list[Column]]:
         """The statement that stores rows, and its parameters: a column for each field."""
-        return self.insert, [_column(kind, [getattr(row, name) for row in rows]) for name, kind in self.fields]
+        return self.insert, [
+            _column(kind, [getattr(row, name) for row in rows]) for name, kind in self.fields
+        ]
 
 
 def _column(kind: str, values: list[Any]) -> Column:

@@ -77,7 +77,9 @@ class Signer:
                 origin = self.vkeys(seller)[-1].partition("+")[0]
                 found = SigningKey.load(origin, self._path(seller).read_bytes())
             except FileNotFoundError as error:
-                raise Broken(f"the log key of {ids.outer('seller', seller)} is not in {self._folder}") from error
+                raise Broken(
+                    f"the log key of {ids.outer('seller', seller)} is not in {self._folder}"
+                ) from error
             self._keys[seller] = found
         return found
 

@@ -225,9 +225,7 @@ class Spine:
                 return Unavailable(f"the record ({error.diag.constraint_name})")
         return Broken(f"{error.diag.constraint_name or error.sqlstate}: {error.diag.message_primary}")
 
-    async def _settle_unknown(
-        self, requests: Sequence[Request[Any]], error: BaseException
-    ) -> list[Outcome]:
+    async def _settle_unknown(self, requests: Sequence[Request[Any]], error: BaseException) -> list[Outcome]:
         away: list[Outcome] = [Unavailable("the database") for _ in requests]
         try:
             async with self._pool.connection(timeout=2) as conn:

@@ -280,7 +280,9 @@ def _row_statements(drafted: Drafted) -> list[tuple[str, Sequence[Any]]]:
             if spot in drafted.found.stored:
                 changed.append((row.seller, fold.table, row.id))
             due += [(row.seller, fold.table, row.id, verb, at) for verb, at in fold.due(row).items()]
-    statements: list[tuple[str, Sequence[Any]]] = [shelf_of(fold).store(rows) for fold, rows in tables.values()]
+    statements: list[tuple[str, Sequence[Any]]] = [
+        shelf_of(fold).store(rows) for fold, rows in tables.values()
+    ]
     if changed:
         wanted = columns(DUE_KINDS[:4], [entry[:4] for entry in due])
         statements.append((NO_LONGER_DUE, [*columns(DUE_KINDS[:3], changed), *wanted]))

@@ -50,7 +50,13 @@ class Audit:
     """One audit of one database, seller by seller, within one snapshot."""
 
     def __init__(
-        self, conn: Conn, house: House, signer: Signer, sequencer: Sequencer, limits: Limits, progress: Progress
+        self,
+        conn: Conn,
+        house: House,
+        signer: Signer,
+        sequencer: Sequencer,
+        limits: Limits,
+        progress: Progress,
     ) -> None:
         self.conn, self.house, self.signer, self.sequencer = conn, house, signer, sequencer
         self.limits, self.progress = limits, progress
@@ -95,10 +101,13 @@ class Audit:
 
     def _keys(self, seller: UUID) -> list[VerifyingKey]:
         try:
-            return [VerifyingKey.parse(vkey) for vkey in self.signer.vkeys(seller)]
+            keys = [VerifyingKey.parse(vkey) for vkey in self.signer.vkeys(seller)]
         except (BadNote, OSError, UnicodeDecodeError) as error:
             self.report.add("public key", ids.outer("seller", seller), str(error))
             return []
+        if not keys:
+            self.report.add("public key", ids.outer("seller", seller), "its file names none")
+        return keys
 
     def _audit(self, seller: UUID, kept: Checkpoint | None, now: datetime, *, whole: bool) -> None:
         row = None if whole else self.conn.execute(LAST_AUDIT, (seller,)).fetchone()
@@ -117,7 +126,8 @@ class Audit:
         scope.narrow()
         for check in CHECKS:
             try:
-                with self.conn.transaction():  # a value that PostgreSQL cannot read ends this check, not the audit
+                # A savepoint: a value that PostgreSQL cannot read ends this check, not the audit.
+                with self.conn.transaction():
                     check(scope)
             except psycopg.DataError as error:
                 self.report.add("unreadable", f"{scope.name} {check.__name__}", str(error).strip())
@@ -128,7 +138,8 @@ class Audit:
         for (table,) in self.conn.execute(TABLES).fetchall():
             query = f"SELECT DISTINCT seller FROM {table} WHERE seller <> ALL (%s)"
             for (seller,) in self.conn.execute(query, (sellers,)).fetchall():
-                self.report.add("seller", f"{table} {ids.outer('seller', seller)}", "nobody of this name was ever here")
+                name = f"{table} {ids.outer('seller', seller)}"
+                self.report.add("seller", name, "nobody of this name was ever here")
 
 
 def audit(

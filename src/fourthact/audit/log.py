@@ -78,7 +78,9 @@ def _entries(scope: Scope) -> list[UUID] | None:
     rows = scope.all(ENTRIES, scope.since)
     for expected, (index, _) in enumerate(rows, scope.since):
         if index != expected:
-            scope.report.add("log", scope.name, f"its indexes are not gap-free: {index} stands where {expected} should")
+            scope.report.add(
+                "log", scope.name, f"its indexes are not gap-free: {index} stands where {expected} should"
+            )
             return None
     return [act for _, act in rows]
 
@@ -139,7 +141,9 @@ def _tiles(scope: Scope, stored: Tiles, leaves: Sequence[bytes]) -> None:
     wanted = dict(tree.append(leaves)[1])
     places = stored.keys() | wanted.keys() if scope.whole else wanted.keys()
     for level, tile in sorted(place for place in places if stored.get(place) != wanted.get(place)):
-        scope.report.add("tiles", f"{scope.name} level {level} tile {tile}", "its hashes are not those of the acts")
+        scope.report.add(
+            "tiles", f"{scope.name} level {level} tile {tile}", "its hashes are not those of the acts"
+        )
 
 
 def _kept(scope: Scope) -> None:

@@ -133,7 +133,9 @@ def check_batches(scope: Scope) -> None:
         _batch(scope, name, places, *signed[batch])
     if scope.whole:
         for batch in signed.keys() - scope.seen.batches.keys():
-            scope.report.add("batch", ids.outer("batch", batch), "it was signed, and none of its acts is there")
+            scope.report.add(
+                "batch", ids.outer("batch", batch), "it was signed, and none of its acts is there"
+            )
 
 
 def _batch(

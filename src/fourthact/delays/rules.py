@@ -15,7 +15,9 @@ class DelayReason(Reason):
     NOT_WAITING = Why(Kind.CONFLICT, "This reservation was cancelled; there is nothing to wait for.")
     OFFERED_ALREADY = Why(Kind.CONFLICT, "The holder knows of this promise already.")
     NOTHING_OFFERED = Why(Kind.CONFLICT, "No change of the promise is waiting for an answer.")
-    ANSWERED_ALREADY = Why(Kind.CONFLICT, "The answer to this change was {answer}. The next change is asked anew.")
+    ANSWERED_ALREADY = Why(
+        Kind.CONFLICT, "The answer to this change was {answer}. The next change is asked anew."
+    )
 
 
 def offer(

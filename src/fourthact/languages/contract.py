@@ -121,8 +121,13 @@ class Language:
         return self.text(key if key in self.pages else f"{kind}.other")
 
     def refusal(self, code: str, english: str, facts: Mapping[str, Any]) -> str:
-        """Why not, and what to do. `english`: the reason's own sentence, for what is not translated."""
-        return self.fill(self.refusals.get(code, english), facts)
+        """Why not, and what to do. `english`: the reason's own sentence, for what is not translated.
+
+        Its facts stand as they are: who asked has to find them again in what they sent.
+        """
+        return self.fill(
+            self.refusals.get(code, english), {name: str(fact) for name, fact in facts.items()}, {}
+        )
 
     def act(self, tag: str, facts: Mapping[str, Any]) -> str | None:
         """What happened, in one sentence; None for an act that holders' stories do not tell."""
@@ -172,16 +177,19 @@ class Language:
             lines.append(self.text(f"stage.{stage.method}", **facts))
         return "\n".join(lines)
 
-    def fill(self, sentence: str, facts: Mapping[str, Any]) -> str:
+    def fill(self, sentence: str, facts: Mapping[str, Any], coded: Mapping[str, str] = _CODED) -> str:
         """A sentence with its facts written the way of the language. What a person wrote is left as it is."""
         pieces = []
         for literal, name, _, _ in Formatter().parse(sentence):
             pieces.append(self.typography(literal))
             if name is not None:
-                pieces.append(self._shown(name, facts[name]))
+                pieces.append(
+                    self.word(coded[name], facts[name]) if name in coded else self.shown(name, facts[name])
+                )
         return "".join(pieces)
 
-    def _shown(self, name: str, value: Any) -> str:
+    def shown(self, name: str, value: Any) -> str:
+        """A fact as the language writes it. A number called `elapsed` is seconds."""
         match value:
             case Money():
                 return self.money(value)
@@ -195,8 +203,6 @@ class Language:
                 return self.elapsed(value)
             case int():
                 return self.number(value)
-            case _ if name in _CODED:
-                return self.word(_CODED[name], value)
             case _:
                 return str(value)
 

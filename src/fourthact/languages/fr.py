@@ -410,7 +410,118 @@ PAGES: dict[str, str | dict[str, str]] = {
     "promises": {"one": "{n} promesse jusqu'ici", "other": "Les {n} promesses jusqu'ici"},
 }
 
-REFUSALS: dict[str, str] = {}
+REFUSALS: dict[str, str] = {
+    "log_unknown": "Il n'y a pas de registre {seller} ici.",
+    "log_empty": "Ce registre n'a pas encore de point de contrôle. Redemandez dans un instant.",
+    "tile_unknown": "Ce registre n'a pas de tuile {tile}. Son point de contrôle en donne la taille.",
+    "act_unknown": "Il n'y a pas d'acte {act} ici.",
+    "act_not_logged": (
+        "Cet acte est promis au registre et n'y figure pas encore. Redemandez dans un instant, ou prenez son "
+        "reçu « batch »."
+    ),
+    "size_beyond": "Le registre compte {size} actes. Demandez une taille de 1 à {size}, et un index en deçà.",
+    "link_unknown": (
+        "Cette adresse n'ouvre aucune réservation. Cherchez le lien dans l'un de nos messages, ou répondez à "
+        "l'un d'eux."
+    ),
+    "language_unknown": "Il n'y a pas de page dans cette langue.",
+    "form_stale": "Ce formulaire n'est plus valable. Rouvrez la page et renvoyez-le.",
+    "no_such_place": "Il n'y a rien à cette adresse. Voyez /api/docs pour ce qui existe.",
+    "method_not_allowed": "Cette adresse n'accepte pas {method}. Elle accepte : {allowed}.",
+    "key_missing": (
+        "Une clé d'API est nécessaire. Envoyez `Authorization: Bearer fak_…` avec une clé en service."
+    ),
+    "idempotency_key_missing": (
+        "Envoyez un en-tête Idempotency-Key : 1 à 120 caractères ASCII visibles, un nouveau pour chaque "
+        "nouvelle demande, le même quand vous la répétez."
+    ),
+    "idempotency_key_malformed": (
+        "Un en-tête Idempotency-Key a 1 à 120 caractères ASCII visibles et ne commence pas par ~. "
+        "Choisissez-en un autre."
+    ),
+    "body_too_large": "Le corps de la demande dépasse {most} octets. Envoyez-en moins.",
+    "body_not_json": "Envoyez le corps en JSON, avec `Content-Type: application/json`.",
+    "json_malformed": "Le corps n'est pas du JSON bien formé : {what}.",
+    "field_invalid": "{what}. Corrigez `{field}` et renvoyez la demande.",
+    "query_invalid": "{what}. Corrigez le paramètre `{field}`.",
+    "notice_not_genuine": "Cet avis ne prouve pas qu'il vient du prestataire : {what}. Signez-le à nouveau.",
+    "not_waiting": "Cette réservation a été annulée ; il n'y a rien à attendre.",
+    "offered_already": "Cette promesse est déjà connue du titulaire.",
+    "nothing_offered": "Aucun changement de promesse n'attend de réponse.",
+    "answered_already": (
+        "La réponse à ce changement était {answer}. Le prochain changement sera demandé à nouveau."
+    ),
+    "key_unknown": (
+        "Cette clé d'API est inconnue. Envoyez `Authorization: Bearer fak_…` avec une clé en service."
+    ),
+    "key_revoked": "Cette clé d'API a été révoquée le {at}. Demandez-en une nouvelle à l'équipe du vendeur.",
+    "key_expired": "Cette clé d'API a expiré le {at}. Demandez-en une nouvelle à l'équipe du vendeur.",
+    "scope_missing": "Cette clé d'API n'y est pas autorisée : il lui manque le droit {scope}.",
+    "person_unknown": "Il n'y a personne ici avec l'identifiant {person}.",
+    "scope_unknown": "Le droit {scope} n'existe pas. Les droits sont : {known}.",
+    "seller_unknown": "Il n'y a pas de vendeur {seller} ici. `fourthact seller create` en ouvre un.",
+    "seller_exists": "Un vendeur avec le registre {origin} est déjà ici. Choisissez un autre domaine.",
+    "api_key_not_found": "Il n'y a pas de clé d'API {key} ici.",
+    "refund_unknown": "Il n'y a pas de remboursement {refund} ici.",
+    "needs_a_person": "Seule une personne peut le faire. Utilisez la clé d'un membre de l'équipe.",
+    "already_approved": "Ce remboursement a toutes les approbations nécessaires.",
+    "same_person": (
+        "Vous avez déjà approuvé ce remboursement ; l'autre approbation revient à quelqu'un d'autre."
+    ),
+    "leg_unknown": "Ce remboursement n'a pas de partie {leg}.",
+    "leg_not_by_hand": (
+        "La partie {leg} est {status} ; un compte ne peut être donné que s'il ne reste aucune autre voie "
+        "(by_hand)."
+    ),
+    "leg_moved_on": "Cette partie a avancé ; ce qui a été trouvé est déjà connu.",
+    "clock_stopped": "Ce délai s'est déjà arrêté ou a déjà sonné.",
+    "nothing_to_order": "Aucune partie de ce remboursement n'attend d'ordre.",
+    "nothing_to_return": "Rien n'a été versé qui ne soit déjà en voie de restitution.",
+    "reservation_closed": "Cette réservation a été annulée ; plus rien n'est dû.",
+    "stage_unknown": "Cette réservation n'a pas d'étape {stage}.",
+    "stage_already_paid": "L'étape {stage} est déjà payée.",
+    "stage_by_transfer": "L'étape {stage} se paie par virement. Indiquez {reference} dans le paiement.",
+    "payment_in_flight": "Un paiement de l'étape {stage} est en cours. Attendez d'abord son issue.",
+    "too_many_payments": "Il y a déjà eu {most} paiements. Adressez-vous à l'équipe du vendeur.",
+    "payment_settled": "L'issue de ce paiement est déjà connue.",
+    "notice_read": "Cet avis a déjà été lu.",
+    "stage_not_missed": "Aucune étape n'est en retard.",
+    "entry_known": "Cette ligne du relevé bancaire est déjà comptabilisée.",
+    "message_unknown": "Il n'y a pas de message {message} ici.",
+    "message_already_read": "Ce message a déjà son issue : {outcome}.",
+    "message_not_open": "Ce message n'attend pas une personne : {status}.",
+    "decided_by_a_person": "Seule une personne peut le faire. Utilisez la clé d'un membre de l'équipe.",
+    "decision_needs_reservation": "Dites quelle réservation le message annule.",
+    "notice_already_written": "Cet avis est déjà écrit.",
+    "notice_settled": "L'issue de cet avis est déjà connue.",
+    "address_unknown": "L'adresse {address} n'a jamais été enregistrée ici.",
+    "address_registered": "L'adresse {address} est déjà enregistrée.",
+    "address_retired": "L'adresse est déjà retirée.",
+    "address_foreign": "{address} n'appartient pas à {domain}, le domaine de votre courrier.",
+    "reservation_unknown": "Il n'y a pas de réservation {reservation} ici.",
+    "product_closed": "{product} ne peut pas être réservé en ce moment.",
+    "already_cancelled": "Cette réservation a été annulée le {at} ; il n'y a plus rien à faire.",
+    "product_unknown": "Il n'y a pas de produit {product} ici.",
+    "currency_unknown": (
+        "{currency} n'est pas une monnaie ISO 4217 en usage. Envoyez un code comme USD ou KRW."
+    ),
+    "stages_out_of_order": (
+        "Les étapes sont numérotées 1, 2, 3 … et aucune n'est due avant la précédente. Corrigez l'étape {n}."
+    ),
+    "method_unknown": "L'étape {n} ne peut pas être payée par {method}. Envoyez card ou transfer.",
+    "rail_unknown": "Il n'y a pas de voie de paiement {rail} ici. Les voies sont : {known}.",
+    "slug_taken": "Il y a déjà un produit {slug}. Choisissez un autre nom.",
+    "promise_unchanged": "La promesse est déjà {by} ; une nouvelle doit en différer.",
+    "clock_is_real": (
+        "Cette maison est à l'heure réelle. Seule une base créée avec `migrate --clock-at` a une horloge à "
+        "déplacer."
+    ),
+    "clock_only_forward": "Il est déjà {now} ; l'horloge ne fait qu'avancer.",
+    "key_reused": (
+        "La clé d'idempotence {key} a déjà servi avec un autre contenu. Envoyez une nouvelle clé pour une "
+        "nouvelle demande."
+    ),
+}
 
 ACTS: dict[str, str | dict[str, str]] = {
     "reservation.placed": "Vous avez pris le rang {position} dans la file pour {product}.",

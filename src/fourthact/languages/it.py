@@ -398,7 +398,114 @@ PAGES: dict[str, str | dict[str, str]] = {
     "promises": {"one": "{n} promessa finora", "other": "Tutte le {n} promesse finora"},
 }
 
-REFUSALS: dict[str, str] = {}
+REFUSALS: dict[str, str] = {
+    "log_unknown": "Qui non c'è alcun registro {seller}.",
+    "log_empty": "Questo registro non ha ancora un checkpoint. Richieda tra un momento.",
+    "tile_unknown": "Questo registro non ha il riquadro {tile}. Il checkpoint ne dice la dimensione.",
+    "act_unknown": "Qui non c'è alcun atto {act}.",
+    "act_not_logged": (
+        "Questo atto è promesso al registro e non vi si trova ancora. Richieda tra un momento, oppure prenda "
+        "la ricevuta batch."
+    ),
+    "size_beyond": (
+        "Il registro ha {size} atti. Chieda una dimensione da 1 a {size}, e un indice al suo interno."
+    ),
+    "link_unknown": (
+        "Questo indirizzo non apre alcuna prenotazione. Cerchi il collegamento in uno dei nostri messaggi, o "
+        "risponda a uno di essi."
+    ),
+    "language_unknown": "Non c'è una pagina in questa lingua.",
+    "form_stale": "Questo modulo non è più valido. Riapra la pagina e lo invii di nuovo.",
+    "no_such_place": "A questo indirizzo non c'è nulla. Veda /api/docs per ciò che esiste.",
+    "method_not_allowed": "Questo indirizzo non accetta {method}. Accetta: {allowed}.",
+    "key_missing": "Serve una chiave API. Invii `Authorization: Bearer fak_…` con una chiave in uso.",
+    "idempotency_key_missing": (
+        "Invii un'intestazione Idempotency-Key: da 1 a 120 caratteri ASCII visibili, una nuova per ogni "
+        "nuova richiesta, la stessa quando la ripete."
+    ),
+    "idempotency_key_malformed": (
+        "Una Idempotency-Key ha da 1 a 120 caratteri ASCII visibili e non comincia con ~. Ne scelga un'altra."
+    ),
+    "body_too_large": "Il corpo della richiesta supera {most} byte. Ne invii di meno.",
+    "body_not_json": "Invii il corpo come JSON, con `Content-Type: application/json`.",
+    "json_malformed": "Il corpo non è JSON ben formato: {what}.",
+    "field_invalid": "{what}. Corregga `{field}` e invii di nuovo la richiesta.",
+    "query_invalid": "{what}. Corregga il parametro `{field}`.",
+    "notice_not_genuine": "Questo avviso non prova di venire dal fornitore: {what}. Lo firmi di nuovo.",
+    "not_waiting": "Questa prenotazione è stata annullata; non c'è nulla da aspettare.",
+    "offered_already": "Il titolare conosce già questa promessa.",
+    "nothing_offered": "Nessun cambio di promessa attende una risposta.",
+    "answered_already": (
+        "La risposta a questo cambio era {answer}. Al prossimo cambio lo chiederemo di nuovo."
+    ),
+    "key_unknown": "Questa chiave API non è nota. Invii `Authorization: Bearer fak_…` con una chiave in uso.",
+    "key_revoked": (
+        "Questa chiave API è stata revocata in data {at}. Ne chieda una nuova al personale del venditore."
+    ),
+    "key_expired": (
+        "Questa chiave API è scaduta in data {at}. Ne chieda una nuova al personale del venditore."
+    ),
+    "scope_missing": "Questa chiave API non può farlo: le manca il permesso {scope}.",
+    "person_unknown": "Qui non c'è nessuno con l'identificativo {person}.",
+    "scope_unknown": "Il permesso {scope} non esiste. I permessi sono: {known}.",
+    "seller_unknown": "Qui non c'è alcun venditore {seller}. `fourthact seller create` ne apre uno.",
+    "seller_exists": "Un venditore con il registro {origin} è già qui. Scelga un altro dominio.",
+    "api_key_not_found": "Qui non c'è alcuna chiave API {key}.",
+    "refund_unknown": "Qui non c'è alcun rimborso {refund}.",
+    "needs_a_person": "Può farlo solo una persona. Usi la chiave di un membro del personale.",
+    "already_approved": "Questo rimborso ha tutte le approvazioni che servono.",
+    "same_person": "Ha già approvato questo rimborso; l'altra approvazione spetta a qualcun altro.",
+    "leg_unknown": "Questo rimborso non ha la parte {leg}.",
+    "leg_not_by_hand": (
+        "La parte {leg} è {status}; un conto si può indicare solo dove non resta altra via (by_hand)."
+    ),
+    "leg_moved_on": "Questa parte è andata avanti; ciò che è stato trovato è già noto.",
+    "clock_stopped": "Questo termine si è già fermato o è già suonato.",
+    "nothing_to_order": "Nessuna parte di questo rimborso attende un ordine.",
+    "nothing_to_return": "Non è stato versato nulla che non sia già in restituzione.",
+    "reservation_closed": "Questa prenotazione è stata annullata; non è più dovuto nulla.",
+    "stage_unknown": "Questa prenotazione non ha la fase {stage}.",
+    "stage_already_paid": "La fase {stage} è già pagata.",
+    "stage_by_transfer": "La fase {stage} si paga con bonifico. Indichi {reference} nella causale.",
+    "payment_in_flight": "Un pagamento della fase {stage} è in corso. Ne attenda prima l'esito.",
+    "too_many_payments": "Ci sono già stati {most} pagamenti. Si rivolga al personale del venditore.",
+    "payment_settled": "L'esito di questo pagamento è già noto.",
+    "notice_read": "Questo avviso è già stato letto.",
+    "stage_not_missed": "Nessuna fase è in ritardo.",
+    "entry_known": "Questa riga dell'estratto conto è già registrata.",
+    "message_unknown": "Qui non c'è alcun messaggio {message}.",
+    "message_already_read": "Questo messaggio ha già il suo esito: {outcome}.",
+    "message_not_open": "Questo messaggio non attende una persona: {status}.",
+    "decided_by_a_person": "Può farlo solo una persona. Usi la chiave di un membro del personale.",
+    "decision_needs_reservation": "Indichi quale prenotazione il messaggio annulla.",
+    "notice_already_written": "Questo avviso è già scritto.",
+    "notice_settled": "L'esito di questo avviso è già noto.",
+    "address_unknown": "L'indirizzo {address} non è mai stato registrato qui.",
+    "address_registered": "L'indirizzo {address} è già registrato.",
+    "address_retired": "L'indirizzo è già ritirato.",
+    "address_foreign": "{address} non appartiene a {domain}, il dominio della sua posta.",
+    "reservation_unknown": "Qui non c'è alcuna prenotazione {reservation}.",
+    "product_closed": "{product} al momento non si può prenotare.",
+    "already_cancelled": "Questa prenotazione è stata annullata in data {at}; non occorre fare altro.",
+    "product_unknown": "Qui non c'è alcun prodotto {product}.",
+    "currency_unknown": "{currency} non è una valuta ISO 4217 in uso. Invii un codice come USD o KRW.",
+    "stages_out_of_order": (
+        "Le fasi sono numerate 1, 2, 3 … e nessuna è dovuta prima della precedente. Corregga la fase {n}."
+    ),
+    "method_unknown": "La fase {n} non si può pagare con {method}. Invii card o transfer.",
+    "rail_unknown": "Qui non c'è la via di pagamento {rail}. Le vie sono: {known}.",
+    "slug_taken": "C'è già un prodotto {slug}. Scelga un altro nome.",
+    "promise_unchanged": "La promessa è già {by}; una nuova deve essere diversa.",
+    "clock_is_real": (
+        "Questa casa segue l'ora reale. Solo una base creata con `migrate --clock-at` ha un orologio da "
+        "spostare."
+    ),
+    "clock_only_forward": "Sono già le {now}; l'orologio va solo avanti.",
+    "key_reused": (
+        "La chiave di idempotenza {key} è già stata usata con un altro contenuto. Invii una nuova chiave per "
+        "una nuova richiesta."
+    ),
+}
 
 ACTS: dict[str, str | dict[str, str]] = {
     "reservation.placed": "Ha preso il posto {position} nella lista per {product}.",

@@ -382,7 +382,108 @@ PAGES: dict[str, str | dict[str, str]] = {
     "promises": {"other": "지금까지의 약속 {n}건"},
 }
 
-REFUSALS: dict[str, str] = {}
+REFUSALS: dict[str, str] = {
+    "log_unknown": "{seller} 기록이 여기에 없습니다.",
+    "log_empty": "이 기록에는 아직 체크포인트가 없습니다. 잠시 후 다시 요청해 주십시오.",
+    "tile_unknown": "이 기록에 {tile} 타일이 없습니다. 크기는 체크포인트에서 확인하실 수 있습니다.",
+    "act_unknown": "{act} 행위가 여기에 없습니다.",
+    "act_not_logged": (
+        "이 행위는 기록에 올리기로 약속되었으나 아직 올라가지 않았습니다. 잠시 후 다시 요청하시거나 batch "
+        "증빙을 받아 주십시오."
+    ),
+    "size_beyond": "기록에는 행위가 {size}건 있습니다. 1에서 {size} 사이의 크기를 요청해 주십시오.",
+    "link_unknown": (
+        "이 주소로는 예약을 열 수 없습니다. 저희가 보내 드린 메일에서 링크를 찾으시거나, 그 메일에 답장해 "
+        "주십시오."
+    ),
+    "language_unknown": "이 언어로 된 페이지가 없습니다.",
+    "form_stale": "이 양식은 더 이상 유효하지 않습니다. 페이지를 다시 열고 새로 보내 주십시오.",
+    "no_such_place": "이 주소에는 아무것도 없습니다. 무엇이 있는지는 /api/docs에서 확인하실 수 있습니다.",
+    "method_not_allowed": "이 주소는 {method} 요청을 받지 않습니다. 받는 요청: {allowed}.",
+    "key_missing": "API 키가 필요합니다. 사용 중인 키로 `Authorization: Bearer fak_…`를 보내 주십시오.",
+    "idempotency_key_missing": (
+        "Idempotency-Key 헤더를 보내 주십시오. 보이는 ASCII 문자 1~120자이며, 새 요청에는 새 키를, 같은 "
+        "요청을 되풀이할 때는 같은 키를 쓰십시오."
+    ),
+    "idempotency_key_malformed": (
+        "Idempotency-Key는 보이는 ASCII 문자 1~120자이며 ~로 시작하지 않습니다. 다른 키를 쓰십시오."
+    ),
+    "body_too_large": "요청 본문이 {most}바이트보다 큽니다. 줄여서 보내 주십시오.",
+    "body_not_json": "본문을 JSON으로, `Content-Type: application/json`과 함께 보내 주십시오.",
+    "json_malformed": "본문이 올바른 JSON이 아닙니다: {what}.",
+    "field_invalid": "{what}. `{field}`를 고쳐 다시 보내 주십시오.",
+    "query_invalid": "{what}. 쿼리 매개변수 `{field}`를 고쳐 주십시오.",
+    "notice_not_genuine": "이 알림은 결제사에서 온 것임을 증명하지 못합니다: {what}. 다시 서명해 주십시오.",
+    "not_waiting": "취소된 예약이므로 기다릴 것이 없습니다.",
+    "offered_already": "예약자가 이 약속을 이미 알고 있습니다.",
+    "nothing_offered": "답을 기다리는 약속 변경이 없습니다.",
+    "answered_already": "이 변경에 대한 답은 {answer}였습니다. 다음 변경 때 다시 여쭙겠습니다.",
+    "key_unknown": "알 수 없는 API 키입니다. 사용 중인 키로 `Authorization: Bearer fak_…`를 보내 주십시오.",
+    "key_revoked": "이 API 키는 {at}에 폐기되었습니다. 판매자 직원에게 새 키를 요청해 주십시오.",
+    "key_expired": "이 API 키는 {at}에 만료되었습니다. 판매자 직원에게 새 키를 요청해 주십시오.",
+    "scope_missing": "이 API 키로는 할 수 없습니다. 필요한 권한: {scope}.",
+    "person_unknown": "식별자가 {person}인 사람이 여기에 없습니다.",
+    "scope_unknown": "{scope} 권한은 없습니다. 있는 권한: {known}.",
+    "seller_unknown": "{seller} 판매자가 여기에 없습니다. `fourthact seller create`로 만들 수 있습니다.",
+    "seller_exists": "기록이 {origin}인 판매자가 이미 있습니다. 다른 도메인을 고르십시오.",
+    "api_key_not_found": "{key} API 키가 여기에 없습니다.",
+    "refund_unknown": "{refund} 환불이 여기에 없습니다.",
+    "needs_a_person": "사람만 할 수 있는 일입니다. 직원의 키를 사용해 주십시오.",
+    "already_approved": "이 환불에는 필요한 승인이 모두 있습니다.",
+    "same_person": "이미 승인하신 환불입니다. 나머지 승인은 다른 분이 해야 합니다.",
+    "leg_unknown": "이 환불에는 {leg}번 항목이 없습니다.",
+    "leg_not_by_hand": (
+        "{leg}번 항목의 상태는 {status}입니다. 계좌는 다른 경로가 남아 있지 않은(by_hand) 항목에만 지정할 수 "
+        "있습니다."
+    ),
+    "leg_moved_on": "이 항목은 이미 진행되었으며, 확인된 내용은 이미 알려져 있습니다.",
+    "clock_stopped": "이 시계는 이미 멈추었거나 울렸습니다.",
+    "nothing_to_order": "이 환불에는 지시를 기다리는 항목이 없습니다.",
+    "nothing_to_return": "이미 돌려보내고 있는 금액 외에 납부된 금액이 없습니다.",
+    "reservation_closed": "취소된 예약이므로 더 납부하실 금액이 없습니다.",
+    "stage_unknown": "이 예약에는 {stage}단계가 없습니다.",
+    "stage_already_paid": "{stage}단계는 이미 납부되었습니다.",
+    "stage_by_transfer": (
+        "{stage}단계는 계좌 이체로 납부합니다. 송금 시 참조 번호 {reference}를 적어 주십시오."
+    ),
+    "payment_in_flight": "{stage}단계 결제가 진행 중입니다. 먼저 그 결과를 기다려 주십시오.",
+    "too_many_payments": "결제가 이미 {most}번 있었습니다. 판매자 직원에게 문의해 주십시오.",
+    "payment_settled": "이 결제의 결과는 이미 알려져 있습니다.",
+    "notice_read": "이 알림은 이미 읽었습니다.",
+    "stage_not_missed": "기한이 지난 단계가 없습니다.",
+    "entry_known": "이 은행 거래 내역은 이미 기장되었습니다.",
+    "message_unknown": "{message} 메시지가 여기에 없습니다.",
+    "message_already_read": "이 메시지는 이미 처리되었습니다: {outcome}.",
+    "message_not_open": "이 메시지는 담당자를 기다리고 있지 않습니다: {status}.",
+    "decided_by_a_person": "사람만 할 수 있는 일입니다. 직원의 키를 사용해 주십시오.",
+    "decision_needs_reservation": "메시지가 어느 예약을 취소하는지 알려 주십시오.",
+    "notice_already_written": "이 안내는 이미 작성되었습니다.",
+    "notice_settled": "이 안내의 결과는 이미 알려져 있습니다.",
+    "address_unknown": "{address} 주소는 여기에 등록된 적이 없습니다.",
+    "address_registered": "{address} 주소는 이미 등록되어 있습니다.",
+    "address_retired": "이 주소는 이미 사용을 마쳤습니다.",
+    "address_foreign": "{address} 주소는 판매자의 메일 도메인 {domain}에 속하지 않습니다.",
+    "reservation_unknown": "{reservation} 예약이 여기에 없습니다.",
+    "product_closed": "지금은 {product} 예약을 받지 않습니다.",
+    "already_cancelled": "이 예약은 {at}에 취소되었습니다. 더 하실 일은 없습니다.",
+    "product_unknown": "{product} 상품이 여기에 없습니다.",
+    "currency_unknown": (
+        "{currency}: 사용 중인 ISO 4217 통화가 아닙니다. USD나 KRW 같은 코드를 보내 주십시오."
+    ),
+    "stages_out_of_order": (
+        "단계는 1, 2, 3 … 순서이며 앞 단계보다 기한이 빠를 수 없습니다. {n}단계를 고쳐 주십시오."
+    ),
+    "method_unknown": "{n}단계는 {method} 방법으로 납부할 수 없습니다. card 또는 transfer를 보내 주십시오.",
+    "rail_unknown": "{rail} 결제 경로가 여기에 없습니다. 있는 경로: {known}.",
+    "slug_taken": "{slug} 상품이 이미 있습니다. 다른 이름을 고르십시오.",
+    "promise_unchanged": "약속은 이미 {by}입니다. 새 약속은 그와 달라야 합니다.",
+    "clock_is_real": (
+        "이곳은 실제 시간을 따릅니다. `migrate --clock-at`으로 만든 데이터베이스에만 움직일 수 있는 시계가 "
+        "있습니다."
+    ),
+    "clock_only_forward": "이미 {now}입니다. 시계는 앞으로만 갑니다.",
+    "key_reused": "멱등 키 {key}는 전에 다른 내용으로 쓰였습니다. 새 요청에는 새 키를 보내 주십시오.",
+}
 
 ACTS: dict[str, str | dict[str, str]] = {
     "reservation.placed": "{product} 대기 순번 {position}번을 받으셨습니다.",

@@ -209,11 +209,19 @@ def _confirmed(world: World, reservation: UUID, stage: int | None, amount_minor:
     if stage is None or purse is None or row is None or row.status != "placed":
         return []
     lacking = [
-        dues.amount_minor - dues.paid_minor - (amount_minor if dues.n == stage else 0) for dues in purse.stages
+        dues.amount_minor - dues.paid_minor - (amount_minor if dues.n == stage else 0)
+        for dues in purse.stages
     ]
     if max(lacking) > 0:
         return []
     return [Draft("reservation", reservation, ReservationConfirmed(), by=By("seller"))]
 
 
-ORDER, CONCLUDE, MISS, READ_ENTRY, HEAR, READ_NOTICE = Order(), Conclude(), Miss(), ReadOneEntry(), Hear(), Read()
+ORDER, CONCLUDE, MISS, READ_ENTRY, HEAR, READ_NOTICE = (
+    Order(),
+    Conclude(),
+    Miss(),
+    ReadOneEntry(),
+    Hear(),
+    Read(),
+)

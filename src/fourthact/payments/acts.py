@@ -205,7 +205,8 @@ def _purse(row: Purse | None, recorded: Recorded) -> Purse:
             product=ids.inner("product", act.product),
             code=act.code,
             stages=tuple(
-                Dues(s.n, s.amount_minor, s.due_at, s.method, s.rail, paid_minor=0, missed=False) for s in act.stages
+                Dues(s.n, s.amount_minor, s.due_at, s.method, s.rail, paid_minor=0, missed=False)
+                for s in act.stages
             ),
             payments=(),
             closed=False,

@@ -100,7 +100,9 @@ class PaymentJobs:
 
     async def miss(self, due: Due) -> None:
         """Say of stages that were due that they were not paid."""
-        request = Request(MISS, Caller(due.seller, CLOCK), f"~miss/{due.id.hex}/{due.due_at}", MissStages(due.id))
+        request = Request(
+            MISS, Caller(due.seller, CLOCK), f"~miss/{due.id.hex}/{due.due_at}", MissStages(due.id)
+        )
         await self._unless(PaymentReason.STAGE_NOT_MISSED, request)
 
     async def read_statement(self, seller: UUID, name: str) -> int:

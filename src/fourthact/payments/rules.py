@@ -39,7 +39,9 @@ class PaymentReason(Reason):
         Kind.CONFLICT, "Stage {stage} is paid by bank transfer. Quote {reference} in the payment."
     )
     PAYMENT_IN_FLIGHT = Why(
-        Kind.CONFLICT, "A payment of stage {stage} is on its way. Wait for its outcome first.", retry_helps=True
+        Kind.CONFLICT,
+        "A payment of stage {stage} is on its way. Wait for its outcome first.",
+        retry_helps=True,
     )
     TOO_MANY_PAYMENTS = Why(Kind.CONFLICT, "There were {most} payments already. Ask the seller's staff.")
     PAYMENT_SETTLED = Why(Kind.CONFLICT, "The outcome of this payment is known already.")

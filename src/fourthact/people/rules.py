@@ -32,15 +32,24 @@ class PeopleReason(Reason):
     """Why somebody is not let in, or not let do this."""
 
     KEY_UNKNOWN = Why(
-        Kind.UNAUTHENTICATED, "This API key is not known. Send `Authorization: Bearer fak_…` with a key in use."
+        Kind.UNAUTHENTICATED,
+        "This API key is not known. Send `Authorization: Bearer fak_…` with a key in use.",
     )
-    KEY_REVOKED = Why(Kind.UNAUTHENTICATED, "This API key was revoked on {at}. Ask the seller's staff for a new one.")
-    KEY_EXPIRED = Why(Kind.UNAUTHENTICATED, "This API key expired on {at}. Ask the seller's staff for a new one.")
+    KEY_REVOKED = Why(
+        Kind.UNAUTHENTICATED, "This API key was revoked on {at}. Ask the seller's staff for a new one."
+    )
+    KEY_EXPIRED = Why(
+        Kind.UNAUTHENTICATED, "This API key expired on {at}. Ask the seller's staff for a new one."
+    )
     SCOPE_MISSING = Why(Kind.FORBIDDEN, "This API key may not do that: it lacks the scope {scope}.")
     PERSON_UNKNOWN = Why(Kind.UNKNOWN, "There is nobody with the id {person} here.")
     SCOPE_UNKNOWN = Why(Kind.INVALID, "There is no scope {scope}. The scopes are: {known}.")
-    SELLER_UNKNOWN = Why(Kind.UNKNOWN, "There is no seller {seller} here. `fourthact seller create` opens one.")
-    SELLER_EXISTS = Why(Kind.CONFLICT, "A seller with the log {origin} is here already. Choose another domain.")
+    SELLER_UNKNOWN = Why(
+        Kind.UNKNOWN, "There is no seller {seller} here. `fourthact seller create` opens one."
+    )
+    SELLER_EXISTS = Why(
+        Kind.CONFLICT, "A seller with the log {origin} is here already. Choose another domain."
+    )
     API_KEY_NOT_FOUND = Why(Kind.UNKNOWN, "There is no API key {key} here.")
 
 

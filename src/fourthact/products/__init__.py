@@ -4,7 +4,16 @@ A product never knows who reserved it, nor what anybody paid.
 """
 
 from fourthact.products.actions import OPEN, PROMISE, OpenProduct, PromiseProduct
-from fourthact.products.acts import PRODUCTS, ROOM, Product, ProductOpened, Promise, PromiseRevised, Stage, Terms
+from fourthact.products.acts import (
+    PRODUCTS,
+    ROOM,
+    Product,
+    ProductOpened,
+    Promise,
+    PromiseRevised,
+    Stage,
+    Terms,
+)
 from fourthact.products.reads import product_by_id, product_by_slug, products
 from fourthact.products.rules import ProductReason
 

@@ -17,9 +17,12 @@ class ProductReason(Reason):
     """Why a product is not opened or changed."""
 
     PRODUCT_UNKNOWN = Why(Kind.UNKNOWN, "There is no product {product} here.")
-    CURRENCY_UNKNOWN = Why(Kind.INVALID, "{currency} is not an ISO 4217 currency in use. Send a code like USD or KRW.")
+    CURRENCY_UNKNOWN = Why(
+        Kind.INVALID, "{currency} is not an ISO 4217 currency in use. Send a code like USD or KRW."
+    )
     STAGES_OUT_OF_ORDER = Why(
-        Kind.INVALID, "Stages are numbered 1, 2, 3 … and each is due no earlier than the one before. Mend stage {n}."
+        Kind.INVALID,
+        "Stages are numbered 1, 2, 3 … and each is due no earlier than the one before. Mend stage {n}.",
     )
     METHOD_UNKNOWN = Why(Kind.INVALID, "Stage {n} cannot be paid by {method}. Send card or transfer.")
     RAIL_UNKNOWN = Why(Kind.INVALID, "There is no rail {rail} here. The rails are: {known}.")

@@ -109,7 +109,10 @@ def cancellation(args: CancelReservation, world: World, now: datetime) -> list[D
     name = ids.outer("reservation", args.reservation)
     asked_at = args.asked_at or now
     act = cancel_reservation(
-        world.get(RESERVATIONS, args.reservation), reservation_id=name, asked_at=asked_at, channel=args.channel
+        world.get(RESERVATIONS, args.reservation),
+        reservation_id=name,
+        asked_at=asked_at,
+        channel=args.channel,
     )
     drafts = [Draft("reservation", args.reservation, act)]
     purse = world.get(PURSES, args.reservation)

@@ -233,7 +233,17 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
         approvals=(),
         approvals_needed=act.approvals_needed,
         legs=tuple(
-            Leg(leg.n, leg.amount_minor, leg.payment, leg.product, leg.rail, leg.routes, "planned", 0, recorded.at)
+            Leg(
+                leg.n,
+                leg.amount_minor,
+                leg.payment,
+                leg.product,
+                leg.rail,
+                leg.routes,
+                "planned",
+                0,
+                recorded.at,
+            )
             for leg in act.legs
         ),
         rang=(),

@@ -43,10 +43,13 @@ class RefundReason(Reason):
     REFUND_UNKNOWN = Why(Kind.UNKNOWN, "There is no refund {refund} here.")
     NEEDS_A_PERSON = Why(Kind.FORBIDDEN, "Only a person may do this. Use the key of a member of staff.")
     ALREADY_APPROVED = Why(Kind.CONFLICT, "This refund has all the approvals it needs.")
-    SAME_PERSON = Why(Kind.CONFLICT, "You approved this refund already; somebody else must give the other approval.")
+    SAME_PERSON = Why(
+        Kind.CONFLICT, "You approved this refund already; somebody else must give the other approval."
+    )
     LEG_UNKNOWN = Why(Kind.UNKNOWN, "This refund has no leg {leg}.")
     LEG_NOT_BY_HAND = Why(
-        Kind.CONFLICT, "Leg {leg} is {status}; an account can be given only where no other route is left (by_hand)."
+        Kind.CONFLICT,
+        "Leg {leg} is {status}; an account can be given only where no other route is left (by_hand).",
     )
     LEG_MOVED_ON = Why(Kind.CONFLICT, "This leg has moved on; what was found is known already.")
     CLOCK_STOPPED = Why(Kind.CONFLICT, "This clock has stopped or rung already.")
@@ -131,7 +134,9 @@ def person_of(by: By) -> str:
 
 def orders(refund: Refund) -> list[RefundLegOrdered]:
     """The orders of all legs that wait for one. Refuses: NOTHING_TO_ORDER."""
-    ready = [leg for leg in refund.legs if leg.status == "planned" and leg.routes and leg.attempt < ATTEMPTS_MAX]
+    ready = [
+        leg for leg in refund.legs if leg.status == "planned" and leg.routes and leg.attempt < ATTEMPTS_MAX
+    ]
     if refund.status != "approved" or not ready:
         raise Refused(RefundReason.NOTHING_TO_ORDER)
     return [
@@ -243,7 +248,8 @@ def entries(recorded: Recorded) -> Sequence[Line]:
     match recorded.act:
         case RefundPlanned() as act:
             return [
-                Line(deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on) for leg in act.legs
+                Line(deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on)
+                for leg in act.legs
             ]
         case RefundLegSent() as act:
             return [Line(PAYABLE, TRANSIT, Money(act.amount_minor, act.currency), on)]
@@ -252,7 +258,9 @@ def entries(recorded: Recorded) -> Sequence[Line]:
             goal = clearing(act.rail) if act.entry else provider(act.rail)
             return [Line(source, goal, Money(act.amount_minor, act.currency), on)]
         case RefundLegReturned() as act:
-            source = TRANSIT if not act.was_settled else clearing(act.rail) if act.entry else provider(act.rail)
+            source = (
+                TRANSIT if not act.was_settled else clearing(act.rail) if act.entry else provider(act.rail)
+            )
             return [Line(source, PAYABLE, Money(act.amount_minor, act.currency), on)]
         case _:
             return []

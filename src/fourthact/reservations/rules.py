@@ -19,7 +19,9 @@ class ReservationReason(Reason):
 
     RESERVATION_UNKNOWN = Why(Kind.UNKNOWN, "There is no reservation {reservation} here.")
     PRODUCT_CLOSED = Why(Kind.CONFLICT, "{product} takes no reservations now.")
-    ALREADY_CANCELLED = Why(Kind.CONFLICT, "This reservation was cancelled on {at}; nothing more needs to be done.")
+    ALREADY_CANCELLED = Why(
+        Kind.CONFLICT, "This reservation was cancelled on {at}; nothing more needs to be done."
+    )
 
 
 def place(
@@ -70,6 +72,7 @@ def waiting(reservation: Reservation | None, reservation_id: str) -> Reservation
     if reservation is None:
         raise Refused(ReservationReason.RESERVATION_UNKNOWN, {"reservation": reservation_id})
     if reservation.cancelled_at is not None:
-        raise Refused(ReservationReason.ALREADY_CANCELLED, {"at": reservation.cancelled_at.date().isoformat()})
+        raise Refused(
+            ReservationReason.ALREADY_CANCELLED, {"at": reservation.cancelled_at.date().isoformat()}
+        )
     return reservation
-
