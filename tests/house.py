@@ -183,7 +183,7 @@ class House:
                     return refused.recipients[to][0]
                 return 250
 
-        return await self.outside(send)
+        return int(await self.outside(send))
 
     # Time and the world.
 

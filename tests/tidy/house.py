@@ -25,7 +25,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "agenda": {"values", "db"},
     "acts": {"values", "db", "ledger", "agenda"},
     "mail": {"values", "db"},
-    "web": {"values", "db"},
+    "web": {"values", "db", "settings", "ledger", "agenda", "acts", "languages"},
     "rails": {"values"},
     "jurisdictions": {"values"},
     "languages": {"values", "plug"},

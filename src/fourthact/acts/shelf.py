@@ -50,13 +50,15 @@ class Shelf:
 
 
 def _column(kind: str, values: list[Any]) -> Column:
-    if kind in (_TEXTS, _NESTED):
-        return Column("text", [None if value is None else _json(value) for value in values])
-    return Column(kind, values)
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    if kind not in (_TEXTS, _NESTED):
+        return Column(kind, values)
+    texts: list[str | None] = []
+    last, text = None, None
+    for value in values:
+        if value is not last:  # what the rows of a batch share is written as JSON once
+            last, text = value, None if value is None else msgspec.json.encode(value).decode()
+        texts.append(text)
+    return Column("text", texts)
 
 
 _shelves: dict[str, Shelf] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from fourthact.values import ids
 from fourthact.values.errors import Broken
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signed:
     """A batch's tree and the signature over its root: enough to hand out every act's receipt."""
 
@@ -35,6 +36,11 @@ class Signed:
     def root(self) -> bytes:
         return self.rows[-1][0]
 
+    @cached_property
+    def _written(self) -> list[list[str]]:
+        # A node stands in many paths: each is written in base64 once.
+        return [[to64(node) for node in row] for row in self.rows]
+
     def receipt(self, place: int, raw: bytes) -> dict[str, Any]:
         """The receipt at once (docs/spec/receipts.md): the act, its path in the batch, the signature."""
         return {
@@ -44,8 +50,8 @@ class Signed:
             "act": raw.decode(),
             "index": place,
             "size": self.size,
-            "path": [to64(node) for node in merkle.path_of(self.rows, place)],
-            "root": to64(self.root),
+            "path": merkle.path_of(self._written, place),
+            "root": self._written[-1][0],
             "key": self.key,
             "signature": to64(self.signature),
         }

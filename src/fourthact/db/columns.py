@@ -22,6 +22,7 @@ _LENGTH = Struct("!i").pack
 _INT4 = Struct("!ii").pack
 _INT8 = Struct("!iq").pack
 _NULL = _LENGTH(-1)
+_NOTHING = object()
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -93,7 +94,13 @@ class Column:
     def __init__(self, kind: str, values: Sequence[Any]) -> None:
         of = TYPES[kind]
         write = of.write
-        cells = [_NULL if value is None else write(value) for value in values]
+        cells = []
+        last: Any = _NOTHING
+        cell = b""
+        for value in values:
+            if value is not last:  # the rows of a batch share their seller, their product, their moment
+                last, cell = value, _NULL if value is None else write(value)
+            cells.append(cell)
         self.oid = of.array
         # PostgreSQL checks the second word's form only, and sees for itself whether nulls are there.
         self.data = _HEAD(1, 0, of.oid, len(values), 1) + b"".join(cells)

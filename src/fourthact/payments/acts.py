@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from fourthact.acts import Act, Fold, Recorded, Row, subject_of
-from fourthact.reservations import ReservationCancelled, ReservationPlaced
+from fourthact.reservations import ReservationCancelled, ReservationPlaced, StageDue
 from fourthact.values import ids
 from fourthact.values.money import Money
 
@@ -195,6 +196,13 @@ class HeardNotice(Row, frozen=True):
 ASK_AGAIN_AFTER = timedelta(days=1)
 
 
+@lru_cache(maxsize=64)  # the reservations of one batch share their stages
+def _dues(stages: tuple[StageDue, ...]) -> tuple[Dues, ...]:
+    return tuple(
+        Dues(s.n, s.amount_minor, s.due_at, s.method, s.rail, paid_minor=0, missed=False) for s in stages
+    )
+
+
 def _purse(row: Purse | None, recorded: Recorded) -> Purse:
     act = recorded.act
     if isinstance(act, ReservationPlaced):
@@ -204,10 +212,7 @@ def _purse(row: Purse | None, recorded: Recorded) -> Purse:
             currency=act.currency,
             product=ids.inner("product", act.product),
             code=act.code,
-            stages=tuple(
-                Dues(s.n, s.amount_minor, s.due_at, s.method, s.rail, paid_minor=0, missed=False)
-                for s in act.stages
-            ),
+            stages=_dues(act.stages),
             payments=(),
             closed=False,
         )
