@@ -1,8 +1,5 @@
 """The holder's whole reservation on one page, in its four acts. Reads from every room and decides nothing.
 
-What a holder does on that page is asked of the rooms' own verbs; no act, no rule and no row is at home here.
+What a holder does on that page is asked of the rooms' own verbs; no act, no rule and no row is at home here, and
+nobody comes in by this door: the page and the API stand at the end of the house.
 """
-
-from fourthact.story.reads import Story, Told, acts_of, story_of
-
-__all__ = ["Story", "Told", "acts_of", "story_of"]
