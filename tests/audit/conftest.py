@@ -1,0 +1,92 @@
+"""A database in which something of everything has happened, lived once and copied for each test."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from fourthact import correspondence, people, products
+from fourthact.audit import explain
+from fourthact.db.pool import connect
+from fourthact.values import ids
+from tests.house import DOMAIN, House, dans_house, hire, listening, opened, stage
+from tests.postgres import clone
+from tests.stories.letters import letter
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A database after a life. `dan`: the other seller; `refunded`, `paid`, `placed`: Cléo's reservations."""
+
+    dsn: str
+    keys: Path
+    seller: UUID
+    dan: UUID
+    product: UUID
+    refunded: UUID
+    paid: UUID
+    placed: UUID
+
+    def sql(self, query: str, arguments: Any = None) -> list[tuple[Any, ...]]:
+        """Change what may not be changed: as a superuser, with every trigger asleep."""
+        with connect(self.dsn) as conn:
+            conn.execute("SET session_replication_role = replica")
+            cursor = conn.execute(query, arguments)
+            return cursor.fetchall() if cursor.description else []
+
+    def one(self, query: str, arguments: Any = None) -> Any:
+        return self.sql(query, arguments)[0][0]
+
+
+@pytest.fixture(scope="session")
+def life() -> Iterator[Lived]:
+    with stage() as (dsn, state, world):
+
+        async def live() -> Lived:
+            async with AsyncExitStack() as rooms:
+                house = await rooms.enter_async_context(opened(dsn, state, world))
+                await rooms.enter_async_context(listening(house))
+                return await something_of_everything(house)
+
+        yield asyncio.run(live())
+
+
+async def something_of_everything(house: House) -> Lived:
+    """Three reservations, a refund, a mail, a retired address, a revoked key, and Dan next door."""
+    other = await dans_house(house)
+    await other.product("yacht")
+    key = await hire(house, "Eve", "person")
+    await house.ask(
+        people.REVOKE, people.RevokeKey(ids.inner("person", key.id), key.caller.key_id or house.seller)
+    )
+    await house.ask(
+        correspondence.REGISTER, correspondence.RegisterAddress(f"old@{DOMAIN}", DOMAIN), house.ana
+    )
+    async with house.app.pool.connection() as conn:
+        (address,) = await correspondence.addresses(conn, house.seller)
+    await house.ask(correspondence.RETIRE, correspondence.RetireAddress(address.id), house.ana)
+    product = await house.product()
+    refunded, paid = await house.placed_and_paid(product), await house.placed_and_paid(product)
+    await house.ask(products.PROMISE, products.PromiseProduct(product, None, "It takes longer."), house.ana)
+    await house.post(letter("Thank you for your patience with me!", to=f"old@{DOMAIN}"), f"old@{DOMAIN}")
+    await house.approve(await house.cancel(refunded))
+    await house.wait(days=3)
+    placed = await house.place(product)
+    assert (await house.refund_of(refunded)).status == "settled"
+    report = house.audit()
+    assert report.ok, explain(report.findings)
+    return Lived(house.dsn, house.keys, house.seller, other.seller, product, refunded, paid, placed)
+
+
+@pytest.fixture
+def lived(life: Lived) -> Iterator[Lived]:
+    """A copy of the lived database, to be sabotaged."""
+    with clone(life.dsn) as dsn:
+        yield Lived(dsn, *(getattr(life, name) for name in life.__dataclass_fields__ if name != "dsn"))
