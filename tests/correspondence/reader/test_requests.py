@@ -9,7 +9,7 @@ import pytest
 from fourthact.correspondence.reader import Intent, Kind, Reading, read
 from fourthact.mail.parse import parse
 from tests.corpora import corpus
-from tests.correspondence.reader.score import LANGUAGES, corpus_mails, own_mails, score
+from tests.correspondence.reader.score import LANGUAGES, corpus_mails, own_mails, phrases, score
 
 
 def said(text: str, subject: str = "hello", **headers: str) -> Reading:
@@ -23,6 +23,13 @@ def test_our_mails_that_were_looked_at_are_all_read_right(language: str) -> None
     seen = score(language, own_mails(language, held_out=False))
     assert seen.asking >= 15
     assert seen.misread == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_of_one_line_are_read_as_labelled(language: str) -> None:
+    lines = score(language, phrases(language))
+    assert lines.recall >= 0.94
+    assert (lines.false_starts, lines.cancelled_unasked) == (0, 0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

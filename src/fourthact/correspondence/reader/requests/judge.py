@@ -16,6 +16,11 @@ from fourthact.correspondence.reader.tongues import ranked
 _REASONS = frozenset(
     {"enough-waiting", "enough", "bought-other", "circumstance", "farewell", "legal", "send-to-account"}
 )
+# What a letter can be about instead, where nothing in it asks outright.
+_OTHERWISE = (
+    Intent.KEEP, Intent.TRANSFER, Intent.CHANGE_CONTACT, Intent.CHANGE_PAYOUT, Intent.QUESTION_ABOUT_CANCELLING,
+    Intent.STATUS_QUESTION, Intent.OTHER_MATTER,
+)  # fmt: skip
 _ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
 _REPLY = re.compile(
     r"^\s*(?:(?:re|r|rif|ref|réf|aw|sv|antw|회신|답장|fwd?|tr|i|wg|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+",
@@ -169,6 +174,9 @@ class _Counts:
             settled or self.denied or weight[Intent.KEEP] or weight[Intent.TRANSFER]
         ):
             return "maybe", [*why, "two circumstances in which people leave"]
+        wonders = "?" in words.own or any(weight[intent] for intent in _OTHERWISE)
+        if self.hints >= {"circumstance", "money-mine"} and not settled and not wonders:
+            return "maybe", [*why, "a circumstance in which people leave, and their money"]
         return "no", why
 
     def cancels(self, wants: Likely) -> Likely:
