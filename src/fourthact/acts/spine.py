@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import structlog
 from psycopg import errors as pg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -27,6 +28,8 @@ from fourthact.acts.writing import Sealed
 from fourthact.values.errors import Broken, Kind, Reason, Refused, Unavailable, Why
 
 __all__ = ["Answer", "Caller", "Gate", "Request", "Spine", "SpineReason", "Verb", "World"]
+
+log = structlog.get_logger()
 
 Outcome = Answer | BaseException
 # Who is asking, from the rows read in the batch; raises Refused. `places` says which rows it needs.
@@ -87,6 +90,8 @@ class Spine:
         self._queue: list[_Waiting] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
+        self._idle.set()
         self.statements = 0
         self.batches = 0
         self.committed = 0
@@ -97,15 +102,18 @@ class Spine:
 
     async def __aexit__(self, *_: object) -> None:
         assert self._task is not None
-        while self._queue:
-            await asyncio.sleep(0.01)
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        # What was taken in is answered before we go: a commit in flight is not cut off.
+        idle = asyncio.create_task(self._idle.wait())
+        await asyncio.wait({idle, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (idle, self._task):
+            task.cancel()
+        await asyncio.gather(idle, self._task, return_exceptions=True)
 
     async def ask(self, request: Request[Any]) -> Answer:
         """Put one request through. Errors: Refused, Unavailable (nothing happened or ask again), Broken."""
         waiting = _Waiting(request, asyncio.get_running_loop().create_future())
         self._queue.append(waiting)
+        self._idle.clear()
         self._wake.set()
         outcome = await waiting.answer
         if isinstance(outcome, BaseException):
@@ -118,18 +126,30 @@ class Spine:
             self._wake.clear()
             while self._queue:
                 taken, self._queue = self._queue[: self._most], self._queue[self._most :]
-                outcomes = await self._commit_all([waiting.request for waiting in taken])
+                outcomes = await self._outcomes([waiting.request for waiting in taken])
                 for waiting, outcome in zip(taken, outcomes, strict=True):
                     if not waiting.answer.done():
                         waiting.answer.set_result(outcome)
+            self._idle.set()
 
-    async def _commit_all(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
+    async def _outcomes(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
+        """What became of each request; a defect of ours is an outcome too, or nobody after it were answered."""
+        try:
+            return await self._commit_all(requests)
+        except Exception as defect:
+            log.error("a batch broke", requests=len(requests), exc_info=defect)
+            return [Broken(f"{type(defect).__name__}: {defect}") for _ in requests]
+
+    async def _commit_all(self, requests: Sequence[Request[Any]], *, again: bool = False) -> list[Outcome]:
         """Commit a batch; the poisoned request of a failing one ends up alone (bisection)."""
         try:
             return await self._commit_with_reruns(requests)
         except (pg.DataError, pg.IntegrityError) as error:
+            if len(requests) == 1 and isinstance(error, pg.UniqueViolation) and not again:
+                # Somebody was first with the same key or entry: now that it can be read, the verb decides anew.
+                return await self._commit_all(requests, again=True)
             if len(requests) == 1:
-                return [await self._once_more(requests[0], error)]
+                return [_poisoned(error)]
             middle = len(requests) // 2
             return [
                 *await self._commit_all(requests[:middle]),
@@ -140,6 +160,7 @@ class Spine:
             # nothing was written *yet*: asking again with the same key is always safe, so we say 503.
             return await self._settle_unknown(requests, error)
         except Exception as error:
+            log.error("a batch broke", requests=len(requests), exc_info=error)
             # A defect of ours in one request must not take its neighbours with it.
             if len(requests) == 1:
                 return [error if isinstance(error, Broken) else Broken(f"{type(error).__name__}: {error}")]
@@ -177,13 +198,14 @@ class Spine:
             name = (request.caller.seller.int, request.key)
             digest = self._digest(request)
             try:
+                # Who asks is looked at first: a key revoked since opens not even what it was told before.
+                world = World(request.caller.seller, found.rows)
+                by = self._gate.admit(request.caller, request.verb.scope, world, found.now)
                 earlier = found.keys.get(name)
                 if earlier is not None or name in seen:
                     known = earlier[0] if earlier is not None else seen[name]
                     self._same_input(request, digest, known)
                     continue  # the answer is rebuilt from the acts, after the commit
-                world = World(request.caller.seller, found.rows)
-                by = self._gate.admit(request.caller, request.verb.scope, world, found.now)
                 drafts = request.verb.decide(request.args, by, world, found.now)
                 batch.drafts.add(request, digest, by, drafts, found, self.house)
                 seen[name] = digest
@@ -216,15 +238,6 @@ class Spine:
                 outcomes.append(await reading.rebuild(conn, self.house, request.caller.seller, acts))
         return outcomes
 
-    async def _once_more(self, request: Request[Any], error: psycopg.Error) -> Outcome:
-        """Somebody was first with the same key or entry: now that it can be read, the verb decides anew."""
-        if isinstance(error, pg.UniqueViolation):
-            try:
-                return (await self._commit([request]))[0]
-            except pg.UniqueViolation:
-                return Unavailable(f"the record ({error.diag.constraint_name})")
-        return Broken(f"{error.diag.constraint_name or error.sqlstate}: {error.diag.message_primary}")
-
     async def _settle_unknown(self, requests: Sequence[Request[Any]], error: BaseException) -> list[Outcome]:
         away: list[Outcome] = [Unavailable("the database") for _ in requests]
         try:
@@ -237,6 +250,12 @@ class Spine:
         except (psycopg.Error, PoolTimeout, OSError):
             return away  # still away: the callers hold their keys and will ask again
         return away
+
+
+def _poisoned(error: psycopg.Error) -> Outcome:
+    if isinstance(error, pg.UniqueViolation):
+        return Unavailable(f"the record ({error.diag.constraint_name})")
+    return Broken(f"{error.diag.constraint_name or error.sqlstate}: {error.diag.message_primary}")
 
 
 def replay(house: House, acts: Iterable[Recorded]) -> dict[tuple[str, UUID, UUID], Row]:
