@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -21,10 +22,13 @@ from fourthact.settings import Settings
 async def run_audit(settings: Settings, *, whole: bool = True, progress: bool = True) -> Report:
     """Audit the house's database and remember how far it came, if nothing was found."""
     async with database(settings) as dsn:
-        return audit_database(dsn, keys_dir(settings), whole=whole, progress=progress)
+        limits = Limits(unknown=timedelta(hours=settings.unknown_hours_max))
+        return audit_database(dsn, keys_dir(settings), whole=whole, progress=progress, limits=limits)
 
 
-def audit_database(dsn: str, keys: Path, *, whole: bool = True, progress: bool = True) -> Report:
+def audit_database(
+    dsn: str, keys: Path, *, whole: bool = True, progress: bool = True, limits: Limits | None = None
+) -> Report:
     """Audit one database with the public keys of a folder."""
     signer = Signer(keys)
     bar = Progress(
@@ -46,7 +50,7 @@ def audit_database(dsn: str, keys: Path, *, whole: bool = True, progress: bool =
             HOUSE,
             signer,
             Sequencer(signer, keys / "checkpoints"),
-            Limits(),
+            limits or Limits(),
             shown if progress else quiet,
         )
         report = audit.run(whole=whole)

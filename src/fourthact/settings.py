@@ -80,9 +80,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     lease_seconds: Annotated[
         Span, Meta(description="How long a worker may be silent before another takes over its work.")
     ] = 60.0
-    checkpoint_interval_seconds: Annotated[
-        Span, Meta(description="A new checkpoint of the log is signed at most this long after an act.")
-    ] = 1.0
 
     refund_promise_hours: Annotated[
         Count,
