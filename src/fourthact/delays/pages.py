@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 
 from fourthact.delays.actions import ANSWER, AnswerDelay
 from fourthact.delays.rules import DelayReason
@@ -14,7 +15,7 @@ from fourthact.web.pages import PageReason, pages_router, see_other, visit
 
 
 @post("/{lang:str}/r/{token:str}/answer", status_code=303)
-async def answer(request: Request[Any, Any, Any], lang: str, token: str) -> Response[Any]:
+async def answer(request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str]) -> Response[Any]:
     """Take the answer; then the reservation's page."""
     page = visit(request, lang)
     seller, reservation = page.holder(token)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from fourthact.acts.log import log_receipt
 from fourthact.acts.reading import receipt_of
@@ -18,7 +19,9 @@ from fourthact.web.record import RecordReason, origin_of
 
 
 @get("/{lang:str}/r/{token:str}/pack.json")
-async def download(request: Request[Any, Any, Any], lang: str, token: str) -> Response[bytes]:
+async def download(
+    request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str]
+) -> Response[bytes]:
     """The reservation's proof, as a file to keep."""
     page = visit(request, lang)
     seller, reservation = page.holder(token)
@@ -30,7 +33,9 @@ async def download(request: Request[Any, Any, Any], lang: str, token: str) -> Re
 
 
 @get("/{lang:str}/r/{token:str}/receipts/{name:str}")
-async def receipt(request: Request[Any, Any, Any], lang: str, token: str, name: str) -> Response[bytes]:
+async def receipt(
+    request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str], name: FromPath[str]
+) -> Response[bytes]:
     """The receipt of one act of the reservation: its place in the log, or the promise of it."""
     page = visit(request, lang)
     seller, reservation = page.holder(token)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, post
+from litestar.params import FromPath
 
 from fourthact.payments.actions import ORDER, OrderPayment
 from fourthact.payments.acts import PaymentOrdered
@@ -29,7 +30,7 @@ class Paying(msgspec.Struct):
 
 
 @post("/{lang:str}/r/{token:str}/payment", status_code=303)
-async def pay(request: Request[Any, Any, Any], lang: str, token: str) -> Response[Any]:
+async def pay(request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str]) -> Response[Any]:
     """Order the payment; then the reservation's page, which says how it went."""
     page = visit(request, lang)
     seller, reservation = page.holder(token)

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from fourthact.people.reads import sellers
+from fourthact.people.rules import PeopleReason
 from fourthact.values import ids
 from fourthact.web import Call, Operations, Reply
 
@@ -23,7 +24,15 @@ class SellerShown(msgspec.Struct, frozen=True):
     log: str
 
 
-router = Operations("Seller")
+router = Operations(
+    "Seller",
+    gate=(
+        PeopleReason.KEY_UNKNOWN,
+        PeopleReason.KEY_REVOKED,
+        PeopleReason.KEY_EXPIRED,
+        PeopleReason.SCOPE_MISSING,
+    ),
+)
 
 
 @router.get("/seller", gives=SellerShown, scope="products:read")

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from fourthact.payments import purse_of
 from fourthact.people import sellers
@@ -28,7 +29,7 @@ own = Pages(Path(__file__).parent / "templates")
 
 
 @get("/{lang:str}/r/{token:str}/cancellation")
-async def ask(request: Request[Any, Any, Any], lang: str, token: str) -> Response[Any]:
+async def ask(request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str]) -> Response[Any]:
     """What leaving means, and the button that does it."""
     page = visit(request, lang)
     seller, reservation = page.holder(token)
@@ -43,7 +44,7 @@ async def ask(request: Request[Any, Any, Any], lang: str, token: str) -> Respons
 
 
 @post("/{lang:str}/r/{token:str}/cancellation", status_code=200)
-async def leave(request: Request[Any, Any, Any], lang: str, token: str) -> Response[Any]:
+async def leave(request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str]) -> Response[Any]:
     """Cancel, and say what was received and when."""
     page = visit(request, lang)
     seller, reservation = page.holder(token)

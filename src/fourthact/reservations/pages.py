@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 
 from fourthact.people import sellers
 from fourthact.products import Product, ProductReason, product_by_slug
@@ -33,14 +34,18 @@ class Counter:
 
 
 @get("/{lang:str}/p/{seller:str}/{slug:str}")
-async def product(request: Request[Any, Any, Any], lang: str, seller: str, slug: str) -> Response[Any]:
+async def product(
+    request: Request[Any, Any, Any], lang: FromPath[str], seller: FromPath[str], slug: FromPath[str]
+) -> Response[Any]:
     """A product, its deposit and its promise, and the form to reserve it."""
     page = visit(request, lang)
     return _show(page, await _counter(page, seller, slug), EMPTY, {})
 
 
 @post("/{lang:str}/p/{seller:str}/{slug:str}", status_code=303)
-async def reserve(request: Request[Any, Any, Any], lang: str, seller: str, slug: str) -> Response[Any]:
+async def reserve(
+    request: Request[Any, Any, Any], lang: FromPath[str], seller: FromPath[str], slug: FromPath[str]
+) -> Response[Any]:
     """Take a place in line; then the holder's own page."""
     page = visit(request, lang)
     counter = await _counter(page, seller, slug)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from fourthact.story import telling
 from fourthact.story.reads import story_of
@@ -16,7 +17,7 @@ own = Pages(Path(__file__).parent / "templates")
 
 
 @get("/{lang:str}/r/{token:str}")
-async def story(request: Request[Any, Any, Any], lang: str, token: str) -> Response[Any]:
+async def story(request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str]) -> Response[Any]:
     """Everything about one reservation, for whoever holds it."""
     page = visit(request, lang)
     seller, reservation = page.holder(token)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from fourthact.languages import load, pick
@@ -32,7 +33,7 @@ def handlers(description: Mapping[str, Any], rooms: Sequence[Operations]) -> lis
 
 
 @get("/problems/{code:str}", include_in_schema=False)
-async def explain(request: Request[Any, Any, Any], code: str) -> Response[Any]:
+async def explain(request: Request[Any, Any, Any], code: FromPath[str]) -> Response[Any]:
     """What the `type` of a problem document leads to."""
     language = pick(request.headers.get("accept-language"))
     if code in ("unavailable", "broken"):

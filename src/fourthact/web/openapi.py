@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from fourthact import __version__
+from fourthact.acts.spine import SpineReason
 from fourthact.values.errors import Reason
 from fourthact.web.operation import Operation, Operations
 from fourthact.web.problems import MEDIA_TYPE, Problem, WebReason
@@ -46,11 +47,12 @@ _REPLAY = {
 def document(rooms: Sequence[Operations], prefix: str) -> dict[str, Any]:
     """The whole description."""
     operations = [operation for room in rooms for operation in room.operations]
+    gate = [reason for room in rooms for reason in room.gate]
     schemas = _schemas(operations)
     paths: dict[str, dict[str, Any]] = {}
     for room in rooms:
         for operation in room.operations:
-            shown = _operation(operation, room.about, schemas)
+            shown = _operation(operation, room.about, schemas, gate)
             paths.setdefault(operation.path, {})[operation.method.lower()] = shown
     return {
         "openapi": "3.1.0",
@@ -93,14 +95,16 @@ def _schemas(operations: Iterable[Operation[Any]]) -> _Schemas:
     return _Schemas(forms)
 
 
-def _operation(operation: Operation[Any], tag: str, schemas: _Schemas) -> dict[str, Any]:
+def _operation(
+    operation: Operation[Any], tag: str, schemas: _Schemas, gate: Sequence[Reason]
+) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "operationId": operation.handler.__name__,
         "summary": operation.summary,
         "tags": [tag],
         "security": [{"key": []}] if operation.scope else [],
         "parameters": _parameters(operation, schemas),
-        "responses": _responses(operation, schemas),
+        "responses": _responses(operation, schemas, gate),
     }
     if operation.scope:
         shown["description"] = f"The key needs the scope `{operation.scope}`."
@@ -124,7 +128,7 @@ def _parameters(operation: Operation[Any], schemas: _Schemas) -> list[dict[str, 
     return [*shown, *([_KEY_HEADER] if operation.keyed else []), _LANGUAGE_HEADER]
 
 
-def _responses(operation: Operation[Any], schemas: _Schemas) -> dict[str, Any]:
+def _responses(operation: Operation[Any], schemas: _Schemas, gate: Sequence[Reason]) -> dict[str, Any]:
     good: dict[str, Any] = {"description": HTTPStatus(operation.status).phrase}
     if operation.gives is not None:
         good["content"] = {operation.media_type: {"schema": schemas.of(operation.gives)}}
@@ -132,7 +136,7 @@ def _responses(operation: Operation[Any], schemas: _Schemas) -> dict[str, Any]:
         good["headers"] = _REPLAY
     by_status: dict[int, list[str]] = {500: ["`broken`: our own fault."]}
     by_status[503] = ["`unavailable`: nothing was half-done; ask again with the same key."]
-    for reason in _reasons(operation):
+    for reason in _reasons(operation, gate):
         by_status.setdefault(reason.why.kind.value, []).append(f"`{reason.code}`: {reason.why.sentence}")
     problem = {MEDIA_TYPE: {"schema": schemas.of(Problem)}}
     bad = {
@@ -142,13 +146,17 @@ def _responses(operation: Operation[Any], schemas: _Schemas) -> dict[str, Any]:
     return {str(operation.status): good, **bad}
 
 
-def _reasons(operation: Operation[Any]) -> list[Reason]:
+def _reasons(operation: Operation[Any], gate: Sequence[Reason]) -> list[Reason]:
     """Everything that an operation can be refused for: by its room, and before the room is asked."""
     found: list[Reason] = []
     if operation.scope:
-        found.append(WebReason.KEY_MISSING)
+        found += [WebReason.KEY_MISSING, *gate]
     if operation.keyed:
-        found += [WebReason.IDEMPOTENCY_KEY_MISSING, WebReason.IDEMPOTENCY_KEY_MALFORMED]
+        found += [
+            WebReason.IDEMPOTENCY_KEY_MISSING,
+            WebReason.IDEMPOTENCY_KEY_MALFORMED,
+            SpineReason.KEY_REUSED,
+        ]
     if operation.takes is not None:
         found += [
             WebReason.BODY_TOO_LARGE,

@@ -235,9 +235,12 @@ class Operation(Generic[S]):
 
 @dataclass
 class Operations:
-    """The operations of one room, collected by its `api.py`. `about`: their heading in the documentation."""
+    """The operations of one room, collected by its `api.py`. `about`: their heading in the documentation;
+    `gate`: why any API key of the house may be refused, said by the room that knows about keys.
+    """
 
     about: str
+    gate: tuple[Reason, ...] = ()
     operations: list[Operation[Any]] = field(default_factory=list)
 
     def get(
