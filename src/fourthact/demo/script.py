@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +32,6 @@ SLIPS = (
     (datetime(2024, 6, 14, 10, tzinfo=UTC), date(2025, 12, 31), "Production has been scheduled anew."),
     (datetime(2025, 6, 3, 10, tzinfo=UTC), None, "The product is in design development."),
 )
-ASKING = frozenset({"cancel", "leave", "money"})
 WAIT_SECONDS_MAX = 60
 
 Say = Callable[[datetime, str], None]
@@ -157,16 +157,25 @@ class Script:
         self._tell("The holder answers the mail of 2018, at the address that died in 2021")
         self._until(lambda: self._message()["status"] != "received", "the mail is read")
         message = self._message()
-        asked = set(message["words"]["intents"] if "intents" in message["words"] else self._intents(message))
-        if message["status"] == "open" and asked & ASKING:
-            self._tell("The reader is not certain; the clock runs; Bo reads the mail and sees a cancellation")
-            decision = {"outcome": "cancelled", "reservation": self._reservation}
-            self._bo.post(f"/messages/{message['id']}/decision", decision)
-            message = self._message()
-        self._tell(
-            f"The mail is understood: {message['outcome']} ({', '.join(sorted(asked)) or 'nothing asked'})"
-        )
+        said = ", ".join(self._intents(message)) or "nothing asked"
+        if message["status"] == "open":
+            message = self._decide(message)
+        self._tell(f"The mail is understood ({said}): {message['outcome']}")
         return message
+
+    def _decide(self, message: dict[str, Any]) -> dict[str, Any]:
+        """What the reader left to a person, Bo decides: a wish to leave, or for money, is a cancellation."""
+        outcome = "cancelled" if self._clock_runs(message) else "noted"
+        self._tell(f"The reader is not certain and leaves it to a person; Bo reads the mail: {outcome}")
+        decision = {"outcome": outcome, "reservation": self._reservation if outcome == "cancelled" else None}
+        self._bo.post(f"/messages/{message['id']}/decision", decision)
+        return self._message()
+
+    def _clock_runs(self, message: dict[str, Any]) -> bool:
+        """Whether the reader started the refund's clock for this mail."""
+        acts = self._bo.get(f"/reservations/{self._reservation}/acts")["acts"]
+        read = [json.loads(act["act"])["data"] for act in acts if act["tag"] == "message.read"]
+        return any(data["clock"] for data in read)
 
     def _reply(self, number: int, old: Any) -> letter.Reply:
         if self._mail is not None:
@@ -186,7 +195,8 @@ class Script:
         return found
 
     def _intents(self, message: dict[str, Any]) -> list[str]:
-        return [evidence["intent"] for evidence in message["words"].get("evidence", [])]
+        found = [evidence["intent"] for evidence in message["words"].get("evidence", [])]
+        return sorted(set(found))
 
     def _until_any(self, messages: list[Any]) -> None:
         if not messages:

@@ -27,6 +27,10 @@ SENTENCE_CHARACTERS_MAX = 1_000
 _SCOPED = frozenset({Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS, Intent.HINT})
 _CLAUSE = re.compile(r", | then | alors | allora ")
 _CONCLUDES = re.compile(r"then |so |alors |donc |allora |quindi ")
+_SCOPES = (
+    "denies_before", "denies_inside", "denies_after", "supposes", "threatens", "threatens_after", "polite",
+    "other_objects", "main_objects",
+)  # fmt: skip
 _NEVER = r"(?!)"
 
 
@@ -55,15 +59,15 @@ class Engine:
         self.pack = pack
         self._rules = [(rule, self._pattern(text)) for rule in pack.rules for text in rule.patterns]
         self._shields = [(name, self._pattern(text)) for name, texts in pack.shields for text in texts]
-        self._scopes = {
-            name: re.compile(expand(pack.scopes.get(name, _NEVER), pack.lexicon).replace("_", " "))
-            for name in ("denies_before", "denies_inside", "denies_after", "supposes", "threatens", "threatens_after",
-                         "polite", "other_objects", "main_objects", "negated_ask")
-        }  # fmt: skip
+        self._scopes = {name: self._scope(name) for name in _SCOPES}
         self._spelling = [
             (re.compile(wrong if pack.squeezed else rf"(?<![^ ]){wrong}(?![^ ])"), right)
             for wrong, right in pack.spelling.items()
         ]
+
+    def _scope(self, name: str) -> re.Pattern[str]:
+        text = expand(self.pack.scopes.get(name, _NEVER), self.pack.lexicon).replace("_", " ")
+        return re.compile(text if self.pack.squeezed else rf"(?<!\w)(?:{text})(?!\w)")
 
     def _pattern(self, text: str) -> re.Pattern[str]:
         return compile_pattern(text, self.pack.lexicon, squeezed=self.pack.squeezed)
