@@ -12,6 +12,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
+from psycopg.errors import UndefinedTable
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from fourthact.acts import House
@@ -61,7 +62,8 @@ class Worker:
         while True:
             try:
                 done = await work()
-            except (psycopg.OperationalError, PoolTimeout, Unavailable, OSError) as error:
+            except (psycopg.OperationalError, UndefinedTable, PoolTimeout, Unavailable, OSError) as error:
+                # The database is not there, or was not migrated yet: it will be.
                 log.warning("the worker waits", why=str(error).strip()[:200])
                 await asyncio.sleep(AWAY_SECONDS)
                 continue

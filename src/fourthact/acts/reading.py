@@ -16,6 +16,7 @@ from fourthact.acts.shelf import shelf_of
 from fourthact.acts.signer import Signed
 from fourthact.acts.verb import Answer, Caller, Request, Spot
 from fourthact.db.columns import columns
+from fourthact.values.errors import Unavailable
 
 Conn = psycopg.AsyncConnection[Any]
 Name = tuple[int, str]
@@ -103,7 +104,8 @@ async def read(
             stored.add(spot)
     keys = {(s.int, k): (digest, acts) for s, k, digest, acts in await used.fetchall()}
     moment = await clock.fetchone()
-    assert moment is not None, "the clock has its one row"
+    if moment is None:
+        raise Unavailable("the clock of a database that is still being made")
     # A system clock can step back; the record's time does not.
     now = max([moment[0], *(at for _, at in subjects.values())])
     return Found(keys, subjects, rows, now, 3 + len(cursors), stored)

@@ -159,6 +159,8 @@ class Spine:
             # Died before or in the COMMIT. What the keys say is the truth; a key that is not there means that
             # nothing was written *yet*: asking again with the same key is always safe, so we say 503.
             return await self._settle_unknown(requests, error)
+        except (Unavailable, pg.UndefinedTable):
+            return [Unavailable("the database, which is still being made,") for _ in requests]
         except Exception as error:
             log.error("a batch broke", requests=len(requests), exc_info=error)
             # A defect of ours in one request must not take its neighbours with it.

@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from fourthact.values.errors import Kind, Reason, Refused, Why
+from fourthact.values.errors import Kind, Reason, Refused, Unavailable, Why
 from fourthact.values.time import instant_text
 
 Conn = psycopg.AsyncConnection[Any]
@@ -32,9 +32,10 @@ class ClockReason(Reason):
 
 
 async def read_clock(conn: Conn) -> tuple[datetime, bool]:
-    """The time, and whether it is a moved one."""
+    """The time, and whether it is a moved one. Errors: Unavailable while `migrate` is at work."""
     row = await (await conn.execute(READ)).fetchone()
-    assert row is not None, "the clock has its one row"
+    if row is None:
+        raise Unavailable("the clock of a database that is still being made")
     return row[0], row[1]
 
 

@@ -62,11 +62,11 @@ def staged(name: str, domain: str, begins_at: datetime) -> Iterator[Stage]:
         settings = load(env, ["sandbox"])
         # Held from here on, so that the server outlives the processes that come and go.
         server = stack.enter_context(PrivateServer(state_dir(settings), settings.postgres_bin_dir))
-        seller, ana, bo = asyncio.run(_people(settings, env, name, domain, begins_at))
         logs = folder / "logs"
         logs.mkdir()
-        for command in ("serve", "work"):
+        for command in ("serve", "work"):  # they wait for the migration that is made meanwhile
             stack.enter_context(_process(command, env, logs / f"{command}.log"))
+        seller, ana, bo = asyncio.run(_people(settings, env, name, domain, begins_at))
         url = str(settings.public_url)
         _wait_until_ready(url, logs)
         yield Stage(settings, server.dsn, url, settings.lmtp_port, world, secret, seller, ana, bo, logs)
