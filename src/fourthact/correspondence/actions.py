@@ -180,7 +180,9 @@ class Decide:
         if args.outcome == "cancelled":
             assert message is not None
             assert args.reservation is not None
-            cancel = CancelReservation(args.reservation, args.refund, "mail", args.policy, message.received_at)
+            cancel = CancelReservation(
+                args.reservation, args.refund, "mail", args.policy, message.received_at
+            )
             drafts += cancellation(cancel, world, now)
         return drafts
 
@@ -203,7 +205,9 @@ class Write:
             args.cause, args.language, args.message_id, ids.outer("notice", args.id), args.template
         )
         words = ("sender", "reply_to", "to", "subject", "text", "html")
-        return [Draft("reservation", args.reservation, act, body={word: getattr(args, word) for word in words})]
+        return [
+            Draft("reservation", args.reservation, act, body={word: getattr(args, word) for word in words})
+        ]
 
 
 class Tell:
@@ -235,7 +239,9 @@ class Bounce:
 
     def decide(self, args: BounceNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
         return [
-            Draft("reservation", args.reservation, rules.bounced(world.get(NOTICES, args.notice), args.status))
+            Draft(
+                "reservation", args.reservation, rules.bounced(world.get(NOTICES, args.notice), args.status)
+            )
         ]
 
 

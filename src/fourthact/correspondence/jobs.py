@@ -52,7 +52,13 @@ class MailJobs:
     """The handlers and followers of this room, for the worker, and the way in for every transport."""
 
     def __init__(
-        self, spine: Spine, pool: AsyncConnectionPool[Any], writer: Writer, post: Post, links: Links, policy: Policy
+        self,
+        spine: Spine,
+        pool: AsyncConnectionPool[Any],
+        writer: Writer,
+        post: Post,
+        links: Links,
+        policy: Policy,
     ) -> None:
         self._spine, self._pool, self._writer = spine, pool, writer
         self._post, self._links, self._policy = post, links, policy
@@ -158,14 +164,18 @@ class MailJobs:
         if notice is None or words is None:
             return
         try:
-            reply = await self._post.send(compose(notice, words, owner.name, now), words["sender"], words["to"])
+            reply = await self._post.send(
+                compose(notice, words, owner.name, now), words["sender"], words["to"]
+            )
         except Unavailable as away:
             raise Later(REST_SECONDS, str(away)) from away
         # Dying here: the server has the notice and we do not know it; it is handed over once more, with the
         # same Message-ID. SMTP has no way to ask.
         args = TellNotice(notice.id, notice.reservation, reply.code, reply.text)
         key = f"~sent/{notice.id.hex}/{notice.tries}"
-        await self._unless(MailReason.NOTICE_SETTLED, Request(TELL, Caller(due.seller, By("mail")), key, args))
+        await self._unless(
+            MailReason.NOTICE_SETTLED, Request(TELL, Caller(due.seller, By("mail")), key, args)
+        )
 
     async def _unless(self, reason: Reason, request: Request[Any]) -> None:
         try:
@@ -206,7 +216,12 @@ def _words(letter: Letter, reading: Reading) -> dict[str, Any]:
     """What stands beside the act: the writer's own words, and the evidence for what we made of them."""
     sender = letter.from_.address if letter.from_ else ""
     evidence = [
-        {"intent": a.intent.value, "words": storable(a.evidence[:500]), "rule": a.rule, "strength": a.strength}
+        {
+            "intent": a.intent.value,
+            "words": storable(a.evidence[:500]),
+            "rule": a.rule,
+            "strength": a.strength,
+        }
         for a in reading.intents[:EVIDENCE_MAX]
     ]
     return {

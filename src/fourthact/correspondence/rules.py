@@ -98,7 +98,9 @@ def _may_cancel(reservation: Reservation | None, strength: str | None) -> bool:
     return reservation is not None and reservation.cancelled_at is None and strength in PROVING
 
 
-def decide(message: Message | None, outcome: str, reservation: str | None, by: By, message_id: str) -> MessageDecided:
+def decide(
+    message: Message | None, outcome: str, reservation: str | None, by: By, message_id: str
+) -> MessageDecided:
     """A person's word. Refuses: MESSAGE_UNKNOWN, DECIDED_BY_A_PERSON, MESSAGE_NOT_OPEN, DECISION_NEEDS_RESERVATION."""
     if message is None:
         raise Refused(MailReason.MESSAGE_UNKNOWN, {"message": message_id})

@@ -14,8 +14,8 @@ from fourthact.correspondence.actions import WRITE, WriteNotice
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.telling import Case
 from fourthact.languages import Language
-from fourthact.people import sellers
 from fourthact.payments import purse_of
+from fourthact.people import sellers
 from fourthact.products import product_by_id
 from fourthact.refunds import RefundPlanned
 from fourthact.reservations import Links, reservation_by_id

@@ -3,8 +3,8 @@
 What a law makes of silence is not decided here yet: who does not answer keeps waiting, and keeps the right to leave.
 """
 
-from fourthact.delays.acts import OFFERS, ROOM, DelayAnswered, DelayOffered, Offer
 from fourthact.delays.actions import ANSWER, AnswerDelay
+from fourthact.delays.acts import OFFERS, ROOM, DelayAnswered, DelayOffered, Offer
 from fourthact.delays.jobs import DelayJobs
 from fourthact.delays.rules import DelayReason
 

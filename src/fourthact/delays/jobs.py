@@ -12,8 +12,8 @@ from psycopg_pool import AsyncConnectionPool
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
 from fourthact.correspondence import Case, Writer
-from fourthact.delays.acts import DelayOffered
 from fourthact.delays.actions import OFFER, OfferDelay
+from fourthact.delays.acts import DelayOffered
 from fourthact.delays.rules import DelayReason
 from fourthact.languages import Language
 from fourthact.products import PromiseRevised, product_by_id

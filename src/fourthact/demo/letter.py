@@ -17,14 +17,27 @@ _ADDRESSING = re.compile(
 _NULL_SENDER = re.compile(rb"(?im)^return-path\s*:\s*<>\s*$")
 
 WORDS = {
-    "en": ("Re: Your place in line", "Hi,\n\nI've had my fun waiting, but 7.5 years has felt like a long time. Please"
-           " cancel my reservation and refund the $50,000.\n\nThanks,\n"),
-    "ko": ("Re: 예약 순번 안내", "안녕하세요.\n\n7년 반을 기다렸는데 이제는 예약을 취소하고 싶습니다. 보증금 5만 달러를 환불해 주세요.\n\n"),
-    "fr": ("Re : Votre place dans la file", "Bonjour,\n\nAprès sept ans et demi d'attente, je souhaite annuler ma réservation"
-           " et être remboursé des 50 000 $.\n\nCordialement,\n"),
-    "it": ("Re: Il tuo posto in lista", "Buongiorno,\n\ndopo sette anni e mezzo vorrei annullare la prenotazione e riavere i"
-           " 50.000 dollari.\n\nCordiali saluti,\n"),
-}  # fmt: skip
+    "en": (
+        "Re: Your place in line",
+        "Hi,\n\nI've had my fun waiting, but 7.5 years has felt like a long time. Please cancel my reservation and"
+        " refund the $50,000.\n\nThanks,\n",
+    ),
+    "ko": (
+        "Re: 예약 순번 안내",
+        "안녕하세요.\n\n7년 반을 기다렸는데 이제는 예약을 취소하고 싶습니다."
+        " 보증금 5만 달러를 환불해 주세요.\n\n",
+    ),
+    "fr": (
+        "Re : Votre place dans la file",
+        "Bonjour,\n\nAprès sept ans et demi d'attente, je souhaite annuler ma réservation et être remboursé"
+        " des 50 000 $.\n\nCordialement,\n",
+    ),
+    "it": (
+        "Re: Il tuo posto in lista",
+        "Buongiorno,\n\ndopo sette anni e mezzo vorrei annullare la prenotazione e riavere i 50.000 dollari."
+        "\n\nCordiali saluti,\n",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

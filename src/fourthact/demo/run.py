@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from fourthact import languages
-from fourthact.auditing import audit_database
 from fourthact.audit import Report, explain
+from fourthact.auditing import audit_database
 from fourthact.demo.script import BEGINS_AT, DOMAIN, SELLER, Played, Script
 from fourthact.demo.stage import Api, Stage, staged
 from fourthact.values.money import Money
@@ -61,7 +61,8 @@ def _figures(stage: Stage, played: Played) -> str | None:
     money = _money(ana, played)
     if not _right(report, played, ana):
         return None
-    return f"{len(acts)} acts, {money}, audit of {report.counts['acts']} acts without findings, {proven} acts verified offline"
+    audited = f"audit of {report.counts['acts']} acts without findings"
+    return f"{len(acts)} acts, {money}, {audited}, {proven} acts verified offline"
 
 
 def _show(acts: list[dict[str, Any]]) -> None:

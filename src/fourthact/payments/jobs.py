@@ -11,7 +11,6 @@ from psycopg_pool import AsyncConnectionPool
 from fourthact.acts import By, Caller, Request, Spine
 from fourthact.agenda import Due, Later, read_clock
 from fourthact.payments import reads
-from fourthact.payments.acts import Payment, Purse
 from fourthact.payments.actions import (
     CONCLUDE,
     HEAR,
@@ -22,6 +21,7 @@ from fourthact.payments.actions import (
     MissStages,
     ReadEntry,
 )
+from fourthact.payments.acts import Payment, Purse
 from fourthact.payments.rules import PaymentReason, code_in, open_payments
 from fourthact.rails.contract import Absent, Collect, Entry, Outcome, Rail, Unknown
 from fourthact.reservations import find_by_code

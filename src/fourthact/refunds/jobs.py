@@ -24,7 +24,6 @@ from fourthact.payments import (
 )
 from fourthact.rails.contract import Absent, GiveBack, Outcome, PayOut, Rail, Unknown
 from fourthact.refunds import reads
-from fourthact.refunds.acts import Leg, Refund
 from fourthact.refunds.actions import (
     CONCLUDE,
     ORDER,
@@ -38,6 +37,7 @@ from fourthact.refunds.actions import (
     RingClock,
     ShowEntry,
 )
+from fourthact.refunds.acts import Leg, Refund
 from fourthact.refunds.rules import RefundReason
 from fourthact.values import ids
 from fourthact.values.errors import Broken, Reason, Refused

@@ -99,9 +99,9 @@ def routes(payment: Payment, purse: Purse, rail: contract.Abilities, now: dateti
     """Original instrument; else the bank account that paid; else by hand (no route)."""
     ways = []
     age = (now - payment.at).days
-    if payment.method == "card" and rail.gives_back:
-        if rail.gives_back_days_max is None or age <= rail.gives_back_days_max:
-            ways.append("original")
+    young = rail.gives_back_days_max is None or age <= rail.gives_back_days_max
+    if payment.method == "card" and rail.gives_back and young:
+        ways.append("original")
     wired = any(p.method == "transfer" and p.status == "received" for p in purse.payments)
     if rail.pays_out and wired:
         ways.append("payout")
