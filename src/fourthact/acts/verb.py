@@ -15,7 +15,7 @@ from fourthact.values.errors import Broken
 
 R = TypeVar("R", bound=Row)
 A = TypeVar("A", bound=msgspec.Struct)
-A_in = TypeVar("A_in", bound=msgspec.Struct, contravariant=True)
+A_contra = TypeVar("A_contra", bound=msgspec.Struct, contravariant=True)
 
 Place = tuple[Fold[Any], UUID]
 # Table, seller and id of a row. The ids as integers: hashing a UUID costs ten times as much, 60 times a request.
@@ -51,7 +51,7 @@ class World:
         return row
 
 
-class Verb(Protocol[A_in]):
+class Verb(Protocol[A_contra]):
     """A short imperative of a room. `scope`: what an API key needs; None: our own parts only.
 
     `locks`: the subjects that acts will be added to (new ones included). `reads`: the rows it looks at.
@@ -64,11 +64,11 @@ class Verb(Protocol[A_in]):
     @property
     def scope(self) -> str | None: ...
 
-    def locks(self, seller: UUID, args: A_in) -> Iterable[UUID]: ...
+    def locks(self, seller: UUID, args: A_contra) -> Iterable[UUID]: ...
 
-    def reads(self, seller: UUID, args: A_in) -> Iterable[Place]: ...
+    def reads(self, seller: UUID, args: A_contra) -> Iterable[Place]: ...
 
-    def decide(self, args: A_in, by: By, world: World, now: datetime) -> Sequence[Draft]: ...
+    def decide(self, args: A_contra, by: By, world: World, now: datetime) -> Sequence[Draft]: ...
 
 
 @dataclass(frozen=True, slots=True)
