@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -17,9 +16,9 @@ from typing import Any
 
 from fourthact.correspondence.reader import Kind, Reading, read
 from fourthact.mail.parse import parse
+from tests.corpora import CORPORA
 
 HERE = Path(__file__).parent
-CORPORA = Path(os.environ.get("FOURTHACT_CORPORA", HERE.parents[3] / "shared" / "corpora"))
 LANGUAGES = ("en", "ko", "fr", "it")
 
 
