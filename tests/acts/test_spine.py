@@ -279,7 +279,7 @@ class Mischief(type(reservations.PLACE)):  # type: ignore[misc]
 def test_a_defect_in_one_request_takes_nobody_with_it() -> None:
     async def defective(shop: Shop) -> None:
         sound = [shop.place(f"k{n}") for n in range(4)]
-        broken = Request(Mischief(lambda: [][0]), shop.own, "defect", shop.place("x").args)
+        broken = Request(Mischief(lambda: next(iter(()))), shop.own, "defect", shop.place("x").args)
         outcomes = await shop.ask_all([*sound[:2], broken, *sound[2:]])
         assert [type(outcome) for outcome in outcomes] == [Answer, Answer, Broken, Answer, Answer]
         assert shop.positions() == [1, 2, 3, 4]

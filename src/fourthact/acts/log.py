@@ -117,6 +117,13 @@ class Sequencer:
             horizon = (await cursor.fetchone() or ("0",))[0]
             head = await (await conn.execute(HEAD, (seller,))).fetchone()
             size, root, _, start = head or (0, merkle.EMPTY_ROOT, "", "0")
+            if int(horizon) < int(start):
+                # A dump keeps what acts say of their transactions, and a new cluster counts its own from the start:
+                # new acts would never be reached, and nobody would be told.
+                raise Broken(
+                    f"the log of {ids.outer('seller', seller)} ends at transaction {start} and this database is only at"
+                    f" {horizon}: it was restored from a dump. Restore the cluster's files instead (pg_basebackup)."
+                )
             acts = await (
                 await conn.execute(NEXT, {"seller": seller, "from": start, "to": horizon})
             ).fetchall()
