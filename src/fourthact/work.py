@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +52,7 @@ class Worker:
     followers: Sequence[Follower]
     statements: Mapping[str, ReadStatement]
     lease_seconds: float
+    _resting: dict[str, float] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Work for ever; an absent database is waited for."""
@@ -76,23 +78,29 @@ class Worker:
 
     async def sequence(self) -> int:
         """Append new acts to every seller's log."""
-        grown = 0
         async with self.pool.connection() as conn:
             now, _ = await read_clock(conn)
-            for seller in await sellers(conn):
-                grown += await self.sequencer.run(conn, seller.id, now) is not None
-        return grown
+            houses = [seller.id for seller in await sellers(conn)]
+
+        async def grow(seller: UUID) -> int:
+            async with self.pool.connection() as conn:
+                return int(await self.sequencer.run(conn, seller, now) is not None)
+
+        return sum([await self._one_of(f"the log of {seller}", partial(grow, seller)) for seller in houses])
 
     async def follow(self) -> int:
         """Let every follower read a stretch of every log."""
-        read = 0
         async with self.pool.connection() as conn:
             houses = [seller.id for seller in await sellers(conn)]
-        for follower in self.followers:
-            for seller in houses:
-                async with self.pool.connection() as conn:
-                    read += await follower.run(conn, self.house, seller)
-        return read
+
+        async def read(follower: Follower, seller: UUID) -> int:
+            async with self.pool.connection() as conn:
+                return await follower.run(conn, self.house, seller)
+
+        places = [(follower, seller) for follower in self.followers for seller in houses]
+        return sum(
+            [await self._one_of(f"{f.name} of {seller}", partial(read, f, seller)) for f, seller in places]
+        )
 
     async def do_due(self) -> int:
         """Do what is due, side by side; how many things were."""
@@ -132,11 +140,32 @@ class Worker:
         """Read every statement of every seller; how many entries were new."""
         async with self.pool.connection() as conn:
             houses = [seller.id for seller in await sellers(conn)]
-        return sum([await read(seller, name) for name, read in self.statements.items() for seller in houses])
+        places = [(name, read, seller) for name, read in self.statements.items() for seller in houses]
+        return sum(
+            [
+                await self._one_of(f"{name} of {seller}", partial(read, seller, name))
+                for name, read, seller in places
+            ]
+        )
+
+    async def _one_of(self, what: str, work: Callable[[], Awaitable[int]]) -> int:
+        """One of many: what is broken in it (a defect, or a log that may not be signed) stops none of the others."""
+        if time.monotonic() < self._resting.get(what, 0.0):
+            return 0
+        try:
+            done = await work()
+        except (psycopg.OperationalError, UndefinedTable, PoolTimeout, Unavailable, OSError):
+            raise
+        except Exception as defect:
+            log.error("the worker is broken here", what=what, exc_info=defect)
+            self._resting[what] = time.monotonic() + BROKEN_REST_SECONDS
+            return 0
+        self._resting.pop(what, None)
+        return done
 
     async def drain(self) -> None:
         """Work until nothing is left to do at this time, and wait a while for what others have in hand, or what
-        rests because a rail does not answer. Errors: Broken if it never ends.
+        rests because a rail does not answer. Errors: Broken if it never ends, or something in it is broken.
         """
         patience = time.monotonic() + PATIENCE_SECONDS
         for _ in range(TURNS_MAX):
@@ -146,6 +175,8 @@ class Worker:
             async with self.pool.connection() as conn:
                 now, _ = await read_clock(conn)
                 left = await due_left(conn, now) or await is_behind(conn)
+            if self._resting:
+                raise Broken(f"the worker is broken: {', '.join(self._resting)}")
             if not left or time.monotonic() > patience:
                 return
             await asyncio.sleep(HAND_SECONDS)

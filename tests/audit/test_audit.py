@@ -166,7 +166,9 @@ def test_what_nobody_does_becomes_a_finding_in_time() -> None:
         (message,) = await house.messages()
         house.sql("UPDATE clock SET moved_to = moved_to + interval '3 days'")
         found = {(f.check, f.place) for f in house.audit().findings}
+        unlogged = "SELECT id FROM acts WHERE tag IN ('payment.ordered', 'message.received')"
         assert found == {
+            *(("log", ids.outer("act", act)) for (act,) in house.sql(unlogged)),
             ("message", ids.outer("message", message.id)),
             ("unknown", f"purses {reservation} payments 1"),
             ("overdue", f"purses.drive {reservation}"),

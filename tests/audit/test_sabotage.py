@@ -184,6 +184,8 @@ LOG = [
     Sabotage("a tile that is gone", f"DELETE FROM log_tiles WHERE seller = {OURS}", "tiles", seller),
     Sabotage("a tile too many", f"INSERT INTO log_tiles VALUES ({OURS}, 1, 7, '')", "tiles",
              lambda lived: f"{seller(lived)} level 1 tile 7"),
+    Sabotage("a follower that stopped", f"UPDATE cursors SET next = 7 WHERE seller = {OURS} AND follower = 'notices'",
+             "follower", lambda lived: f"{seller(lived)} notices", "from index 7 on"),
 ]  # fmt: skip
 
 STATE = [

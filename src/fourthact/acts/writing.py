@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.acts.act import By, Draft, Envelope, EvidenceHash, Fold, House, Recorded, Row
+from fourthact.acts.act import By, Draft, Envelope, EvidenceHash, Fold, House, Recorded, Row, canonical
 from fourthact.acts.reading import Found
 from fourthact.acts.shelf import shelf_of
 from fourthact.acts.signer import Signed, Signer
@@ -25,7 +25,6 @@ from fourthact.values.errors import Broken
 from fourthact.values.time import instant_text
 
 Conn = psycopg.AsyncConnection[Any]
-canonical = msgspec.json.Encoder(order="sorted").encode
 ACT_BYTES_MAX = 65_535
 
 

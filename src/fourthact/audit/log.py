@@ -16,11 +16,16 @@ HEADS = "SELECT size, root, note FROM log_heads WHERE seller = %s AND size >= %s
 HEAD = "SELECT root FROM log_heads WHERE seller = %s AND size = %s"
 TILES = "SELECT level, tile, hashes FROM log_tiles WHERE seller = %s"
 WAITING = """
-    -- Acts that are not in the log, and whether the log went past them.
+    -- Acts that are not in the log, whether the log went past them, and since when they wait.
     SELECT a.id, a.xid < coalesce((SELECT horizon FROM log_heads WHERE seller = a.seller ORDER BY size DESC LIMIT 1),
-                                  '0'::xid8)
+                                  '0'::xid8), a.at
       FROM acts AS a LEFT JOIN log_entries AS e ON e.seller = a.seller AND e.act = a.id
      WHERE a.seller = %s AND e.act IS NULL
+"""
+BEHIND = """
+    -- Followers that have not read what has been in the log for long.
+    SELECT c.follower, c.next FROM cursors AS c WHERE c.seller = %s AND EXISTS (
+        SELECT FROM log_heads AS h WHERE h.seller = c.seller AND h.size > c.next AND h.at < %s)
 """
 
 Tiles = dict[tuple[int, int], bytes]
@@ -155,7 +160,18 @@ def _kept(scope: Scope) -> None:
 
 
 def _waiting(scope: Scope) -> None:
-    for act, was_passed in scope.all(WAITING):
+    late = scope.now - scope.limits.overdue
+    for act, was_passed, at in scope.all(WAITING):
         scope.report.counts["waiting for the log"] += 1
         if was_passed:
             scope.report.add("log", ids.outer("act", act), "it was left out of the log")
+        elif at < late:
+            scope.report.add("log", ids.outer("act", act), f"it has waited for the log since {at}")
+
+
+def check_followers(scope: Scope) -> None:
+    """Whoever follows the log keeps up with it."""
+    for follower, index in scope.all(BEHIND, scope.now - scope.limits.overdue):
+        scope.report.add(
+            "follower", f"{scope.name} {follower}", f"it has not read the log from index {index} on"
+        )

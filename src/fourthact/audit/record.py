@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from fourthact.acts import Recorded, merkle
-from fourthact.acts.encode import check_canonical
+from fourthact.acts.act import EvidenceHash
 from fourthact.audit.scope import ROWS_AT_ONCE, Scope
 from fourthact.values import ids
 
@@ -57,10 +58,11 @@ def _act(
         scope.report.add("numbering", name, f"number {n} of its subject follows number {last}")
     seen.numbers[subject] = n
     try:
-        stated = check_canonical(raw)
-        named = stated.get("body") if isinstance(stated, dict) else None
+        recorded, envelope = scope.house.read_strictly(raw)
+        named = envelope.body
         is_body = salt is None or body is None or hashlib.sha256(salt + body).hexdigest() == named
-        recorded = scope.house.read(raw, body if is_body else None)
+        if is_body and body is not None:
+            recorded = replace(recorded, body=msgspec.json.decode(body))
     except NOT_FOLLOWING as error:
         scope.report.add("act", name, f"its bytes are no act of ours: {error}")
         return
@@ -71,8 +73,8 @@ def _act(
         scope.report.add("body", name, "a body is there that it does not name, or is missing")
     elif not is_body:
         scope.report.add("body", name, "its body is not the one that it names")
-    if "evidence" in stated:
-        seen.evidence[act] = stated["evidence"]
+    if envelope.evidence:
+        seen.evidence[act] = envelope.evidence
     _replay(scope, recorded, name)
 
 
@@ -102,8 +104,8 @@ def check_evidence(scope: Scope) -> None:
         scope.report.counts["evidence"] += 1
         found[act].add(place)
         name = f"{ids.outer('act', act)} piece {place}"
-        stated = scope.seen.evidence.get(act, [])
-        if not 0 <= place < len(stated) or stated[place]["kind"] != kind:
+        stated = scope.seen.evidence.get(act, ())
+        if not 0 <= place < len(stated) or stated[place].kind != kind:
             scope.report.add("evidence", name, "its act does not name it")
         elif not is_there:
             scope.report.add("evidence", name, "its content is missing")
@@ -116,8 +118,8 @@ def check_evidence(scope: Scope) -> None:
             scope.report.add("evidence", ids.outer("act", act), "a piece of its evidence is missing")
 
 
-def _is_named(salted: bytes, stated: dict[str, str]) -> bool:
-    return hashlib.sha256(salted).hexdigest() == stated["hash"]
+def _is_named(salted: bytes, stated: EvidenceHash) -> bool:
+    return hashlib.sha256(salted).hexdigest() == stated.hash
 
 
 def check_batches(scope: Scope) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 import psycopg
 
 from fourthact.acts import Fold, House, Row
+from fourthact.acts.act import EvidenceHash
 from fourthact.acts.checkpoint import Checkpoint, VerifyingKey
 from fourthact.audit.report import Limits, Progress, Report
 from fourthact.values import ids
@@ -37,7 +38,7 @@ class Seen:
     numbers: dict[UUID, int] = field(default_factory=dict)
     leaves: dict[UUID, bytes] = field(default_factory=dict)
     batches: dict[UUID, dict[int, bytes]] = field(default_factory=lambda: defaultdict(dict))
-    evidence: dict[UUID, list[Any]] = field(default_factory=dict)
+    evidence: dict[UUID, Sequence[EvidenceHash]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -31,12 +31,13 @@ ONLY_WHOLE = frozenset({"lines"})
 
 def check_rows(scope: Scope) -> None:
     """Every row is what its acts make it; no row is there that no act made."""
+    made: dict[str, set[UUID]] = {fold.table: set() for fold in scope.house.folds}
+    for table, row in scope.seen.rows:
+        made[table].add(row)
     for fold in scope.house.folds:
         if scope.whole or fold.table not in ONLY_WHOLE:
-            found = _rows_of(scope, fold)
-            for table, row in scope.seen.rows:
-                if table == fold.table and row not in found:
-                    scope.report.add("row", f"{table} {row}", "it is missing")
+            for row in made[fold.table] - _rows_of(scope, fold):
+                scope.report.add("row", f"{fold.table} {row}", "it is missing")
 
 
 def _rows_of(scope: Scope, fold: Fold[Any]) -> set[UUID]:
@@ -44,21 +45,22 @@ def _rows_of(scope: Scope, fold: Fold[Any]) -> set[UUID]:
     found = set()
     query = f"SELECT id, to_json(t)::text FROM {fold.table} AS t WHERE seller = %(seller)s"
     for row, text in scope.stream(query):
-        place = f"{fold.table} {row}"
         replayed = scope.seen.rows.get((fold.table, row))
         if replayed is None:
             if scope.whole:
-                scope.report.add("row", place, "no act made it")
+                scope.report.add("row", f"{fold.table} {row}", "no act made it")
             continue
         found.add(row)
         scope.report.counts["rows"] += 1
         try:
             stands = decoder.decode(text)
         except msgspec.MsgspecError as error:
-            scope.report.add("row", place, f"it cannot be read: {error}")
+            scope.report.add("row", f"{fold.table} {row}", f"it cannot be read: {error}")
             continue
         if stands != replayed:
-            scope.report.add("row", place, f"{_differing(stands, replayed)} is not what its acts make it")
+            scope.report.add(
+                "row", f"{fold.table} {row}", f"{_differing(stands, replayed)} is not what its acts make it"
+            )
     return found
 
 

@@ -568,6 +568,8 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "refund.leg_declined": "{amount} n'ont pas pu être rendus {way} : {decline}. Une autre voie est prise.",
     "refund.leg_settled": "{amount} ont été rendus {way}. Référence {reference}.",
+    "refund.leg_asked/waiting": "Le prestataire, interrogé de nouveau, dit que {amount} sont toujours en chemin.",
+    "refund.leg_asked/done": "Le prestataire, interrogé une dernière fois, confirme que {amount} sont chez vous.",
     "refund.leg_returned": "{amount} nous sont revenus : {decline}. Une autre voie est prise.",
     "refund.leg_redirected": "Un membre de l'équipe a saisi le compte sur lequel {amount} seront versés.",
     "refund.settled": "Tout, soit {amount}, vous a été rendu. De votre demande à cet instant : {elapsed}.",

@@ -554,6 +554,8 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Non è stato possibile restituire {amount} {way}: {decline}. Si prende un'altra via."
     ),
     "refund.leg_settled": "{amount} restituiti {way}. Riferimento {reference}.",
+    "refund.leg_asked/waiting": "Il fornitore, interpellato di nuovo, dice che {amount} sono ancora in viaggio.",
+    "refund.leg_asked/done": "Il fornitore, interpellato un’ultima volta, conferma che avete ricevuto {amount}.",
     "refund.leg_returned": "{amount} ci sono tornati indietro: {decline}. Si prende un'altra via.",
     "refund.leg_redirected": "Un membro del personale ha inserito il conto su cui saranno versati {amount}.",
     "refund.settled": (

@@ -519,6 +519,8 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "refund.leg_declined": "{amount}, {way} 돌려드리지 못했습니다. 사유: {decline}. 다른 방법으로 보냅니다.",
     "refund.leg_settled": "{amount}, {way} 돌려드렸습니다. 참조 번호: {reference}.",
+    "refund.leg_asked/waiting": "{amount} 건을 다시 확인했으며, 아직 보내는 중입니다.",
+    "refund.leg_asked/done": "{amount} 건을 마지막으로 확인했으며, 고객님께 잘 전달되어 있습니다.",
     "refund.leg_returned": "{amount}, 저희에게 되돌아왔습니다. 사유: {decline}. 다른 방법으로 보냅니다.",
     "refund.leg_redirected": "직원이 {amount} 지급 계좌를 입력했습니다.",
     "refund.settled": "{amount} 전액의 환불이 완료되었습니다. 요청하신 때부터 지금까지 {elapsed} 걸렸습니다.",

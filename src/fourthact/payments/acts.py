@@ -47,7 +47,7 @@ class PaymentReceived(Act, frozen=True):
 
 
 class PaymentWaiting(Act, frozen=True):
-    """The rail took the order and will tell later."""
+    """The rail took the order and will tell later; it said so, or said so still when it was asked again."""
 
     tag: ClassVar[str] = "payment.waiting"
     payment: int
@@ -110,6 +110,10 @@ class RailNoticeRead(Act, frozen=True):
 
     tag: ClassVar[str] = "rail.notice_read"
     found: str
+
+
+# How long a rail that said "later" is left alone before we ask.
+ASK_AGAIN_AFTER = timedelta(days=1)
 
 
 class Dues(msgspec.Struct, frozen=True):
@@ -190,10 +194,6 @@ class HeardNotice(Row, frozen=True):
     key: str
     heard_at: datetime
     status: str
-
-
-# How long a rail that said "later" is left alone before we ask.
-ASK_AGAIN_AFTER = timedelta(days=1)
 
 
 @lru_cache(maxsize=64)  # the reservations of one batch share their stages

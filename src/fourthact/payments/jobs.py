@@ -66,7 +66,7 @@ class PaymentJobs:
     async def conclude(self, seller: UUID, reservation: UUID, payment: Payment, outcome: Outcome) -> None:
         """Record an outcome; that somebody else recorded it first is no news."""
         args = ConcludePayment(reservation, payment.n, outcome, payment.rail)
-        key = f"~conclude/{payment.key}/{type(outcome).__name__}/{payment.status}"
+        key = f"~conclude/{payment.key}/{type(outcome).__name__}/{payment.status}/{payment.at.isoformat()}"
         await self._unless(PaymentReason.PAYMENT_SETTLED, Request(CONCLUDE, Caller(seller, CLOCK), key, args))
 
     async def _open(self, due: Due) -> list[Payment]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from fourthact.acts import Recorded
 from fourthact.ledger import Line
 from fourthact.payments.acts import (
+    ASK_AGAIN_AFTER,
     Dues,
     EntryRead,
     Payment,
@@ -133,7 +134,7 @@ def conclude(
             )
         case contract.Declined(reason):
             return PaymentDeclined(n, reason)
-        case contract.Waiting(reference) if payment.status != "waiting":
+        case contract.Waiting(reference) if payment.status != "waiting" or payment.at + ASK_AGAIN_AFTER <= now:
             return PaymentWaiting(n, reference)
         case contract.Unknown(why) if payment.status == "ordered":
             return PaymentUnknown(n, why)

@@ -222,7 +222,7 @@ class Conclude(_OnRefund):
         leg = refund.leg(args.leg)
         if leg is None:
             raise Refused(RefundReason.LEG_UNKNOWN, {"leg": args.leg})
-        act = rules.conclude(refund, leg, args.key, args.outcome)
+        act = rules.conclude(refund, leg, args.key, args.outcome, now)
         acts = [Draft("reservation", args.reservation, act, by=By("rail", args.rail))]
         ends = rules.settlement(refund, [act], now)
         return acts + [Draft("reservation", args.reservation, end, by=By("seller")) for end in ends]

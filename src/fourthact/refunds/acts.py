@@ -110,6 +110,15 @@ class RefundLegSettled(Act, frozen=True):
     was_sent: bool
 
 
+class RefundLegAsked(Act, frozen=True):
+    """We asked the rail again about a leg, and nothing has changed. `found`: `waiting`, or `done` for good."""
+
+    tag: ClassVar[str] = "refund.leg_asked"
+    found: str
+    leg: int
+    refund: str
+
+
 class RefundLegReturned(Act, frozen=True):
     """Money that had gone came back to the seller, weeks later perhaps: the leg is open again."""
 
@@ -151,10 +160,17 @@ class RefundClockRang(Act, frozen=True):
     which: str
 
 
+# How long an order that a rail took is left alone before we ask what became of it.
+ASK_AGAIN_AFTER = timedelta(days=1)
+# Card providers report refunds that failed up to 30 days later. Their notice can get lost: we look for ourselves.
+LAST_WORD_AFTER = timedelta(days=35)
+
+
 class Leg(msgspec.Struct, frozen=True):
     """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand.
 
-    `route` and `key`: of the attempt under way; `account_act`: the act whose body names a payout's account.
+    `route` and `key`: of the attempt under way; `account_act`: the act whose body names a payout's account;
+    `final`: the rail can no longer say otherwise.
     """
 
     n: int
@@ -170,6 +186,16 @@ class Leg(msgspec.Struct, frozen=True):
     key: str | None = None
     reference: str | None = None
     account_act: str | None = None
+    final: bool = False
+
+    @property
+    def ask_at(self) -> datetime | None:
+        """When the rail is to be asked about this leg though nobody says that anything has happened."""
+        if self.status == "sent":
+            return self.at + ASK_AGAIN_AFTER
+        if self.status == "settled" and self.route == "original" and not self.final:
+            return self.at + LAST_WORD_AFTER
+        return None
 
 
 class Refund(Row, frozen=True):
@@ -190,10 +216,6 @@ class Refund(Row, frozen=True):
 
     def leg(self, n: int) -> Leg | None:
         return next((leg for leg in self.legs if leg.n == n), None)
-
-
-# How long a payout that the bank took is left alone before we ask what became of it.
-ASK_AGAIN_AFTER = timedelta(days=1)
 
 
 def _refund_of(recorded: Recorded) -> UUID:
@@ -240,7 +262,7 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
                 leg.product,
                 leg.rail,
                 leg.routes,
-                "planned",
+                "planned" if leg.routes else "by_hand",
                 0,
                 recorded.at,
             )
@@ -262,6 +284,8 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             return replace(leg, status="unknown", at=at)
         case RefundLegSettled():
             return replace(leg, status="settled", reference=act.reference, at=at)
+        case RefundLegAsked():
+            return replace(leg, final=act.found == "done", at=at)
         case RefundLegDeclined() | RefundLegReturned():
             # The route that failed is not tried again; a leg without routes left waits for a person.
             rest = tuple(route for route in leg.routes if route != leg.route)
@@ -279,9 +303,9 @@ def _due(row: Refund) -> dict[str, datetime]:
         moving = [leg.at for leg in row.legs if leg.status in ("planned", "ordered", "unknown")]
         if moving:
             due["drive"] = min(moving)
-        sent = [leg.at + ASK_AGAIN_AFTER for leg in row.legs if leg.status == "sent"]
-        if sent:
-            due["ask"] = min(sent)
+    asked = [at for leg in row.legs if (at := leg.ask_at) is not None]
+    if asked:
+        due["ask"] = min(asked)
     if row.status != "settled":
         half = row.asked_at + (row.promised_by - row.asked_at) / 2
         clocks = {"half": half, "promise": row.promised_by, "statute": row.statutory_by}
@@ -291,6 +315,6 @@ def _due(row: Refund) -> dict[str, datetime]:
 
 ACTS = (
     RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
-    RefundLegSettled, RefundLegReturned, RefundLegRedirected, RefundSettled, RefundClockRang,
+    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundSettled, RefundClockRang,
 )  # fmt: skip
 REFUNDS = Fold("refunds", Refund, ACTS, _refund_of, _refund, _due)

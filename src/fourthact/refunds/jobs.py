@@ -87,7 +87,7 @@ class RefundJobs:
         before = {leg.n: leg.key for leg in refund.legs}
         unknown = 0
         for leg in fresh.legs:
-            if leg.status in ("ordered", "unknown", "sent"):
+            if leg.status in ("ordered", "unknown", "sent") or _is_asked(leg, due):
                 again = due.tries > 1 or leg.status != "ordered" or leg.key == before[leg.n]
                 outcome = await self._outcome(fresh, leg, again=again)
                 unknown += isinstance(outcome, Unknown)
@@ -105,6 +105,8 @@ class RefundJobs:
             found = await rail.look_up(account, key, now)
             if not isinstance(found, Absent):
                 return found
+            if leg.status in ("sent", "settled"):
+                raise Broken(f"{leg.rail} has forgotten the order {key}, which it took")
         amount = Money(leg.amount_minor, refund.currency)
         if leg.route == "original":
             return await rail.give_back(GiveBack(account, key, amount, await self._charge(refund, leg)), now)
@@ -137,7 +139,7 @@ class RefundJobs:
 
     async def _conclude(self, refund: Refund, leg: Leg, outcome: Outcome) -> None:
         args = ConcludeLeg(refund.id, refund.reservation, leg.n, leg.key or "", leg.rail, outcome)
-        key = f"~conclude/{leg.key}/{type(outcome).__name__}/{leg.status}"
+        key = f"~conclude/{leg.key}/{type(outcome).__name__}/{leg.status}/{leg.at.isoformat()}"
         request = Request(CONCLUDE, Caller(refund.seller, CLOCK), key, args)
         await self._unless(RefundReason.LEG_MOVED_ON, request)
 
@@ -175,9 +177,9 @@ class RefundJobs:
             if payment is not None:
                 await self._payments.conclude(seller, owner, payment, found)
             return
-        refund = await self._refund(seller, owner)
-        leg = refund.leg(part)
-        if leg is not None and leg.key == key:
+        refund = await self._known(seller, owner)
+        leg = refund.leg(part) if refund else None
+        if refund is not None and leg is not None and leg.key == key:
             await self._conclude(refund, leg, found)
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
@@ -196,7 +198,9 @@ class RefundJobs:
             return  # somebody else's reference: the entry stays in clearing, for a person to see
         if kind != "R":
             return
-        refund = await self._refund(seller, owner)
+        refund = await self._known(seller, owner)
+        if refund is None or refund.leg(part) is None:
+            return  # looks like ours and is not: the order of another house on the same account
         args = ShowEntry(refund.id, refund.reservation, part, key, entry, entry_id)
         request = Request(SHOW, Caller(seller, By("bank", entry.rail)), f"~show/{entry_id}", args)
         await self._unless(RefundReason.LEG_MOVED_ON, request)
@@ -214,9 +218,12 @@ class RefundJobs:
         request = Request(RETURN_LATE, Caller(act.seller, By("seller")), f"~late/{act.id.hex}", args)
         await self._unless(RefundReason.NOTHING_TO_RETURN, request)
 
-    async def _refund(self, seller: UUID, refund: UUID) -> Refund:
+    async def _known(self, seller: UUID, refund: UUID) -> Refund | None:
         async with self._pool.connection() as conn:
-            found = await reads.refund_by_id(conn, seller, refund)
+            return await reads.refund_by_id(conn, seller, refund)
+
+    async def _refund(self, seller: UUID, refund: UUID) -> Refund:
+        found = await self._known(seller, refund)
         if found is None:
             raise Broken(f"there is no refund {refund}, though an order of ours names it")
         return found
@@ -227,3 +234,7 @@ class RefundJobs:
         except Refused as no:
             if no.reason is not reason:
                 raise
+
+
+def _is_asked(leg: Leg, due: Due) -> bool:
+    return leg.ask_at is not None and leg.ask_at <= due.due_at

@@ -15,6 +15,7 @@ from fourthact.refunds.acts import (
     Refund,
     RefundApproved,
     RefundClockRang,
+    RefundLegAsked,
     RefundLegDeclined,
     RefundLegOrdered,
     RefundLegRedirected,
@@ -79,7 +80,7 @@ def plan(
             payment=payment.n,
             product=ids.outer("product", purse.product),
             rail=payment.rail,
-            routes=routes(payment, purse, abilities[payment.rail], now),
+            routes=routes(payment, purse, abilities.get(payment.rail), now),
         )
         for n, payment in enumerate(payments, 1)
     )
@@ -95,8 +96,13 @@ def plan(
     )
 
 
-def routes(payment: Payment, purse: Purse, rail: contract.Abilities, now: datetime) -> tuple[str, ...]:
-    """Original instrument; else the bank account that paid; else by hand (no route)."""
+def routes(payment: Payment, purse: Purse, rail: contract.Abilities | None, now: datetime) -> tuple[str, ...]:
+    """Original instrument; else the bank account that paid; else by hand (no route).
+
+    `rail`: None when the house has it no more; a holder may leave all the same.
+    """
+    if rail is None:
+        return ()
     ways = []
     age = (now - payment.at).days
     young = rail.gives_back_days_max is None or age <= rail.gives_back_days_max
@@ -152,9 +158,13 @@ def orders(refund: Refund) -> list[RefundLegOrdered]:
     ]
 
 
-def conclude(refund: Refund, leg: Leg, key: str, outcome: contract.Outcome) -> Act:
-    """What a rail's answer about an order means for its leg. Refuses: LEG_MOVED_ON (also when nothing is new)."""
+def conclude(refund: Refund, leg: Leg, key: str, outcome: contract.Outcome, now: datetime) -> Act:
+    """What a rail's answer about an order means for its leg. Refuses: LEG_MOVED_ON (also when nothing is new).
+
+    Nothing new is worth an act when it was time to ask: then it is known until when nothing had changed.
+    """
     name = ids.outer("refund", refund.id)
+    time_to_ask = leg.ask_at is not None and leg.ask_at <= now
     if leg.key != key:
         raise Refused(RefundReason.LEG_MOVED_ON)
     match outcome, leg.status:
@@ -175,6 +185,10 @@ def conclude(refund: Refund, leg: Leg, key: str, outcome: contract.Outcome) -> A
             )
         case contract.Unknown(why), "ordered":
             return RefundLegUnknown(leg.n, name, why)
+        case contract.Done() | contract.Waiting(), "sent" if time_to_ask:
+            return RefundLegAsked("waiting", leg.n, name)
+        case contract.Done(), "settled" if time_to_ask:
+            return RefundLegAsked("done", leg.n, name)
         case _:
             raise Refused(RefundReason.LEG_MOVED_ON)
 

@@ -27,8 +27,12 @@ VARIANTS = {
     "message.read": "outcome",
     "message.decided": "outcome",
     "refund.clock_rang": "which",
+    "refund.leg_asked": "found",
 }
-SMALL = {"notice.written", "payment.ordered", "payment.waiting", "refund.leg_ordered", "refund.leg_sent"}
+SMALL = {
+    *("notice.written", "payment.ordered", "payment.waiting"),
+    *("refund.leg_ordered", "refund.leg_sent", "refund.leg_asked"),
+}
 BIG = {"reservation.placed", "reservation.confirmed", "reservation.cancelled", "refund.settled"}
 TROUBLE = {
     *("payment.declined", "payment.unknown", "stage.missed", "delay.offered", "notice.failed"),
