@@ -421,7 +421,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_declined": "{amount} could not go back {way}: {decline}. It takes another way.",
     "refund.leg_settled": "{amount} has gone back {way}. Reference {reference}.",
     "refund.leg_asked/waiting": "We asked the rail again about {amount}: it is still on its way.",
-    "refund.leg_asked/done": "We asked the rail a last time about {amount}: it is with you, and can no longer come back.",
+    "refund.leg_asked/done": "We asked the rail a last time about {amount}: it is with you, and stays there.",
     "refund.leg_returned": "{amount} came back to us: {decline}. It takes another way.",
     "refund.leg_redirected": "A member of staff entered the account that {amount} is paid to.",
     "refund.settled": "All of it, {amount}, is back with you. From your request to this moment: {elapsed}.",
