@@ -169,7 +169,7 @@ class Worker:
         """
         patience = time.monotonic() + PATIENCE_SECONDS
         for _ in range(TURNS_MAX):
-            if await self.turn() + await self.read_all():
+            if await self.turn() or await self.read_all():
                 patience = time.monotonic() + PATIENCE_SECONDS
                 continue
             async with self.pool.connection() as conn:
@@ -195,7 +195,8 @@ class Worker:
                 upcoming = await next_due(conn, now)
                 stop = to if upcoming is None or upcoming > to else upcoming
                 await move_clock(conn, stop)
-            stops += 1
-            await self.drain()
+            if stop > now:
+                stops += 1
+                await self.drain()
             if stop == to:
                 return stops
