@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from fourthact.app import App
     from fourthact.settings import Settings
 
+ABSENT = "the database does not answer"
 # Exit codes: sysexits.h, so that a mail server knows what to do with a message it pipes to us.
 EXIT_REFUSED, EXIT_USAGE, EXIT_NO_USER, EXIT_UNAVAILABLE, EXIT_BROKEN, EXIT_TRY_LATER = 1, 2, 67, 69, 70, 75
 
@@ -27,8 +29,12 @@ class Commands(click.Group):
     """Turns what the house raises into one sentence and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from psycopg import OperationalError
+
         from fourthact.settings import SettingsError
 
+        # What the pool says of each try is not for the person at the terminal: they get one sentence at the end.
+        logging.getLogger("psycopg.pool").propagate = False
         try:
             return super().invoke(ctx)
         except SettingsError as error:
@@ -37,6 +43,8 @@ class Commands(click.Group):
             _end(no.sentence, EXIT_REFUSED)
         except Unavailable as away:
             _end(f"{away}. Nothing was done; try again when it is back.", EXIT_UNAVAILABLE)
+        except OperationalError as away:
+            _end(f"{ABSENT} ({str(away).strip()}). Nothing was done; try again when it is back.", EXIT_UNAVAILABLE)
         except Broken as broken:
             _end(f"Fourthact is broken here: {broken}. Nothing was done. Please report it.", EXIT_BROKEN)
 
@@ -88,7 +96,7 @@ def migrate(clock_at: datetime | None) -> None:
 
 @main.group()
 def seller() -> None:
-    """Sellers of this house."""
+    """Sellers of this house, each with a log and a key of its own."""
 
 
 @seller.command("create")
@@ -155,7 +163,7 @@ def work() -> None:
 
 @main.group()
 def mail() -> None:
-    """Mail that comes in."""
+    """Mail that comes in: another way besides LMTP."""
 
 
 @mail.command("receive")
@@ -168,6 +176,8 @@ def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
 
     Exits with 67 when nobody here answers for a recipient, and 75 when a mail server should try again.
     """
+    from psycopg import OperationalError
+
     raw = sys.stdin.buffer.read()
     if not raw:
         _end("there is no message on standard input", EXIT_USAGE)
@@ -182,8 +192,8 @@ def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
 
     try:
         _in_house(work)
-    except Unavailable as away:
-        _end(f"{away}; keep the message and try again", EXIT_TRY_LATER)
+    except (Unavailable, OperationalError) as away:
+        _end(f"{ABSENT} ({str(away).strip()}); keep the message and try again", EXIT_TRY_LATER)
 
 
 @main.command()
