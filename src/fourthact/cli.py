@@ -44,7 +44,10 @@ class Commands(click.Group):
         except Unavailable as away:
             _end(f"{away}. Nothing was done; try again when it is back.", EXIT_UNAVAILABLE)
         except OperationalError as away:
-            _end(f"{ABSENT} ({str(away).strip()}). Nothing was done; try again when it is back.", EXIT_UNAVAILABLE)
+            _end(
+                f"{ABSENT} ({str(away).strip()}). Nothing was done; try again when it is back.",
+                EXIT_UNAVAILABLE,
+            )
         except Broken as broken:
             _end(f"Fourthact is broken here: {broken}. Nothing was done. Please report it.", EXIT_BROKEN)
 

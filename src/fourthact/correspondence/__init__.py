@@ -11,9 +11,9 @@ from fourthact.correspondence.actions import (
     RegisterAddress,
     RetireAddress,
 )
-from fourthact.correspondence.acts import ROOM, Message, Notice
+from fourthact.correspondence.acts import ROOM, Message
 from fourthact.correspondence.jobs import MailJobs
-from fourthact.correspondence.reads import addresses, message_by_id, messages, notices, raw_of
+from fourthact.correspondence.reads import addresses, messages
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.telling import Case
 from fourthact.correspondence.writing import Writer
@@ -28,13 +28,9 @@ __all__ = [
     "MailJobs",
     "MailReason",
     "Message",
-    "Notice",
     "RegisterAddress",
     "RetireAddress",
     "Writer",
     "addresses",
-    "message_by_id",
     "messages",
-    "notices",
-    "raw_of",
 ]

@@ -4,18 +4,15 @@ What a law makes of silence is not decided here yet: who does not answer keeps w
 """
 
 from fourthact.delays.actions import ANSWER, AnswerDelay
-from fourthact.delays.acts import OFFERS, ROOM, DelayAnswered, DelayOffered, Offer
+from fourthact.delays.acts import ROOM, Offer
 from fourthact.delays.jobs import DelayJobs
 from fourthact.delays.rules import DelayReason
 
 __all__ = [
     "ANSWER",
-    "OFFERS",
     "ROOM",
     "AnswerDelay",
-    "DelayAnswered",
     "DelayJobs",
-    "DelayOffered",
     "DelayReason",
     "Offer",
 ]

@@ -41,4 +41,6 @@ class Post:
         except aiosmtplib.SMTPResponseException as refused:
             return Reply(refused.code, refused.message)
         except (aiosmtplib.SMTPException, OSError) as error:
-            raise Unavailable(f"the mail server at {self._host}:{self._port} ({type(error).__name__})") from error
+            raise Unavailable(
+                f"the mail server at {self._host}:{self._port} ({type(error).__name__})"
+            ) from error

@@ -11,11 +11,10 @@ from fourthact.payments.acts import (
     PaymentDeclined,
     PaymentReceived,
     Purse,
-    RailNoticed,
     StageMissed,
 )
 from fourthact.payments.jobs import PaymentJobs, account_of
-from fourthact.payments.reads import body_of, notice_by_id, purse_of, statement
+from fourthact.payments.reads import body_of, notice_by_id, purse_of
 from fourthact.payments.room import ROOM
 from fourthact.payments.rules import PaymentReason, clearing, deposits, provider, reference_of
 
@@ -32,7 +31,6 @@ __all__ = [
     "PaymentReason",
     "PaymentReceived",
     "Purse",
-    "RailNoticed",
     "ReadNotice",
     "StageMissed",
     "account_of",
@@ -43,5 +41,4 @@ __all__ = [
     "provider",
     "purse_of",
     "reference_of",
-    "statement",
 ]

@@ -134,7 +134,9 @@ def conclude(
             )
         case contract.Declined(reason):
             return PaymentDeclined(n, reason)
-        case contract.Waiting(reference) if payment.status != "waiting" or payment.at + ASK_AGAIN_AFTER <= now:
+        case contract.Waiting(reference) if (
+            payment.status != "waiting" or payment.at + ASK_AGAIN_AFTER <= now
+        ):
             return PaymentWaiting(n, reference)
         case contract.Unknown(why) if payment.status == "ordered":
             return PaymentUnknown(n, why)

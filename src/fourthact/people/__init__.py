@@ -5,7 +5,7 @@ Never a holder's data (that stands with the reservation), never what a key's own
 
 from fourthact.people.actions import ADD, ISSUE, OPEN, REVOKE, AddStaff, IssueKey, OpenSeller, RevokeKey
 from fourthact.people.acts import ROOM
-from fourthact.people.reads import Identity, authenticate, find_staff, name_of, sellers
+from fourthact.people.reads import authenticate, find_staff, sellers
 from fourthact.people.rules import GATE, PeopleReason, key_id_of, new_token
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "REVOKE",
     "ROOM",
     "AddStaff",
-    "Identity",
     "IssueKey",
     "OpenSeller",
     "PeopleReason",
@@ -24,7 +23,6 @@ __all__ = [
     "authenticate",
     "find_staff",
     "key_id_of",
-    "name_of",
     "new_token",
     "sellers",
 ]

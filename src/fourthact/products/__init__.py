@@ -9,12 +9,10 @@ from fourthact.products.acts import (
     ROOM,
     Product,
     ProductOpened,
-    Promise,
     PromiseRevised,
     Stage,
-    Terms,
 )
-from fourthact.products.reads import product_by_id, product_by_slug, products
+from fourthact.products.reads import product_by_id, product_by_slug
 from fourthact.products.rules import ProductReason
 
 __all__ = [
@@ -26,12 +24,9 @@ __all__ = [
     "Product",
     "ProductOpened",
     "ProductReason",
-    "Promise",
     "PromiseProduct",
     "PromiseRevised",
     "Stage",
-    "Terms",
     "product_by_id",
     "product_by_slug",
-    "products",
 ]

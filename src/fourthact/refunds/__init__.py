@@ -18,13 +18,12 @@ from fourthact.refunds.actions import (
 from fourthact.refunds.acts import (
     Refund,
     RefundClockRang,
-    RefundLegDeclined,
     RefundLegSettled,
     RefundPlanned,
     RefundSettled,
 )
 from fourthact.refunds.jobs import RefundJobs
-from fourthact.refunds.reads import refund_by_id, refunds, refunds_of
+from fourthact.refunds.reads import refund_by_id, refunds_of
 from fourthact.refunds.room import ROOM
 from fourthact.refunds.rules import RefundReason
 
@@ -40,7 +39,6 @@ __all__ = [
     "Refund",
     "RefundClockRang",
     "RefundJobs",
-    "RefundLegDeclined",
     "RefundLegSettled",
     "RefundPlanned",
     "RefundReason",
@@ -48,6 +46,5 @@ __all__ = [
     "cancel_reads",
     "cancellation",
     "refund_by_id",
-    "refunds",
     "refunds_of",
 ]

@@ -5,10 +5,8 @@ Never money: a reservation says what is due by when; what was paid is known to t
 
 from fourthact.reservations.actions import PLACE, PlaceReservation
 from fourthact.reservations.acts import (
-    HOLDERS,
     RESERVATIONS,
     ROOM,
-    Holder,
     Reservation,
     ReservationCancelled,
     ReservationConfirmed,
@@ -20,12 +18,10 @@ from fourthact.reservations.reads import Found, find_by_code, find_by_email, res
 from fourthact.reservations.rules import ReservationReason, cancel, waiting
 
 __all__ = [
-    "HOLDERS",
     "PLACE",
     "RESERVATIONS",
     "ROOM",
     "Found",
-    "Holder",
     "Links",
     "PlaceReservation",
     "Reservation",
