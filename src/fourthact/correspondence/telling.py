@@ -73,11 +73,10 @@ def _missed(act: StageMissed, recorded: Recorded, case: Case, say: Language) -> 
     stage = case.purse.stage(act.stage)
     assert stage is not None
     lacking = Money(stage.amount_minor - stage.paid_minor, case.purse.currency)
-    return "stage_missed", {
-        "stage": act.stage,
-        "amount": lacking,
-        "reference": reference_of(case.purse.code),
-    }
+    facts = {"stage": act.stage, "amount": lacking}
+    if stage.method == "card":
+        return "stage_missed_card", facts
+    return "stage_missed", facts | {"reference": reference_of(case.purse.code)}
 
 
 def _confirmed(act: ReservationConfirmed, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:

@@ -326,6 +326,7 @@ CREATE TABLE messages (
     strength     text,
     PRIMARY KEY (seller, id)
 );
+CREATE INDEX messages_by_reservation ON messages (seller, reservation);
 CREATE TABLE notices (
     seller       uuid NOT NULL,
     id           uuid NOT NULL,

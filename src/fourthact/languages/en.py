@@ -60,6 +60,18 @@ NOTICES = {
         You still hold your place in line. If you have paid already, there is nothing you need to do:
         transfers can take some days. If you would rather leave, just answer this mail.""",
     ),
+    "stage_missed_card": (
+        "Stage {stage} of your deposit is still open ({code})",
+        """Dear {name},
+
+        stage {stage} of your deposit for {product} has not been paid yet: {amount}, by card.
+
+        You still hold your place in line. You can pay on your page:
+
+        {page_url}
+
+        If you would rather leave, just answer this mail.""",
+    ),
     "confirmed": (
         "Your reservation {code} is confirmed",
         """Dear {name},

@@ -77,6 +77,18 @@ NOTICES = {
         Vous gardez votre rang dans la file. Si vous avez déjà payé, vous n'avez rien à faire : un virement
         peut prendre quelques jours. Si vous préférez renoncer, il suffit de répondre à ce message.""",
     ),
+    "stage_missed_card": (
+        "L'étape {stage} de votre acompte reste à payer ({code})",
+        """Bonjour {name},
+
+        l'étape {stage} de votre acompte pour {product} n'est pas encore payée : {amount}, par carte.
+
+        Vous gardez votre rang dans la file. Vous pouvez payer sur votre page :
+
+        {page_url}
+
+        Si vous préférez renoncer, il suffit de répondre à ce message.""",
+    ),
     "confirmed": (
         "Votre réservation {code} est confirmée",
         """Bonjour {name},

@@ -68,6 +68,18 @@ NOTICES = {
         Il suo posto in lista resta suo. Se ha già pagato non deve fare nulla: un bonifico può richiedere
         qualche giorno. Se preferisce rinunciare, basta rispondere a questo messaggio.""",
     ),
+    "stage_missed_card": (
+        "La fase {stage} dell'acconto è ancora da pagare ({code})",
+        """Gentile {name},
+
+        la fase {stage} dell'acconto per {product} non è ancora stata pagata: {amount}, con carta.
+
+        Il suo posto in lista resta suo. Può pagare sulla sua pagina:
+
+        {page_url}
+
+        Se preferisce rinunciare, basta rispondere a questo messaggio.""",
+    ),
     "confirmed": (
         "La prenotazione {code} è confermata",
         """Gentile {name},

@@ -14,7 +14,8 @@ Take = Callable[[bytes, str, str], Awaitable[str]]
 # Whether somebody here answers for a recipient; None when it cannot be known now.
 Knows = Callable[[str], Awaitable[bool | None]]
 
-LINE_BYTES_MAX = 65_536
+# RFC 5321 allows 1,000 bytes a line; what people's programs send is not wrapped at all.
+LINE_BYTES_MAX = 1_048_576
 
 
 class Door:
@@ -43,9 +44,13 @@ class Door:
         return "\r\n".join(replies)
 
 
+class _Server(LMTP):
+    line_length_limit = LINE_BYTES_MAX  # read by the base class as it is made, for its reader's buffer
+
+
 def protocol(door: Door, *, message_bytes_max: int) -> LMTP:
     """A fresh protocol for one connection."""
-    server = LMTP(
+    return _Server(
         door,
         hostname="fourthact",
         ident="Fourthact",
@@ -54,8 +59,6 @@ def protocol(door: Door, *, message_bytes_max: int) -> LMTP:
         decode_data=False,
         loop=asyncio.get_running_loop(),
     )
-    server.line_length_limit = LINE_BYTES_MAX
-    return server
 
 
 async def listen(door: Door, host: str, port: int, *, message_bytes_max: int) -> asyncio.Server:
