@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any, Literal
 
 from tests.simulate import post
+from tests.simulate.browser import submit
 from tests.simulate.words import LETTERS, NAMES, Sort
 from tests.simulate.world import Seller, Told, World
 
@@ -209,6 +210,27 @@ async def cancel(life: Life, world: World) -> None:
         life.receipts += [told.said["receipt"]]
 
 
+async def cancel_on_page(life: Life, world: World) -> None:
+    """Press the button on one's own page, and once more on the page that asks whether one is sure."""
+    if life.reservation is None:
+        return
+    times = 2 if life.dice.random() < 0.2 else 1
+    told = await submit(world, f"{life.page}/cancellation", "cancellation", times=times)
+    life.tell(world, f"cancelled on the page: {told}")
+    wanted = (200, None) if life.wants_out else (200,)
+    world.expect("cancelled", f"cancelling on the page: {told}", told in wanted, True, life.name)
+    life.wants_out = life.wants_out or world.now.isoformat()
+
+
+async def answer_on_page(life: Life, world: World) -> None:
+    """Say on one's own page that one waits."""
+    if life.reservation is None:
+        return
+    told = await submit(world, life.page, "answer", choice="wait")
+    life.tell(world, f"answered wait on the page: {told}")
+    world.expect("answer", f"answering on the page: {told}", told in (303, None), True, life.name)
+
+
 async def write(life: Life, world: World, sort: Sort, proof: Proof) -> None:
     """Write a letter, or let a machine write one. `proof`: what shows whose it is."""
     if life.reservation is None:
@@ -365,7 +387,8 @@ def _plan_waiting(life: Life, born: int, moments: int, slips: Sequence[int]) -> 
         choice = _weighed(life.dice, (("wait", 35), ("leave", 5), ("", 60)))
         if choice:
             when = min(slip + life.dice.randint(1, 3), moments - 1)
-            life.steps[when].append(partial(answer, choice=choice))
+            on_page = choice == "wait" and life.dice.random() < 0.4
+            life.steps[when].append(answer_on_page if on_page else partial(answer, choice=choice))
 
 
 def _plan_letters(life: Life, born: int, moments: int) -> None:
@@ -380,8 +403,10 @@ def _plan_letters(life: Life, born: int, moments: int) -> None:
 
 
 def _plan_leaving(life: Life, leaves: int, moments: int) -> None:
-    proof = _weighed(life.dice, (("", 40), ("reply", 22), ("thread", 10), ("address", 18), ("stranger", 10)))
-    step: Step = partial(write, sort="cancel", proof=proof) if proof else cancel
+    ways = (("page", 20), ("site", 20), ("reply", 22), ("thread", 10), ("address", 18), ("stranger", 10))
+    way = _weighed(life.dice, ways)
+    steps: dict[str, Step] = {"page": cancel_on_page, "site": cancel}
+    step = steps.get(way, partial(write, sort="cancel", proof=way))
     life.steps[leaves].append(step)
     if life.dice.random() < 0.1:
         life.steps[min(leaves + life.dice.randint(1, 5), moments - 1)].append(cancel)

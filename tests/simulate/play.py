@@ -162,6 +162,9 @@ class Play:
             seen.append([told.status, str(told.said).replace(name, "…")])
         self.world.expect("stranger", f"{method} …{rest} by another seller", seen[0], seen[1], life.name)
         self.world.expect("stranger", f"{method} …{rest} by another seller", seen[0][0], 404, life.name)
+        forged = f"{life.page[:-9]}{'A' if life.page[-9] != 'A' else 'B'}{life.page[-8:]}"
+        page = await self.world.page("GET", forged)
+        self.world.expect("stranger", "a page under a forged address", page.status_code, 404, life.name)
         listed = await self.world.call(
             other.keys["site"], "GET", f"/reservations?limit=500&product={life.product['id']}"
         )
