@@ -55,6 +55,7 @@ def statements() -> dict[str, tuple[str, tuple[str, ...]]]:
         kinds = tuple("text[]" if kind in ("texts", "nested") else f"{kind}[]" for _, kind in made.fields)
         found[f"{fold.table} find"] = (made.find, ("uuid[]", "uuid[]"))
         found[f"{fold.table} insert"] = (made.insert, kinds)
+        found[f"{fold.table} upsert"] = (made.upsert, kinds)
     return found
 
 
@@ -76,6 +77,8 @@ def _kinds(module: types.ModuleType, name: str) -> tuple[str, ...]:
         "BODIES": "BODY",
         "NO_LONGER_DUE": "DUE",
         "DUE": "DUE",
+        "NEWLY_DUE": "DUE",
+        "NEW_SUBJECTS": "SUBJECT",
         "EVIDENCE": "EVIDENCE",
     }
     kinds = getattr(module, f"{singular.get(name, name.removesuffix('S'))}_KINDS")

@@ -34,6 +34,7 @@ class Shelf:
     table: str
     find: str
     insert: str
+    upsert: str
     fields: tuple[tuple[str, str], ...]
     decoder: msgspec.json.Decoder[Any]
 
@@ -42,9 +43,12 @@ class Shelf:
         assert isinstance(row, Row)
         return row
 
-    def store(self, rows: Sequence[Row]) -> tuple[str, list[Column]]:
-        """The statement that stores rows, and its parameters: a column for each field."""
-        return self.insert, [
+    def store(self, rows: Sequence[Row], *, fresh: bool) -> tuple[str, list[Column]]:
+        """The statement that stores rows, and its parameters: a column for each field.
+
+        `fresh`: none of them is there yet, which spares PostgreSQL the look (a launch night's rows all are).
+        """
+        return self.insert if fresh else self.upsert, [
             _column(kind, [getattr(row, name) for row in rows]) for name, kind in self.fields
         ]
 
@@ -78,13 +82,16 @@ def _build(fold: Fold[Any]) -> Shelf:
     names = ", ".join(name for name, _ in fields)
     values = ", ".join(_value(name, kind) for name, kind in fields)
     others = [name for name, _ in fields if name not in ("seller", "id")]
+    insert = (
+        f"INSERT INTO {fold.table} ({names})"
+        f" SELECT {values} FROM unnest({', '.join(['%b'] * len(fields))}) AS t ({names})"
+    )
     return Shelf(
         table=fold.table,
         find=f"SELECT to_json(t)::text FROM {fold.table} AS t WHERE (seller, id) IN (SELECT * FROM unnest(%b, %b))",
-        insert=(
-            f"INSERT INTO {fold.table} ({names})"
-            f" SELECT {values} FROM unnest({', '.join(['%b'] * len(fields))}) AS t ({names})"
-            f" ON CONFLICT (seller, id) DO UPDATE SET ({', '.join(others)})"
+        insert=insert,
+        upsert=(
+            f"{insert} ON CONFLICT (seller, id) DO UPDATE SET ({', '.join(others)})"
             f" = ROW({', '.join(f'EXCLUDED.{name}' for name in others)})"
         ),
         fields=fields,

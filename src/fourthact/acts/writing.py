@@ -59,6 +59,7 @@ class Drafted:
     acts: dict[int, list[Written]] = field(default_factory=dict)
     subjects: dict[tuple[int, int], tuple[UUID, UUID, str, int, datetime]] = field(default_factory=dict)
     rows: dict[Spot, Fold[Any]] = field(default_factory=dict)
+    grown: bool = False  # whether a subject that was there before has got an act
     found: Found | None = None
 
     def add(
@@ -82,6 +83,7 @@ class Drafted:
             number = found.subjects.get(place, (0, found.now))[0] + 1
             written = _write_down(seller, draft, draft.by or by, number, found.now)
             written.lines = house.lines(written.recorded)
+            self.grown |= number > 1 and place not in self.subjects
             found.subjects[place] = (number, found.now)
             self.subjects[place] = (seller, draft.subject, draft.kind, number, found.now)
             self._fold(written.recorded, number, found, house)
@@ -158,9 +160,10 @@ def seal(drafted: Drafted, signer: Signer) -> Sealed:
     return Sealed(drafted.requests, placed, batches, drafted)
 
 
-SUBJECTS = """
-    INSERT INTO subjects (seller, id, kind, acts, last_at)
-    SELECT * FROM unnest(%b, %b, %b, %b, %b)
+NEW_SUBJECTS = """
+    INSERT INTO subjects (seller, id, kind, acts, last_at) SELECT * FROM unnest(%b, %b, %b, %b, %b)
+"""
+SUBJECTS = f"""{NEW_SUBJECTS}
     ON CONFLICT (seller, id) DO UPDATE SET acts = EXCLUDED.acts, last_at = EXCLUDED.last_at
 """
 SUBJECT_KINDS = ("uuid", "uuid", "text", "integer", "timestamptz")
@@ -197,9 +200,10 @@ NO_LONGER_DUE = """
      WHERE (a.seller, a.source, a.id) = (changed.seller, changed.source, changed.id)
        AND (a.seller, a.source, a.id, a.verb) NOT IN (SELECT * FROM unnest(%b, %b, %b, %b))
 """
-DUE = """
-    INSERT INTO agenda (seller, source, id, verb, due_at)
-    SELECT * FROM unnest(%b, %b, %b, %b, %b)
+NEWLY_DUE = """
+    INSERT INTO agenda (seller, source, id, verb, due_at) SELECT * FROM unnest(%b, %b, %b, %b, %b)
+"""
+DUE = f"""{NEWLY_DUE}
     ON CONFLICT (seller, source, id, verb)
     DO UPDATE SET due_at = EXCLUDED.due_at, tries = 0,
                   leased_until = CASE WHEN agenda.due_at = EXCLUDED.due_at THEN agenda.leased_until END
@@ -214,7 +218,10 @@ async def write(conn: Conn, sealed: Sealed) -> int:
         return 0
     acts = [act for _, _, act in sealed.acts]
     statements: list[tuple[str, Sequence[Any]]] = [
-        (SUBJECTS, columns(SUBJECT_KINDS, list(drafted.subjects.values()))),
+        (
+            SUBJECTS if drafted.grown else NEW_SUBJECTS,
+            columns(SUBJECT_KINDS, list(drafted.subjects.values())),
+        ),
         (ACTS, columns(ACT_KINDS, [_act_row(*act) for act in sealed.acts])),
         (BATCHES, columns(BATCH_KINDS, [_batch_row(batch) for batch in sealed.batches.values()])),
         (KEYS, columns(KEY_KINDS, [_key_row(request, drafted) for request in sealed.requests])),
@@ -267,7 +274,9 @@ def _line_row(written: Written, place: int, line: Line) -> tuple[Any, ...]:
 def _row_statements(drafted: Drafted) -> list[tuple[str, Sequence[Any]]]:
     """Rows table by table in the order of the house, then what they make due."""
     assert drafted.found is not None
+    stored = drafted.found.stored
     tables: dict[str, tuple[Fold[Any], list[Row]]] = {}
+    known: set[str] = set()
     changed, due = [], []
     for spot, fold in drafted.rows.items():
         row = drafted.found.rows[spot]
@@ -275,16 +284,18 @@ def _row_statements(drafted: Drafted) -> list[tuple[str, Sequence[Any]]]:
         if fold.table not in tables:
             tables[fold.table] = (fold, [])
         tables[fold.table][1].append(row)
+        if spot in stored:
+            known.add(fold.table)
         if fold.due is not None:
-            if spot in drafted.found.stored:
+            if spot in stored:
                 changed.append((row.seller, fold.table, row.id))
             due += [(row.seller, fold.table, row.id, verb, at) for verb, at in fold.due(row).items()]
     statements: list[tuple[str, Sequence[Any]]] = [
-        shelf_of(fold).store(rows) for fold, rows in tables.values()
+        shelf_of(fold).store(rows, fresh=fold.table not in known) for fold, rows in tables.values()
     ]
     if changed:
         wanted = columns(DUE_KINDS[:4], [entry[:4] for entry in due])
         statements.append((NO_LONGER_DUE, [*columns(DUE_KINDS[:3], changed), *wanted]))
     if due:
-        statements.append((DUE, columns(DUE_KINDS, due)))
+        statements.append((DUE if changed else NEWLY_DUE, columns(DUE_KINDS, due)))
     return statements
