@@ -293,9 +293,8 @@ def audited(dsn: str, keys: Path, *, whole: bool = True, limits: Limits | None =
 
 
 def environment(dsn: str, state: Path, world: Control) -> dict[str, str]:
-    """The settings of a house for tests."""
-    return {
-        "FOURTHACT_DATABASE_URL": dsn,
+    """The settings of a house for tests. `dsn`: empty for a database server of its own."""
+    return ({"FOURTHACT_DATABASE_URL": dsn} if dsn else {}) | {
         "FOURTHACT_STATE_DIR": str(state),
         "FOURTHACT_LMTP_PORT": "0",
         "FOURTHACT_SMTP_URL": f"smtp://{world.smtp}",
@@ -325,7 +324,7 @@ async def reopened(dsn: str, state: Path, world: Control, like: House | None = N
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(root.opened(settings, env))
         server = await stack.enter_async_context(receiving(app))
-        house = House(app, dsn, root.keys_dir(settings), world, lmtp=server.sockets[0].getsockname()[:2])
+        house = House(app, app.dsn, root.keys_dir(settings), world, lmtp=server.sockets[0].getsockname()[:2])
         if like is not None:
             house.seller, house.origin, house.staff = like.seller, like.origin, like.staff
         yield house

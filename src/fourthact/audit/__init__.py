@@ -42,7 +42,8 @@ REMEMBER = """
 """
 CHECKS: tuple[Callable[[Scope], None], ...] = (
     record.check_acts, record.check_evidence, record.check_batches, log.check_log, log.check_followers,
-    record.check_subjects, record.check_keys, state.check_rows, state.check_ledger, state.check_agenda, state.check_clocks,
+    record.check_subjects, record.check_keys, state.check_rows, state.check_ledger, state.check_agenda,
+    state.check_clocks,
 )  # fmt: skip
 
 
