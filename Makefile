@@ -17,8 +17,9 @@ help:  ## this list
 	@echo "Fourthact keeps reservations that take years. Every target sets itself up."
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1  \2/p' $(MAKEFILE_LIST) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
 
+# Only a MAIL that was written after `make demo` counts: login shells set one of their own (/var/mail/…).
 demo: .venv/run.installed  ## the story on a virtual clock, then the live result [ONCE=1 | MAIL=file.eml]
-	@PYTHONDONTWRITEBYTECODE= $(PY) -m fourthact demo $(if $(ONCE),--once) $(if $(MAIL),--mail "$(MAIL)")
+	@PYTHONDONTWRITEBYTECODE= $(PY) -m fourthact demo $(if $(ONCE),--once) $(if $(filter command,$(origin MAIL)),--mail "$(MAIL)")
 
 test: .venv/dev.installed  ## every test [TESTS=tests/values] [WORKERS=2]
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(TESTS)

@@ -22,7 +22,7 @@ import pytest
 import structlog
 
 from fourthact import app as root
-from fourthact import correspondence, payments, people, products, refunds, reservations
+from fourthact import correspondence, payments, people, products, refunds, reservations, work
 from fourthact.acts import Answer, By, Caller, Request
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
@@ -63,7 +63,7 @@ MOVABLE = """
 """
 TIME_PASSES = "UPDATE agenda SET leased_until = NULL WHERE leased_until IS NOT NULL"
 STILL_DUE = "SELECT source, id, verb, tries FROM agenda, clock WHERE due_at <= moved_to AND verb <> 'ask'"
-TURNS_MAX = 40
+TURNS_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +389,7 @@ def play(story: Story, at: datetime = START, *, notices: bool = False) -> None:
         # What rests in real time after an unknown outcome need not rest for two seconds here.
         for jobs in (payments.jobs, refunds.jobs):
             patch.setattr(jobs, "REST_SECONDS", 0.02)
+        patch.setattr(work, "PATIENCE_SECONDS", 1.0)
         asyncio.run(run(dsn, state, world))
 
 
