@@ -147,10 +147,10 @@ def conclude(
 def match(purse: Purse, entry: EntryRead, entry_id: str) -> PaymentReceived | None:
     """What a credit pays: the first unpaid transfer stage, else (too much, too late) the last transfer stage.
 
-    None where the currency is another one, or the reservation has no stage to be paid by transfer.
+    Who wires though every stage is by card has paid all the same. None where the currency is another one.
     """
-    stages = [stage for stage in purse.stages if stage.method == "transfer"]
-    if entry.currency != purse.currency or not stages or len(purse.payments) >= PAYMENTS_MAX:
+    stages = [stage for stage in purse.stages if stage.method == "transfer"] or list(purse.stages)
+    if entry.currency != purse.currency or len(purse.payments) >= PAYMENTS_MAX:
         return None
     unpaid: list[Dues] = [stage for stage in stages if stage.paid_minor < stage.amount_minor]
     return PaymentReceived(
