@@ -155,7 +155,10 @@ class Spine:
                 *await self._commit_all(requests[:middle]),
                 *await self._commit_all(requests[middle:]),
             ]
-        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+        except PoolTimeout:
+            # No connection was to be had: nothing was begun, so nothing is unknown, and nobody waits for more.
+            return [Unavailable("the database") for _ in requests]
+        except (psycopg.OperationalError, OSError) as error:
             # Died before or in the COMMIT. What the keys say is the truth; a key that is not there means that
             # nothing was written *yet*: asking again with the same key is always safe, so we say 503.
             return await self._settle_unknown(requests, error)
