@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -15,16 +15,20 @@ COMMITTED = b"COMMIT\0"
 
 
 class Wire:
-    """Carries bytes both ways. `cut_at`: the word at which the next connection to say it is cut, once."""
+    """Carries bytes both ways. `cut_at`: the word of the server's at which the next connection is cut, once.
+
+    `when_asked`: what to do, once, before a word of ours is passed on.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
         self.cut_at: bytes | None = None
         self.cuts = 0
+        self.when_asked: tuple[bytes, Callable[[], None]] | None = None
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         inner_reader, inner_writer = await asyncio.open_unix_connection(self._path)
-        there = asyncio.create_task(_copy(reader, inner_writer))
+        there = asyncio.create_task(self._ask(reader, inner_writer))
         back = asyncio.create_task(self._watch(inner_reader, writer))
         await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
         for end in (writer, inner_writer):
@@ -39,11 +43,14 @@ class Wire:
                 return
             writer.write(data)
 
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionResetError):
-        while data := await reader.read(CHUNK):
-            writer.write(data)
+    async def _ask(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionResetError):
+            while data := await reader.read(CHUNK):
+                if self.when_asked is not None and self.when_asked[0] in data:
+                    _, do = self.when_asked
+                    self.when_asked = None
+                    do()
+                writer.write(data)
 
 
 @asynccontextmanager
