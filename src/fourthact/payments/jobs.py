@@ -22,7 +22,7 @@ from fourthact.payments.actions import (
     ReadEntry,
 )
 from fourthact.payments.acts import Payment, Purse
-from fourthact.payments.rules import PaymentReason, code_in, open_payments
+from fourthact.payments.rules import PaymentReason, codes_in, open_payments
 from fourthact.rails.contract import Absent, Collect, Entry, Outcome, Rail, Unknown
 from fourthact.reservations import find_by_code
 from fourthact.values import ids
@@ -125,9 +125,10 @@ class PaymentJobs:
 
     async def book(self, seller: UUID, rail: str, entry: Entry) -> bool:
         """Book one entry; False if it was booked before."""
-        code = code_in(entry.remittance) if entry.amount.minor > 0 else None
+        codes = codes_in(entry.remittance) if entry.amount.minor > 0 else []
         async with self._pool.connection() as conn:
-            reservation = await find_by_code(conn, seller, code) if code else None
+            named = [found for code in codes if (found := await find_by_code(conn, seller, code)) is not None]
+        reservation = named[0] if named else None
         entry_id = uuid5(seller, f"{rail}\n{entry.id}")
         args = ReadEntry(entry_id, rail, entry, reservation)
         caller = Caller(seller, By("bank", rail))

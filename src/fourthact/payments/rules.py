@@ -28,6 +28,7 @@ from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import Money
 
 PAYMENTS_MAX = 30
+CODES_MAX = 10
 
 
 class PaymentReason(Reason):
@@ -58,17 +59,18 @@ def reference_of(code: str) -> str:
     return f"RF{98 - int(digits) % 97:02d}{body}"
 
 
-def code_in(remittance: str) -> str | None:
-    """The reservation code in what a payer wrote: a valid creditor reference, or the code with its check."""
+def codes_in(remittance: str) -> list[str]:
+    """What may be the reservation code in what a payer wrote, the surest first.
+
+    Valid creditor references come before bare codes; of ten letters of any word, one in 31 passes for a code, so
+    that only the reservations that are there can tell.
+    """
     text = re.sub(r"[^A-Z0-9]", "", remittance.upper())
-    for match in re.finditer(r"(?=RF(\d\d)([0-9A-Z]{10}))", text):
-        body, check = match[2], match[1]
-        if f"RF{check}{body}" == reference_of(body):
-            return _code_or_none(body)
-    for word in re.findall(r"[0-9A-Za-z]{5}-?[0-9A-Za-z]{5}", remittance):
-        if (code := _code_or_none(word)) is not None:
-            return code
-    return None
+    references = re.findall(r"(?=RF(\d\d)([0-9A-Z]{10}))", text)
+    sure = [body for check, body in references if f"RF{check}{body}" == reference_of(body)]
+    bare = re.findall(r"(?=(?<![0-9A-Za-z])([0-9A-Za-z]{5}[ -]?[0-9A-Za-z]{5}))", remittance)
+    found = [code for word in (*sure, *bare) if (code := _code_or_none(word)) is not None]
+    return list(dict.fromkeys(found))[:CODES_MAX]
 
 
 def _code_or_none(text: str) -> str | None:
