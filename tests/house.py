@@ -62,7 +62,7 @@ MOVABLE = """
     ON CONFLICT (one) DO UPDATE SET movable = true, moved_to = EXCLUDED.moved_to
 """
 TIME_PASSES = "UPDATE agenda SET leased_until = NULL WHERE leased_until IS NOT NULL"
-STILL_DUE = "SELECT source, id, verb, tries FROM agenda, clock WHERE due_at <= moved_to AND verb <> 'ask'"
+STILL_DUE = "SELECT source, id, verb, tries FROM agenda, clock WHERE due_at <= moved_to"
 TURNS_MAX = 20
 
 
@@ -191,6 +191,8 @@ class House:
                     door.sendmail(sender, [to], raw)
                 except smtplib.SMTPRecipientsRefused as refused:
                     return refused.recipients[to][0]
+                except smtplib.SMTPDataError as refused:
+                    return refused.smtp_code
                 return 250
 
         return int(await self.outside(send))

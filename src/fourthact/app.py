@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -75,17 +76,13 @@ def secret(folder: Path, name: str) -> bytes:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{name}.secret"
     if not path.exists():
-        fresh = folder / f".{name}.{os.getpid()}"
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(os.urandom(32))
-            os.fsync(file.fileno())
-        try:
-            os.link(fresh, path)  # whoever comes second keeps the first one's secret
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        # Dying here: an unfinished file of no name that matters is left, and the next start makes its own.
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}.") as fresh:
+            fresh.write(os.urandom(32))
+            fresh.flush()
+            os.fsync(fresh.fileno())
+            with suppress(FileExistsError):  # whoever comes second keeps the first one's secret
+                os.link(fresh.name, path)
     return path.read_bytes()
 
 

@@ -53,6 +53,7 @@ class Worker:
     statements: Mapping[str, ReadStatement]
     lease_seconds: float
     _resting: dict[str, float] = field(default_factory=dict)
+    _away: dict[str, float] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Work for ever; an absent database is waited for."""
@@ -149,13 +150,19 @@ class Worker:
         )
 
     async def _one_of(self, what: str, work: Callable[[], Awaitable[int]]) -> int:
-        """One of many: what is broken in it (a defect, or a log that may not be signed) stops none of the others."""
-        if time.monotonic() < self._resting.get(what, 0.0):
+        """One of many: what is broken in it (a defect, or a log that may not be signed), or away (a rail, the disk of
+        the kept checkpoints), stops none of the others. Without the database they all stop.
+        """
+        if time.monotonic() < max(self._resting.get(what, 0.0), self._away.get(what, 0.0)):
             return 0
         try:
             done = await work()
-        except (psycopg.OperationalError, UndefinedTable, PoolTimeout, Unavailable, OSError):
+        except (psycopg.OperationalError, UndefinedTable, PoolTimeout):
             raise
+        except (Unavailable, OSError) as away:
+            log.warning("the worker waits", what=what, why=str(away)[:200])
+            self._away[what] = time.monotonic() + AWAY_SECONDS
+            return 0
         except Exception as defect:
             log.error("the worker is broken here", what=what, exc_info=defect)
             self._resting[what] = time.monotonic() + BROKEN_REST_SECONDS

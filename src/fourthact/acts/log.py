@@ -116,7 +116,7 @@ class Sequencer:
             cursor = await conn.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
             horizon = (await cursor.fetchone() or ("0",))[0]
             head = await (await conn.execute(HEAD, (seller,))).fetchone()
-            size, root, _, start = head or (0, merkle.EMPTY_ROOT, "", "0")
+            size, root, note, start = head or (0, merkle.EMPTY_ROOT, "", "0")
             if int(horizon) < int(start):
                 # A dump keeps what acts say of their transactions, and a new cluster counts its own from the start:
                 # new acts would never be reached, and nobody would be told.
@@ -129,21 +129,21 @@ class Sequencer:
             ).fetchall()
             if not acts:
                 return None
-            new = await self._append(conn, seller, size, root, acts)
+            new = await self._append(conn, seller, Head(size, root, note), acts)
             await conn.execute(PUBLISH, (seller, new.size, new.root, new.note, now, horizon))
-        # Dying here: the head is in the database, and the kept checkpoint is an older one, which it extends.
+        # Dying here, or a full disk: the head is in the database, and the kept checkpoint is an older one, which it
+        # extends. The next turn keeps it before it appends: never is more than one head not kept.
         self._keep(seller, new.note)
         return new
 
-    async def _append(
-        self, conn: Conn, seller: UUID, size: int, root: bytes, acts: Sequence[tuple[UUID, bytes]]
-    ) -> Head:
+    async def _append(self, conn: Conn, seller: UUID, head: Head, acts: Sequence[tuple[UUID, bytes]]) -> Head:
+        size = head.size
         edge = await (await conn.execute(RIGHT_EDGE, (seller,))).fetchall()
         tiles = {(level, tile): hashes for level, tile, hashes in edge}
         old = merkle.Tree(size, lambda level, tile: tiles.get((level, tile), b""))
-        if size and old.root() != root:
+        if size and old.root() != head.root:
             raise Broken(f"the tiles of {ids.outer('seller', seller)} do not lead to its published root")
-        await self._extends_the_kept(conn, seller, size)
+        await self._keep_up(conn, seller, head)
         tree, changed = old.append([merkle.leaf_hash(raw) for _, raw in acts])
         await conn.execute(APPEND, {"seller": seller, "first": size, "acts": [act for act, _ in acts]})
         places = list(changed)
@@ -155,10 +155,15 @@ class Sequencer:
         new_root = tree.root()
         return Head(tree.size, new_root, key.sign(Checkpoint(key.name, tree.size, new_root).text))
 
-    async def _extends_the_kept(self, conn: Conn, seller: UUID, size: int) -> None:
+    async def _keep_up(self, conn: Conn, seller: UUID, head: Head) -> None:
+        """Keep the head if that is still to be done. Errors: Broken if it does not extend what was kept."""
         kept = self.kept(seller)
-        if kept is None or kept.size == 0:
-            return
+        if kept is not None and kept.size:
+            await self._extends(conn, seller, head.size, kept)
+        if head.size and (kept is None or kept.size < head.size):
+            self._keep(seller, head.note)
+
+    async def _extends(self, conn: Conn, seller: UUID, size: int, kept: Checkpoint) -> None:
         name = ids.outer("seller", seller)
         if kept.size > size:
             raise Broken(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from fourthact.acts import merkle
@@ -68,12 +68,17 @@ class Signer:
         """Make a seller's key; the file is readable by its owner only, and is never overwritten."""
         key = SigningKey.generate(origin)
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self._path(seller), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(key.pem())
-        # Public keys are kept for ever, also after a rotation: one line each, the newest last.
-        with (self._folder / f"{ids.outer('seller', seller)}.vkeys").open("a") as file:
-            file.write(key.vkey + "\n")
+        path = self._path(seller)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                _write_down(file, key.pem())
+            # Public keys are kept for ever, also after a rotation: one line each, the newest last.
+            with (self._folder / f"{ids.outer('seller', seller)}.vkeys").open("ab") as file:
+                _write_down(file, f"{key.vkey}\n".encode())
+        except OSError:
+            path.unlink()  # nothing is signed with it yet, and half a key would bar the way of the next try
+            raise
         return key
 
     def key(self, seller: UUID) -> SigningKey:
@@ -105,3 +110,10 @@ class Signer:
 
     def _path(self, seller: UUID) -> Path:
         return self._folder / f"{ids.outer('seller', seller)}.pem"
+
+
+def _write_down(file: BinaryIO, content: bytes) -> None:
+    """Durably: what a seller's first batch is signed with must outlive a power cut right after it."""
+    file.write(content)
+    file.flush()
+    os.fsync(file.fileno())
