@@ -35,9 +35,8 @@ NEXT = """
     SELECT min(due_at) FROM agenda WHERE due_at > %s
 """
 DUE_LEFT = """
-    -- How much is due and not done: in somebody's hands, or resting until it is tried again. Who asked a rail and
-    -- was told to wait has done what there is to do.
-    SELECT count(*) FROM agenda WHERE due_at <= %s AND (verb <> 'ask' OR tries = 0)
+    -- How much is due and not done: in somebody's hands, or resting until it is tried again.
+    SELECT count(*) FROM agenda WHERE due_at <= %s
 """
 REAL = "SELECT clock_timestamp()"
 
@@ -70,7 +69,7 @@ async def release(conn: Conn, due: Due, *, wait_seconds: float) -> None:
 
 
 async def done(conn: Conn, due: Due) -> None:
-    """Say that a claim was done; what came up meanwhile is due at once, what is merely asked for rests."""
+    """Say that a claim was done; what came up meanwhile is due at once."""
     await conn.execute(AGAIN, {"seller": due.seller, "source": due.source, "id": due.id, "verb": due.verb})
 
 

@@ -16,10 +16,7 @@ LINES = """
      WHERE seller = %(seller)s AND (%(whole)s OR act IN (SELECT id FROM acts
            WHERE seller = %(seller)s AND subject = ANY (%(subjects)s)))
 """
-# A rail that was asked and says "later" keeps nobody waiting but us: its entry stays, and is no finding.
-AGENDA = """
-    SELECT source, id, verb, due_at, verb = 'ask' AND tries > 0 FROM agenda WHERE seller = %(seller)s
-"""
+AGENDA = "SELECT source, id, verb, due_at FROM agenda WHERE seller = %(seller)s"
 UNREAD = "SELECT id FROM messages WHERE seller = %s AND status = 'received' AND received_at < %s"
 UNKNOWN = """
     SELECT t.id, part ->> 'n' FROM {table} AS t, jsonb_array_elements(t.{parts}) AS part
@@ -86,11 +83,7 @@ def check_agenda(scope: Scope) -> None:
         if (due := scope.seen.folds[table].due) is not None
         for verb, at in due(state).items()
     }
-    there, asked = {}, set()
-    for source, row, verb, at, was_asked in scope.stream(AGENDA):
-        there[source, row, verb] = at
-        if was_asked:
-            asked.add((source, row, verb))
+    there = {(source, row, verb): at for source, row, verb, at in scope.stream(AGENDA)}
     for place in there.keys() | wanted.keys():
         source, row, verb = place
         if not scope.whole and (source, row) not in scope.seen.rows:
@@ -99,7 +92,7 @@ def check_agenda(scope: Scope) -> None:
             what = f"the agenda says {there.get(place)}, its row says {wanted.get(place)}"
             scope.report.add("agenda", f"{source}.{verb} {row}", what)
     for (source, row, verb), at in there.items():
-        if at + scope.limits.overdue < scope.now and (source, row, verb) not in asked:
+        if at + scope.limits.overdue < scope.now:
             scope.report.add("overdue", f"{source}.{verb} {row}", f"it was due at {at}")
 
 

@@ -209,6 +209,8 @@ def entries(recorded: Recorded) -> Sequence[Line]:
             source = provider(act.rail) if act.entry is None else clearing(act.rail)
             amount = Money(act.amount_minor, act.currency)
             return [Line(source, deposits(act.product), amount, act.value_on)]
+        case EntryRead(amount_minor=0):
+            return []  # some banks print what they have to say as a line of nothing
         case EntryRead() as act:
             other = provider(act.rail) if act.matched == "provider_payout" else clearing(act.rail)
             amount = Money(abs(act.amount_minor), act.currency)
