@@ -135,7 +135,8 @@ def test_the_journal_does_not_fit() -> None:
 
 async def no_room_beside_the_keys(dsn: str, disk: Disk, world: Control) -> None:
     async with opened(dsn, disk.folder / "house", world) as house:
-        product, kept = await house.product(), house.app.worker.sequencer.kept
+        product, sequencer = await house.product(), house.app.worker.sequencer
+        kept = sequencer.kept
         await house.place(product)
         before = kept(house.seller)
         heads = house.sql(HEADS)[0][0]
@@ -147,6 +148,9 @@ async def no_room_beside_the_keys(dsn: str, disk: Disk, world: Control) -> None:
             assert await house.post(MAIL, ADDRESS) == 250
             # What is due is done, with its acts; the log waits with them, for the last head is not kept yet.
             await eventually(lambda: house.sql(UNREAD) == [])
+            async with house.app.pool.connection() as conn:
+                with pytest.raises(OSError, match="No space left"):
+                    await sequencer.run(conn, house.seller, await house.now())
             assert house.sql(HEADS)[0][0] == heads + 1
             assert kept(house.seller) == before
         await eventually(lambda: house.sql(HEADS)[0][0] > heads + 1)
