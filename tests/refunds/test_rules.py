@@ -1,0 +1,212 @@
+"""How money goes back: which way each leg takes, who must agree, and what each answer means."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from fourthact.acts import By
+from fourthact.payments import EntryRead, Payment
+from fourthact.rails.contract import Abilities, Declined, Done, Outcome, Unknown, Waiting
+from fourthact.refunds import Refund, RefundReason
+from fourthact.refunds.acts import Leg
+from fourthact.refunds.rules import approve, conclude, orders, plan, redirect, ring, routes, settlement, shown
+from fourthact.values import ids
+from tests.payments.test_rules import PAYMENT, PURSE
+from tests.refusals import in_order, refusal
+
+NOW = datetime(2025, 10, 30, 9, 12, tzinfo=UTC)
+BO, ROBOT = By("staff", "per_bo"), By("integration", "itg_x")
+ALL = Abilities(collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True)
+CARD = replace(PAYMENT, status="received", reference="ch_1")
+WIRED = Payment(2, 2, "sandbox", "transfer", 4_500_000, "received", "", NOW, "b1", "act_x")
+LEG = Leg(1, 500_000, 1, "prd_x", "sandbox", ("original", "payout"), "planned", 0, NOW)
+PLANNED = Refund(
+    UUID(int=1), UUID(int=9), PURSE.id, "planned", "USD", 500_000, NOW, NOW + timedelta(hours=24),
+    NOW + timedelta(days=14), (), 2, (LEG,), (), None,
+)  # fmt: skip
+APPROVED = replace(PLANNED, status="approved", approvals=("per_ana", "per_bo"))
+KEY = "R1"
+
+
+def moving(status: str, route: str = "original", **fields: Any) -> Refund:
+    leg = replace(LEG, status=status, route=route, key=KEY, attempt=1, **fields)
+    return replace(APPROVED, legs=(leg,))
+
+
+WAYS = [
+    (CARD, (CARD, WIRED), ALL, ("original", "payout")),
+    (CARD, (CARD,), ALL, ("original",)),
+    (WIRED, (CARD, WIRED), ALL, ("payout",)),
+    (CARD, (CARD, replace(WIRED, status="declined")), ALL, ("original",)),
+    (CARD, (CARD, WIRED), Abilities(True, False, None, True, True), ("payout",)),
+    (CARD, (CARD, WIRED), Abilities(True, True, 180, True, True), ("payout",)),
+    (replace(CARD, at=NOW - timedelta(days=180)), (CARD, WIRED), Abilities(True, True, 180, True, True),
+     ("original", "payout")),
+    (WIRED, (CARD, WIRED), Abilities(True, True, None, False, True), ()),
+    (CARD, (CARD, WIRED), None, ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("payment", "payments", "rail", "ways"), WAYS)
+def test_the_ways_of_a_leg(
+    payment: Payment, payments: Any, rail: Abilities | None, ways: tuple[str, ...]
+) -> None:
+    """The original card while the rail can, else the account that paid, else a person."""
+    assert routes(payment, replace(PURSE, payments=payments), rail, NOW) == ways
+
+
+amounts = st.integers(1, 10**9)
+
+
+def planned(payments: list[Payment], above: int, abilities: dict[str, Abilities]) -> Any:
+    return plan(
+        replace(PURSE, payments=tuple(payments)), payments, abilities, refund_id="rfd_x", asked_at=NOW,
+        promise=timedelta(hours=24), two_approvals_above_minor=above, now=NOW,
+    )  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(amounts, st.sampled_from(["card", "transfer"])), min_size=1, max_size=30),
+    amounts,
+    st.booleans(),
+)
+def test_a_plan_gives_every_payment_back_whole(paid: list[tuple[int, str]], above: int, known: bool) -> None:
+    payments = [replace(CARD, n=n, amount_minor=minor, method=how) for n, (minor, how) in enumerate(paid, 1)]
+    act = planned(payments, above, {"sandbox": ALL} if known else {})
+    assert [(leg.payment, leg.amount_minor) for leg in act.legs] == [(p.n, p.amount_minor) for p in payments]
+    assert act.amount_minor == sum(minor for minor, _ in paid)
+    assert act.approvals_needed == (2 if act.amount_minor > above else 1)
+    assert [leg.n for leg in act.legs] == [*range(1, len(payments) + 1)]
+    assert (act.promised_by - act.asked_at, act.statutory_by - act.asked_at) == (
+        timedelta(hours=24), timedelta(days=14),
+    )  # fmt: skip
+
+
+def test_a_plan_for_nothing_is_refused() -> None:
+    assert refusal(lambda: planned([], 0, {"sandbox": ALL})) is RefundReason.NOTHING_TO_RETURN
+
+
+def test_refusals_of_an_approval_in_order() -> None:
+    one = replace(PLANNED, approvals=("per_bo",))
+    in_order(
+        [
+            (RefundReason.REFUND_UNKNOWN, lambda: approve(None, ROBOT, "rfd_x")),
+            (RefundReason.NEEDS_A_PERSON, lambda: approve(APPROVED, ROBOT, "rfd_x")),
+            (RefundReason.ALREADY_APPROVED, lambda: approve(APPROVED, BO, "rfd_x")),
+            (RefundReason.SAME_PERSON, lambda: approve(one, BO, "rfd_x")),
+        ]
+    )
+    assert refusal(lambda: approve(PLANNED, By("staff"), "rfd_x")) is RefundReason.NEEDS_A_PERSON
+    assert approve(PLANNED, BO, "rfd_x").person == "per_bo"
+
+
+def test_what_waits_for_an_order_gets_one_under_a_key_of_its_own() -> None:
+    two = replace(APPROVED, legs=(replace(LEG, attempt=3), replace(LEG, n=2, status="sent")))
+    (act,) = orders(two)
+    assert (act.leg, act.attempt, act.route) == (1, 4, "original")
+    assert ids.read_order_key(act.key) == ("R", APPROVED.id, 1, 4)
+    for refund in (
+        PLANNED,
+        replace(APPROVED, status="settled"),
+        moving("sent"),
+        moving("by_hand", routes=()),
+    ):
+        assert refusal(lambda refund=refund: orders(refund)) is RefundReason.NOTHING_TO_ORDER  # type: ignore[misc]
+
+
+D, W, N, U = Done("r"), Waiting("r"), Declined("no", True), Unknown("?")
+OUTCOMES: dict[str, Outcome] = {"D": D, "W": W, "N": N, "U": U}
+MOVED = RefundReason.LEG_MOVED_ON
+ORDERED: dict[str, str | None] = {
+    "D": "refund.leg_settled",
+    "W": "refund.leg_sent",
+    "N": "refund.leg_declined",
+    "U": "refund.leg_unknown",
+}
+MEANINGS: dict[tuple[str, str], dict[str, str | None]] = {
+    ("original", "ordered"): ORDERED,
+    ("original", "unknown"): ORDERED | {"U": None},
+    ("original", "sent"): {"D": "refund.leg_settled", "W": None, "N": "refund.leg_returned", "U": None},
+    ("original", "settled"): {"D": None, "W": None, "N": "refund.leg_returned", "U": None},
+    ("payout", "ordered"): ORDERED | {"D": "refund.leg_sent"},
+    ("payout", "unknown"): ORDERED | {"D": "refund.leg_sent", "U": None},
+    ("payout", "sent"): {"D": None, "W": None, "N": "refund.leg_returned", "U": None},
+    ("payout", "settled"): {"D": None, "W": None, "N": None, "U": None},
+    **{(route, status): {"D": None, "W": None, "N": None, "U": None}
+       for route in ("original", "payout") for status in ("planned", "by_hand")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("route", "status", "answer", "means"),
+    [(*place, answer, means) for place, row in MEANINGS.items() for answer, means in row.items()],
+)
+def test_what_an_answer_means(route: str, status: str, answer: str, means: str | None) -> None:
+    """Every answer of a rail about a leg in every state: an act, or nothing new (None)."""
+    refund = moving(status, route)
+    outcome = OUTCOMES[answer]
+    if means is None:
+        assert refusal(lambda: conclude(refund, refund.legs[0], KEY, outcome, NOW)) is MOVED
+    else:
+        assert conclude(refund, refund.legs[0], KEY, outcome, NOW).tag == means
+
+
+def test_an_answer_about_an_older_attempt_is_nothing_new() -> None:
+    refund = moving("ordered")
+    assert refusal(lambda: conclude(refund, refund.legs[0], "R0", D, NOW)) is MOVED
+
+
+def test_a_payout_is_settled_by_the_statement_alone() -> None:
+    """Whatever the rail says of it; and a statement that is faster than the rail tells both at once."""
+    out = EntryRead(-500_000, "b2", NOW, "USD", KEY, "transfer", "order", "sandbox", None, NOW.date())
+    back = replace(out, amount_minor=500_000, kind="return", reason="account_closed")
+
+    def tags(refund: Refund, entry: EntryRead) -> list[str]:
+        return [act.tag for act in shown(refund, refund.legs[0], KEY, entry, "ent_x")]
+
+    assert tags(moving("sent", "payout"), out) == ["refund.leg_settled"]
+    for status in ("ordered", "unknown"):
+        assert tags(moving(status, "payout"), out) == ["refund.leg_sent", "refund.leg_settled"]
+    assert tags(moving("settled", "payout"), back) == ["refund.leg_returned"]
+    for status, entry in (("settled", out), ("sent", back), ("planned", out), ("by_hand", back)):
+        refund = moving(status, "payout")
+        assert refusal(lambda r=refund, e=entry: shown(r, r.legs[0], KEY, e, "ent_x")) is MOVED  # type: ignore[misc]
+
+
+def test_the_end_comes_with_the_last_leg() -> None:
+    refund = replace(
+        APPROVED, legs=(replace(LEG, status="settled"), replace(LEG, n=2, status="ordered", key=KEY))
+    )
+    last = conclude(replace(refund, legs=(refund.legs[0], replace(refund.legs[1], route="original"))),
+                    replace(refund.legs[1], route="original"), KEY, D, NOW)  # fmt: skip
+    (end,) = settlement(refund, [last], NOW + timedelta(hours=3))
+    assert end.elapsed_seconds == 3 * 3600
+    third = replace(refund, legs=(*refund.legs, replace(LEG, n=3)))
+    assert settlement(third, [last], NOW) == []
+    assert settlement(refund, [], NOW) == []
+
+
+def test_refusals_of_another_account_in_order() -> None:
+    by_hand = moving("by_hand", routes=())
+    in_order(
+        [
+            (RefundReason.REFUND_UNKNOWN, lambda: redirect(None, 9, ROBOT, "rfd_x")),
+            (RefundReason.NEEDS_A_PERSON, lambda: redirect(APPROVED, 9, ROBOT, "rfd_x")),
+            (RefundReason.LEG_UNKNOWN, lambda: redirect(APPROVED, 9, BO, "rfd_x")),
+            (RefundReason.LEG_NOT_BY_HAND, lambda: redirect(APPROVED, 1, BO, "rfd_x")),
+        ]
+    )
+    assert redirect(by_hand, 1, BO, "rfd_x").person == "per_bo"
+
+
+def test_a_clock_rings_once_and_not_after_the_end() -> None:
+    assert ring(APPROVED, "half", NOW).which == "half"
+    for refund in (replace(APPROVED, rang=("half",)), replace(APPROVED, status="settled")):
+        assert refusal(lambda refund=refund: ring(refund, "half", NOW)) is RefundReason.CLOCK_STOPPED  # type: ignore[misc]
