@@ -40,7 +40,9 @@ BARE = """
 
 @click.command()
 @click.option("--acts", default=100_000, show_default=True, help="How many acts to write and audit.")
-@click.option("--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file.")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file."
+)
 def main(acts: int, report: Path | None) -> None:
     """Write a record, audit it, compare."""
     with tempfile.TemporaryDirectory(prefix="fourthact-audit-", ignore_cleanup_errors=True) as folder:
@@ -80,7 +82,9 @@ async def _fill(app: App, acts: int) -> None:
     caller = Caller(seller, By("seller"))
     product = ids.new_id()
     stages = (Stage(1, 500_000, "card", "sandbox", 0), Stage(2, 4_500_000, "transfer", "sandbox", 10))
-    opening = OpenProduct(product, "Roadster", "roadster", "USD", stages, "Leave at any time.", None, ("sandbox",))
+    opening = OpenProduct(
+        product, "Roadster", "roadster", "USD", stages, "Leave at any time.", None, ("sandbox",)
+    )
     await app.spine.ask(Request(products.OPEN, caller, "product", opening))
     numbers = count()
 

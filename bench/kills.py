@@ -47,7 +47,9 @@ class Tally:
 
 @click.command()
 @click.option("--kills", default=20, show_default=True, help="How often each is killed.")
-@click.option("--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file.")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file."
+)
 def main(kills: int, report: Path | None) -> None:
     """Kill, count, compare."""
     with tempfile.TemporaryDirectory(prefix="fourthact-kills-", ignore_cleanup_errors=True) as folder:
@@ -71,11 +73,15 @@ async def _measure(folder: Path, kills: int) -> dict[str, Any]:
             for turn in range(kills):
                 await _under_load(tally)
                 web.kill()
-                click.echo(f"web process killed {turn + 1} of {kills}, {len(tally.answers):,} answered", err=True)
+                click.echo(
+                    f"web process killed {turn + 1} of {kills}, {len(tally.answers):,} answered", err=True
+                )
             for turn in range(kills):
                 await _under_load(tally)
                 _kill_server(server.home / "data")
-                click.echo(f"database killed {turn + 1} of {kills}, {len(tally.answers):,} answered", err=True)
+                click.echo(
+                    f"database killed {turn + 1} of {kills}, {len(tally.answers):,} answered", err=True
+                )
             await _under_load(tally)
             stop.set()
             await asyncio.gather(*clients)
@@ -175,7 +181,9 @@ async def _try(shot: Shot, request: bytes) -> str | None:
 
 def _count(dsn: str, keys: Path, tally: Tally, kills: int) -> dict[str, Any]:
     with connect(dsn) as conn:
-        rows = conn.execute("SELECT 'rsv_' || replace(id::text, '-', ''), position FROM reservations").fetchall()
+        rows = conn.execute(
+            "SELECT 'rsv_' || replace(id::text, '-', ''), position FROM reservations"
+        ).fetchall()
     there = [name for name, _ in rows]
     answered = {name for names in tally.answers.values() for name in names}
     places = sorted(place for _, place in rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fourthact import correspondence, delays, payments, products, refunds, reservations
 from fourthact.people import PeopleReason
 from fourthact.products import ProductReason
@@ -27,7 +29,7 @@ async def dan_tries(house: House) -> None:
     cancel = refunds.CancelReservation(reservation, ids.new_id(), "page", house.app.policy)
     answer = delays.AnswerDelay(reservation, "leave", ids.new_id(), house.app.policy)
     redirect = refunds.RedirectLeg(refund, reservation, 1, "US-DAN", "Dan")
-    tries = [
+    tries: list[tuple[Any, Any, Any]] = [
         (products.PROMISE, products.PromiseProduct(product, None, "x"), ProductReason.PRODUCT_UNKNOWN),
         (reservations.PLACE, place, ProductReason.PRODUCT_UNKNOWN),
         (

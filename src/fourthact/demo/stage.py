@@ -56,6 +56,7 @@ def staged(name: str, domain: str, begins_at: datetime) -> Iterator[Stage]:
     with ExitStack() as stack:
         vanishing = tempfile.TemporaryDirectory(prefix="fourthact-demo-", ignore_cleanup_errors=True)
         folder = Path(stack.enter_context(vanishing))
+        folder.chmod(0o711)  # as root: the database server, who is somebody else, must get in
         world = stack.enter_context(running())
         secret = "whsec_" + b64encode(secrets.token_bytes(24)).decode()
         env = _environment(folder, world, secret, domain)
