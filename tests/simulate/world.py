@@ -289,7 +289,7 @@ async def opened(seed: str, *, faults: bool = True) -> AsyncIterator[World]:
         # Rests are seconds of real time, for rails that need them; here years pass in minutes.
         for jobs in (payment_jobs, refund_jobs):
             stack.enter_context(patch.object(jobs, "REST_SECONDS", 0.0))
-        app = await stack.enter_async_context(root.opened(settings, env, pool_size=16))
+        app = await stack.enter_async_context(root.opened(settings, env, pool_size=6))
         receiver = await stack.enter_async_context(receiving(app))
         host, port = receiver.sockets[0].getsockname()
         world = World(seed, app, sandbox, (host, port))
