@@ -327,4 +327,4 @@ class Lives(RuleBasedStateMachine):
 
 
 TestMoney = Lives.TestCase
-TestMoney.settings = settings(max_examples=60, stateful_step_count=50)
+TestMoney.settings = settings(max_examples=40, stateful_step_count=50)
