@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -47,7 +48,7 @@ def configure_log() -> None:
 def serve(settings: Settings, workers: int) -> None:
     """Run the web server until it is told to stop."""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, Loops
     from granian.http import HTTP1Settings
 
     Granian(
@@ -60,6 +61,7 @@ def serve(settings: Settings, workers: int) -> None:
         workers_kill_timeout=GRACE_SECONDS,
         respawn_failed_workers=True,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        loop=Loops.uvloop,
         log_access=False,
         websockets=False,
     ).serve()
@@ -84,6 +86,8 @@ class Web:
             stack = AsyncExitStack()
             app = await stack.enter_async_context(opened(self._settings, self._env, pool_size=16))
             self._inner = build(app)
+            gc.collect()
+            gc.freeze()  # what is there from now on to the end need not be looked through again and again
         except Exception as error:
             log.error("the web server cannot start", exc_info=error)
             await send({"type": "lifespan.startup.failed", "message": str(error)})

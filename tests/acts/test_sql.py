@@ -27,6 +27,7 @@ NOT_IMPORTED = re.compile(r"__main__|migrations")
 TYPED = {
     ("reading", "LOCK"): ("uuid[]", "uuid[]"),
     ("reading", "KEYS"): ("uuid[]", "text[]"),
+    ("reading", "USED_KEYS"): ("uuid[]", "text[]"),
 }
 # Texts with gaps that are filled in as they are used, tried with what they are filled with.
 FILLED: dict[tuple[str, str], list[dict[str, str]]] = {

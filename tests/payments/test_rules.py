@@ -14,10 +14,10 @@ from fourthact.payments import PaymentReason, Purse, reference_of
 from fourthact.payments.acts import Dues, EntryRead, Payment, PaymentReceived
 from fourthact.payments.rules import (
     CODES_MAX,
+    LEDGER,
     PAYMENTS_MAX,
     codes_in,
     conclude,
-    entries,
     match,
     missed,
     order,
@@ -203,7 +203,7 @@ def test_every_line_of_the_bank_is_booked_by_its_sign(minor: int, matched: str) 
     memory.record(act)
     assert memory.balances["assets:bank:sandbox"] == minor
     assert sum(memory.balances.values()) == 0
-    assert all(line.amount.minor > 0 for line in entries(memory.acts[0]))
+    assert all(line.amount.minor > 0 for line in LEDGER[EntryRead](act, NOW.date()))
 
 
 def test_a_payment_without_an_order_is_refused_by_the_fold() -> None:

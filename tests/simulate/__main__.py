@@ -34,7 +34,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="the same seed plays the same lives (default: 1)")
     parser.add_argument("--lives", type=int, default=100, help="how many people reserve (default: 100)")
     parser.add_argument(
-        "--seasons", type=int, default=6, help="over how many seasons of 320 days (default: 6)"
+        "--seasons", type=int, default=4, help="over how many seasons of 500 days (default: 4)"
     )
     parser.add_argument("--no-faults", action="store_true", help="a world in which nothing goes wrong")
     return parser

@@ -14,11 +14,12 @@ from typing import Any
 from tests.simulate import auditor
 from tests.simulate.lives import Life, draw
 from tests.simulate.staff import Staff
-from tests.simulate.world import API, START, Seller, World, opened, print_address, together
+from tests.simulate.world import START, Seller, World, opened, print_address, together
 
 # A season: the days from its first on which something happens. Letters are answered in days, promises slip in years.
+# Many people do something on the same days: a world with more days has more to wait for and nothing more to judge.
 DAYS = (0, 1, 2, 5, 12, 40)
-SEASON = timedelta(days=320)
+SEASON = timedelta(days=500)
 SIDE_BY_SIDE = 32
 # After the last planned day: how long until nothing can come back any more. A refund may fail three weeks later,
 # and if its notice is lost, the app finds out at its own last look, after 35 days.
@@ -51,7 +52,7 @@ async def simulate(
     count: int,
     *,
     first: int = 0,
-    seasons: int = 6,
+    seasons: int = 4,
     faults: bool = True,
     progress: Progress = lambda line: None,
 ) -> Result:
@@ -125,7 +126,7 @@ class Play:
                 if place in self.slips[product["id"]]:
                     turned = True
                     await self._slip(seller, product, self.slips[product["id"]].index(place))
-            if season in (2, 4):
+            if season in (1, 3):
                 turned = True
                 await print_address(self.world, seller, f"holders-{season}@{seller.domain}")
         if turned:
@@ -269,6 +270,3 @@ def _faults(struck: Mapping[str, Mapping[str, int]], testimony: Mapping[str, Any
             for tag in ("notice.deferred", "notice.failed"):
                 counted[f"mail {tag.removeprefix('notice.')}"] += f'"tag":"{tag}"' in text
     return dict(sorted(counted.items()))
-
-
-__all__ = ["API", "Result", "simulate", "take_down"]

@@ -4,7 +4,7 @@ There is no second way to write an act, a ledger line or an agenda entry. What a
 here: rooms say it with their folds.
 """
 
-from fourthact.acts.act import Act, By, Draft, Evidence, Fold, House, Recorded, Room, Row, subject_of
+from fourthact.acts.act import Act, By, Draft, Entries, Evidence, Fold, House, Recorded, Room, Row, subject_of
 from fourthact.acts.spine import Answer, Caller, Request, Spine, Verb, World
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "By",
     "Caller",
     "Draft",
+    "Entries",
     "Evidence",
     "Fold",
     "House",

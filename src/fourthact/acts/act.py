@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -124,6 +124,10 @@ def subject_of(recorded: Recorded) -> UUID:
     return recorded.subject
 
 
+# What each act that moves money means in money, by the act and the day of its value.
+Entries = Mapping[type[Act], Callable[[Any, date], Sequence[Line]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """What the spine, the audit and the docs must know of a room."""
@@ -131,7 +135,7 @@ class Room:
     name: str
     acts: tuple[type[Act], ...]
     folds: tuple[Fold[Any], ...]
-    entries: Callable[[Recorded], Sequence[Line]] | None = None
+    entries: Entries = field(default_factory=dict)
 
 
 class House:
@@ -143,6 +147,9 @@ class House:
         self.folds = tuple(fold for room in rooms for fold in room.folds)
         assert len(self.acts) == sum(len(room.acts) for room in rooms), "an act's tag is used twice"
         self._followers = {act: [f for f in self.folds if act in f.follows] for act in self.acts.values()}
+        self._entries = {
+            act: [room.entries[act] for room in rooms if act in room.entries] for act in self.acts.values()
+        }
         self._decoders = {tag: msgspec.json.Decoder(act) for tag, act in self.acts.items()}
 
     def followers(self, act: Act) -> Sequence[Fold[Any]]:
@@ -150,7 +157,8 @@ class House:
 
     def lines(self, recorded: Recorded) -> list[Line]:
         """The ledger lines that an act makes, over all rooms."""
-        return [line for room in self.rooms if room.entries for line in room.entries(recorded)]
+        act, on = recorded.act, recorded.at.date()
+        return [line for entries in self._entries[type(act)] for line in entries(act, on)]
 
     def read(self, raw: bytes, body: bytes | None) -> Recorded:
         """The act behind stored bytes. Errors: msgspec.ValidationError if it is not one of ours."""

@@ -1,13 +1,18 @@
-"""What a batch reads, with one query per table: the locks, the keys, the rows, and the time."""
+"""What a batch reads, with two statements: the locks, then everything as it stands behind them.
+
+Two and not one: a statement sees what was committed when it began, and the lock may have been waited for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 
 from fourthact.acts import merkle
@@ -32,9 +37,13 @@ KEYS = """
     SELECT seller, key, input, acts FROM keys
      WHERE (seller, key) IN (SELECT * FROM unnest(%b, %b))
 """
+# As JSON beside the rows of any table, so that one statement brings everything: what was found, and where.
+USED_KEYS = """
+    SELECT 'keys', to_json(k)::text FROM keys AS k WHERE (seller, key) IN (SELECT * FROM unnest(%b, %b))
+"""
 NOW = """
     -- What time it is: the moved clock's time, or the database's.
-    SELECT coalesce(moved_to, clock_timestamp()) FROM clock
+    SELECT 'clock', to_json(coalesce(moved_to, clock_timestamp()))::text FROM clock
 """
 BATCH = """
     -- The acts of one batch, in their places, with its signature.
@@ -49,6 +58,19 @@ ACTS = """
     SELECT a.bytes, b.body FROM acts AS a LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
      WHERE a.seller = %s AND a.id = ANY (%b::uuid[]) ORDER BY a.seq
 """
+
+
+class UsedKey(msgspec.Struct, frozen=True):
+    """A row of `keys` as JSON. `input`: the digest, as PostgreSQL writes bytes: \\x and hexadecimal digits."""
+
+    seller: UUID
+    key: str
+    input: str
+    acts: list[UUID]
+
+
+_used_key = msgspec.json.Decoder(UsedKey).decode
+_instant = msgspec.json.Decoder(datetime).decode
 
 
 @dataclass(slots=True)
@@ -68,7 +90,7 @@ async def read(
     requests: Sequence[Request[Any]],
     caller_reads: Callable[[Caller], Iterable[tuple[Fold[Any], UUID]]],
 ) -> Found:
-    """Lock, then read what the requests need; `now` is read last. One round trip."""
+    """Lock, then read what the requests need, and the time. One round trip."""
     locks: dict[tuple[int, int], tuple[UUID, UUID]] = {}
     places: dict[str, tuple[Fold[Any], dict[tuple[int, int], tuple[UUID, UUID]]]] = {}
     for request in requests:
@@ -80,35 +102,39 @@ async def read(
                 if fold.table not in places:
                     places[fold.table] = (fold, {})
                 places[fold.table][1][seller.int, key.int] = (seller, key)
+    shelves = {fold.table: shelf_of(fold) for fold, _ in places.values()}
+    parameters = columns(("uuid", "text"), [(request.caller.seller, request.key) for request in requests])
+    for _, wanted in places.values():
+        parameters += columns(("uuid", "uuid"), list(wanted.values()))
     locked = await conn.execute(LOCK, columns(("uuid", "uuid"), [locks[name] for name in sorted(locks)]))
-    names = [(request.caller.seller, request.key) for request in requests]
-    used = await conn.execute(KEYS, columns(("uuid", "text"), names))
-    cursors = [
-        (
-            shelf_of(fold),
-            wanted,
-            await conn.execute(shelf_of(fold).find, columns(("uuid", "uuid"), list(wanted.values()))),
-        )
-        for fold, wanted in places.values()
-    ]
-    clock = await conn.execute(NOW)
-    rows: dict[Spot, Row | None] = {}
-    stored = set()
+    state = await conn.execute(_everything(tuple(shelf.find for shelf in shelves.values())), parameters)
     subjects = {(s.int, i.int): (acts, at) for s, i, acts, at in await locked.fetchall()}
-    for shelf, wanted, cursor in cursors:
-        rows.update({(shelf.table, seller, key): None for seller, key in wanted})
-        for (text,) in await cursor.fetchall():
-            row = shelf.decode(text)
-            spot = (shelf.table, row.seller.int, row.id.int)
+    keys: dict[Name, tuple[bytes, list[UUID]]] = {}
+    rows: dict[Spot, Row | None] = {
+        (table, seller, key): None for table, (_, wanted) in places.items() for seller, key in wanted
+    }
+    stored = set()
+    now = None
+    for table, text in await state.fetchall():
+        if table == "clock":
+            now = _instant(text).astimezone(UTC)
+        elif table == "keys":
+            used = _used_key(text)
+            keys[used.seller.int, used.key] = (bytes.fromhex(used.input[2:]), used.acts)
+        else:
+            row = shelves[table].decode(text)
+            spot = (table, row.seller.int, row.id.int)
             rows[spot] = row
             stored.add(spot)
-    keys = {(s.int, k): (digest, acts) for s, k, digest, acts in await used.fetchall()}
-    moment = await clock.fetchone()
-    if moment is None:
+    if now is None:
         raise Unavailable("the clock of a database that is still being made")
     # A system clock can step back; the record's time does not.
-    now = max([moment[0], *(at for _, at in subjects.values())])
-    return Found(keys, subjects, rows, now, 3 + len(cursors), stored)
+    return Found(keys, subjects, rows, max([now, *(at for _, at in subjects.values())]), 2, stored)
+
+
+@cache
+def _everything(finds: tuple[str, ...]) -> str:
+    return " UNION ALL ".join((USED_KEYS, *finds, NOW))
 
 
 async def read_keys(conn: Conn, names: Sequence[tuple[UUID, str]]) -> dict[Name, tuple[bytes, list[UUID]]]:

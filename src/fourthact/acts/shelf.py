@@ -29,7 +29,7 @@ _NESTED = "nested"
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The statements of one table. `find`: rows by (sellers, ids), each as JSON of exactly its columns."""
+    """The statements of one table. `find`: rows by (sellers, ids), beside the table's name, as JSON."""
 
     table: str
     find: str
@@ -88,7 +88,10 @@ def _build(fold: Fold[Any]) -> Shelf:
     )
     return Shelf(
         table=fold.table,
-        find=f"SELECT to_json(t)::text FROM {fold.table} AS t WHERE (seller, id) IN (SELECT * FROM unnest(%b, %b))",
+        find=(
+            f"SELECT '{fold.table}', to_json(t)::text FROM {fold.table} AS t"
+            " WHERE (seller, id) IN (SELECT * FROM unnest(%b, %b))"
+        ),
         insert=insert,
         upsert=(
             f"{insert} ON CONFLICT (seller, id) DO UPDATE SET ({', '.join(others)})"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from itertools import count
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg
+from psycopg import AsyncRawCursor
 
 from fourthact.acts.act import By, Draft, Envelope, EvidenceHash, Fold, House, Recorded, Row, canonical
 from fourthact.acts.reading import Found
@@ -212,7 +216,7 @@ DUE_KINDS = ("uuid", "text", "uuid", "text", "timestamptz")
 
 
 async def write(conn: Conn, sealed: Sealed) -> int:
-    """Queue everything; how many statements that took. Nothing to write, nothing done."""
+    """Queue everything as one statement; how many that were. Nothing to write, nothing done."""
     drafted = sealed.drafted
     if not sealed.acts:
         return 0
@@ -235,9 +239,21 @@ async def write(conn: Conn, sealed: Sealed) -> int:
         if rows:
             statements.append((query, columns(kinds, rows)))
     statements += _row_statements(drafted)
-    for query, arguments in statements:
-        await conn.execute(query, arguments)
-    return len(statements)
+    whole = _as_one(tuple(query for query, _ in statements))
+    await AsyncRawCursor(conn).execute(whole, [column for _, columns in statements for column in columns])
+    return 1
+
+
+@lru_cache(maxsize=1024)  # a batch writes to one of the same few sets of tables
+def _as_one(queries: tuple[str, ...]) -> bytes:
+    """Several changes as one statement, its parameters numbered: no part sees or changes a row of another's.
+
+    Sent, planned and answered by itself, each would cost a small batch as much as its rows do.
+    """
+    *parts, last = queries
+    whole = ", ".join(f"part{number} AS ({part})" for number, part in enumerate(parts))
+    numbers = count(1)
+    return re.sub("%b", lambda _: f"${next(numbers)}", f"WITH {whole} {last}").encode()
 
 
 def _act_row(batch: UUID, place: int, written: Written) -> tuple[Any, ...]:

@@ -113,14 +113,19 @@ class _ColumnDumper(Dumper):
         return (type(obj), obj.oid)
 
     def upgrade(self, obj: Column, format: Any) -> Dumper:
-        dumper = _ColumnDumper(type(obj), None)
-        dumper.oid = obj.oid
-        return dumper
+        return _DUMPERS[obj.oid]
 
     def dump(self, obj: Column) -> Buffer:
         return obj.data
 
 
+def _dumper(oid: int) -> Dumper:
+    dumper = _ColumnDumper(Column, None)
+    dumper.oid = oid
+    return dumper
+
+
+_DUMPERS = {kind.array: _dumper(kind.array) for kind in TYPES.values()}
 psycopg.adapters.register_dumper(Column, _ColumnDumper)
 
 

@@ -10,11 +10,11 @@ from fourthact.payments.acts import (
     RailNoticed,
     RailNoticeRead,
 )
-from fourthact.payments.rules import entries
+from fourthact.payments.rules import LEDGER
 
 ROOM = Room(
     "payments",
     (*PURSE_ACTS, EntryRead, RailNoticed, RailNoticeRead),
     (PURSES, ENTRIES, RAIL_NOTICES),
-    entries,
+    LEDGER,
 )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from fourthact.acts import Recorded
+from fourthact.acts import Entries
 from fourthact.ledger import Line
 from fourthact.payments.acts import (
     ASK_AGAIN_AFTER,
@@ -202,20 +201,18 @@ def deposits(product: str) -> str:
     return f"liabilities:deposits:{product}"
 
 
-def entries(recorded: Recorded) -> Sequence[Line]:
-    """What the acts of this room mean in money."""
-    match recorded.act:
-        case PaymentReceived() as act:
-            source = provider(act.rail) if act.entry is None else clearing(act.rail)
-            amount = Money(act.amount_minor, act.currency)
-            return [Line(source, deposits(act.product), amount, act.value_on)]
-        case EntryRead(amount_minor=0):
-            return []  # some banks print what they have to say as a line of nothing
-        case EntryRead() as act:
-            other = provider(act.rail) if act.matched == "provider_payout" else clearing(act.rail)
-            amount = Money(abs(act.amount_minor), act.currency)
-            if act.amount_minor > 0:
-                return [Line(bank(act.rail), other, amount, act.value_on)]
-            return [Line(other, bank(act.rail), amount, act.value_on)]
-        case _:
-            return []
+def _received(act: PaymentReceived, on: date) -> list[Line]:
+    source = provider(act.rail) if act.entry is None else clearing(act.rail)
+    return [Line(source, deposits(act.product), Money(act.amount_minor, act.currency), act.value_on)]
+
+
+def _entry_read(act: EntryRead, on: date) -> list[Line]:
+    if act.amount_minor == 0:
+        return []  # some banks print what they have to say as a line of nothing
+    other = provider(act.rail) if act.matched == "provider_payout" else clearing(act.rail)
+    accounts = (bank(act.rail), other) if act.amount_minor > 0 else (other, bank(act.rail))
+    return [Line(*accounts, Money(abs(act.amount_minor), act.currency), act.value_on)]
+
+
+# What the acts of this room mean in money.
+LEDGER: Entries = {PaymentReceived: _received, EntryRead: _entry_read}

@@ -2,6 +2,6 @@
 
 from fourthact.acts import Room
 from fourthact.refunds.acts import ACTS, REFUNDS
-from fourthact.refunds.rules import entries
+from fourthact.refunds.rules import LEDGER
 
-ROOM = Room("refunds", ACTS, (REFUNDS,), entries)
+ROOM = Room("refunds", ACTS, (REFUNDS,), LEDGER)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from fourthact.acts import Act, By, Recorded
+from fourthact.acts import Act, By, Entries
 from fourthact.ledger import Line
 from fourthact.payments import EntryRead, Payment, Purse, clearing, deposits, provider
 from fourthact.rails import contract
@@ -256,25 +256,35 @@ def ring(refund: Refund, which: str, now: datetime) -> RefundClockRang:
     return RefundClockRang(ids.outer("refund", refund.id), which)
 
 
-def entries(recorded: Recorded) -> Sequence[Line]:
-    """What the acts of this room mean in money."""
-    on = recorded.at.date()
-    match recorded.act:
-        case RefundPlanned() as act:
-            return [
-                Line(deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on)
-                for leg in act.legs
-            ]
-        case RefundLegSent() as act:
-            return [Line(PAYABLE, TRANSIT, Money(act.amount_minor, act.currency), on)]
-        case RefundLegSettled() as act:
-            source = TRANSIT if act.was_sent else PAYABLE
-            goal = clearing(act.rail) if act.entry else provider(act.rail)
-            return [Line(source, goal, Money(act.amount_minor, act.currency), on)]
-        case RefundLegReturned() as act:
-            source = (
-                TRANSIT if not act.was_settled else clearing(act.rail) if act.entry else provider(act.rail)
-            )
-            return [Line(source, PAYABLE, Money(act.amount_minor, act.currency), on)]
-        case _:
-            return []
+def _planned_moves(act: RefundPlanned, on: date) -> list[Line]:
+    return [
+        Line(deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on) for leg in act.legs
+    ]
+
+
+def _sent_moves(act: RefundLegSent, on: date) -> list[Line]:
+    return [Line(PAYABLE, TRANSIT, Money(act.amount_minor, act.currency), on)]
+
+
+def _settled_moves(act: RefundLegSettled, on: date) -> list[Line]:
+    return [
+        Line(TRANSIT if act.was_sent else PAYABLE, _paid_from(act), Money(act.amount_minor, act.currency), on)
+    ]
+
+
+def _returned_moves(act: RefundLegReturned, on: date) -> list[Line]:
+    source = _paid_from(act) if act.was_settled else TRANSIT
+    return [Line(source, PAYABLE, Money(act.amount_minor, act.currency), on)]
+
+
+def _paid_from(act: RefundLegSettled | RefundLegReturned) -> str:
+    return clearing(act.rail) if act.entry else provider(act.rail)
+
+
+# What the acts of this room mean in money.
+LEDGER: Entries = {
+    RefundPlanned: _planned_moves,
+    RefundLegSent: _sent_moves,
+    RefundLegSettled: _settled_moves,
+    RefundLegReturned: _returned_moves,
+}

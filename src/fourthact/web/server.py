@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Request, Response, Router, asgi
+from litestar import Litestar, Request, Response, Router
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
@@ -18,43 +18,42 @@ from fourthact.web.openapi import document
 from fourthact.web.operation import PREFIX, Api, Operations, Reply, no
 from fourthact.web.problems import WebReason
 
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]
+BELOW = f"{PREFIX}/"
+
 
 def build(
     context: Context,
     routers: Sequence[Operations | Router],
-    lifespan: Sequence[Callable[[Litestar], Any]] = (),
-) -> Litestar:
-    """The application. `routers`: what the rooms' `api` and `pages` call `router`; `lifespan`: as Litestar's.
+) -> Asgi:
+    """The application. `routers`: what the rooms' `api` and `pages` call `router`.
 
-    There is no middleware, and the API is one mounted application: launch night pays for every layer.
+    There is no middleware, and the API stands beside Litestar: launch night pays for every layer.
     """
     rooms = [router for router in routers if isinstance(router, Operations)]
     rooms += [record.router, books.router]
     context.metrics.watch(context.spine)
     description = document(rooms, PREFIX)
     api = Api(context, rooms, {"/openapi.json": Reply(msgspec.json.format(msgspec.json.encode(description)))})
-    return Litestar(
+    pages_app = Litestar(
         route_handlers=[
-            asgi(PREFIX, is_mount=True, copy_scope=False)(_mounted(api)),
             *(router for router in routers if isinstance(router, Router)),
             *docs.handlers(description, rooms),
             *health.handlers(),
             *pages.handlers(),
         ],
         exception_handlers={HTTPException: _nowhere, Exception: _broken},
-        lifespan=list(lifespan),
         openapi_config=None,
         logging_config=None,
         request_max_body_size=context.settings.request_body_bytes_max,
         state=State({"context": context}),
     )
 
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        ours = scope["type"] == "http" and scope["path"].startswith(BELOW)
+        await (api if ours else pages_app)(scope, receive, send)
 
-def _mounted(api: Api) -> Any:
-    async def handle(scope: Any, receive: Any, send: Any) -> None:
-        await api(scope, receive, send)
-
-    return handle
+    return application
 
 
 def _nowhere(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
