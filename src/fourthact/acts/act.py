@@ -194,4 +194,4 @@ class House:
 
 KINDS = {prefix: kind for kind, prefix in ids.PREFIXES.items()}
 _envelopes = msgspec.json.Decoder(Envelope)
-_LONG_NUMBER = re.compile(rb"[0-9]{16}[,}\]]")
+_LONG_NUMBER = re.compile(rb"[:,\[]-?[0-9]{16}")

@@ -91,8 +91,8 @@ def _replay(scope: Scope, recorded: Recorded, name: str) -> None:
             key = fold.key(recorded)
             if key is not None:
                 seen.folds[fold.table] = fold
-                place = (fold.table, key)
-                seen.rows[place] = fold.evolve(seen.rows.get(place), recorded)
+                rows = seen.rows[fold.table]
+                rows[key] = fold.evolve(rows.get(key), recorded)
     except NOT_FOLLOWING as error:
         scope.report.add("replay", name, f"{what} cannot take it: {type(error).__name__} {error}")
 

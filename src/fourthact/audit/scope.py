@@ -32,7 +32,7 @@ CHANGED = """
 class Seen:
     """What the acts of a seller say, gathered in one pass."""
 
-    rows: dict[tuple[str, UUID], Row] = field(default_factory=dict)
+    rows: dict[str, dict[UUID, Row]] = field(default_factory=lambda: defaultdict(dict))  # table by table
     folds: dict[str, Fold[Any]] = field(default_factory=dict)
     lines: dict[tuple[UUID, int], tuple[Any, ...]] = field(default_factory=dict)
     numbers: dict[UUID, int] = field(default_factory=dict)

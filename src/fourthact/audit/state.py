@@ -28,21 +28,19 @@ ONLY_WHOLE = frozenset({"lines"})
 
 def check_rows(scope: Scope) -> None:
     """Every row is what its acts make it; no row is there that no act made."""
-    made: dict[str, set[UUID]] = {fold.table: set() for fold in scope.house.folds}
-    for table, row in scope.seen.rows:
-        made[table].add(row)
     for fold in scope.house.folds:
         if scope.whole or fold.table not in ONLY_WHOLE:
-            for row in made[fold.table] - _rows_of(scope, fold):
+            for row in scope.seen.rows[fold.table].keys() - _rows_of(scope, fold):
                 scope.report.add("row", f"{fold.table} {row}", "it is missing")
 
 
 def _rows_of(scope: Scope, fold: Fold[Any]) -> set[UUID]:
     decoder = msgspec.json.Decoder(fold.row)
     found = set()
+    made = scope.seen.rows[fold.table]
     query = f"SELECT id, to_json(t)::text FROM {fold.table} AS t WHERE seller = %(seller)s"
     for row, text in scope.stream(query):
-        replayed = scope.seen.rows.get((fold.table, row))
+        replayed = made.get(row)
         if replayed is None:
             if scope.whole:
                 scope.report.add("row", f"{fold.table} {row}", "no act made it")
@@ -79,14 +77,15 @@ def check_agenda(scope: Scope) -> None:
     """The agenda is what the rows say is due, and nothing on it is overdue."""
     wanted = {
         (table, row, verb): at
-        for (table, row), state in scope.seen.rows.items()
-        if (due := scope.seen.folds[table].due) is not None
+        for table, rows in scope.seen.rows.items()
+        if table in scope.seen.folds and (due := scope.seen.folds[table].due) is not None
+        for row, state in rows.items()
         for verb, at in due(state).items()
     }
     there = {(source, row, verb): at for source, row, verb, at in scope.stream(AGENDA)}
     for place in there.keys() | wanted.keys():
         source, row, verb = place
-        if not scope.whole and (source, row) not in scope.seen.rows:
+        if not scope.whole and row not in scope.seen.rows[source]:
             continue
         if there.get(place) != wanted.get(place):
             what = f"the agenda says {there.get(place)}, its row says {wanted.get(place)}"
