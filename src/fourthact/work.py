@@ -18,7 +18,9 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from fourthact.acts import House
 from fourthact.acts.follow import Follower
-from fourthact.acts.log import Sequencer, is_behind
+from fourthact.acts.follow import behind as followers_behind
+from fourthact.acts.log import Sequencer
+from fourthact.acts.log import behind as log_behind
 from fourthact.agenda import Due, Later, claim, done, due_left, move_clock, next_due, read_clock, release
 from fourthact.people import sellers
 from fourthact.values.errors import Broken, Unavailable
@@ -78,10 +80,10 @@ class Worker:
         return await self.sequence() + await self.follow() + await self.do_due()
 
     async def sequence(self) -> int:
-        """Append new acts to every seller's log."""
+        """Append new acts to the logs that lack them."""
         async with self.pool.connection() as conn:
             now, _ = await read_clock(conn)
-            houses = [seller.id for seller in await sellers(conn)]
+            houses = await log_behind(conn)
 
         async def grow(seller: UUID) -> int:
             async with self.pool.connection() as conn:
@@ -90,15 +92,14 @@ class Worker:
         return sum([await self._one_of(f"the log of {seller}", partial(grow, seller)) for seller in houses])
 
     async def follow(self) -> int:
-        """Let every follower read a stretch of every log."""
+        """Let every follower read a stretch of each log that it has not come to the end of."""
         async with self.pool.connection() as conn:
-            houses = [seller.id for seller in await sellers(conn)]
+            places = await followers_behind(conn, self.followers)
 
         async def read(follower: Follower, seller: UUID) -> int:
             async with self.pool.connection() as conn:
                 return await follower.run(conn, self.house, seller)
 
-        places = [(follower, seller) for follower in self.followers for seller in houses]
         return sum(
             [await self._one_of(f"{f.name} of {seller}", partial(read, f, seller)) for f, seller in places]
         )
@@ -181,7 +182,7 @@ class Worker:
                 continue
             async with self.pool.connection() as conn:
                 now, _ = await read_clock(conn)
-                left = await due_left(conn, now) or await is_behind(conn)
+                left = await due_left(conn, now) or await log_behind(conn)
             if self._resting:
                 raise Broken(f"the worker is broken: {', '.join(self._resting)}")
             if not left or time.monotonic() > patience:

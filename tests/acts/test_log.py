@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fourthact.acts.checkpoint import VerifyingKey, open_checkpoint
-from fourthact.acts.log import Head, Sequencer, head_of, is_behind, log_receipt
+from fourthact.acts.log import Head, Sequencer, behind, head_of, log_receipt
 from fourthact.acts.signer import Signer
 from fourthact.db.pool import connect_async
 from fourthact.values import ids
@@ -34,7 +34,7 @@ async def run(shop: Shop) -> Head | None:
     async with await connect_async(shop.dsn, "fourthact_app") as conn:
         for _ in range(500):
             head = await sequencer(shop).run(conn, shop.seller, NOW)
-            if head is not None or not await is_behind(conn):
+            if head is not None or not await behind(conn):
                 return head
             await asyncio.sleep(0.01)
     raise AssertionError("the log stays behind")
@@ -95,10 +95,10 @@ def test_an_act_that_waits_for_the_log_has_no_log_receipt_yet() -> None:
     async def waiting(shop: Shop) -> None:
         (answer,) = await shop.place_many(1)
         async with await connect_async(shop.dsn) as conn:
-            assert await is_behind(conn)
+            assert await behind(conn)
             assert await log_receipt(conn, shop.seller, answer.first.id, ORIGIN) is None
             await grown(shop)
-            assert not await is_behind(conn)
+            assert not await behind(conn)
             assert await log_receipt(conn, shop.seller, ids.new_id(), ORIGIN) is None
 
     tended(waiting)
@@ -118,7 +118,7 @@ def test_a_transaction_in_flight_holds_up_what_came_after_it() -> None:
                 await shop.place_many(2)
                 for _ in range(3):
                     assert await sequencer(shop).run(conn, shop.seller, NOW) is None
-                assert await is_behind(conn)
+                assert await behind(conn)
             assert (await grown(shop)).size == before.size + 2
 
     tended(held_up)

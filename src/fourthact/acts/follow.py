@@ -26,6 +26,13 @@ CURSOR = """
     SELECT coalesce((SELECT next FROM cursors WHERE seller = %(seller)s AND follower = %(follower)s), 0),
            coalesce((SELECT max(size) FROM log_heads WHERE seller = %(seller)s), 0)
 """
+BEHIND = """
+    -- Which followers have not come to the end of which logs.
+    SELECT f.name, s.id FROM sellers AS s CROSS JOIN unnest(%s::text[]) WITH ORDINALITY AS f (name, place)
+     WHERE coalesce((SELECT max(size) FROM log_heads WHERE seller = s.id), 0)
+         > coalesce((SELECT next FROM cursors WHERE seller = s.id AND follower = f.name), 0)
+     ORDER BY f.place, s.id
+"""
 ADVANCE = """
     INSERT INTO cursors (seller, follower, next) VALUES (%s, %s, %s)
     ON CONFLICT (seller, follower) DO UPDATE SET next = greatest(cursors.next, EXCLUDED.next)
@@ -60,3 +67,10 @@ class Follower:
         # Dying here: the stretch is heeded again, and the keys make that harmless.
         await conn.execute(ADVANCE, (seller, self.name, end))
         return int(end - first)
+
+
+async def behind(conn: Conn, followers: Sequence[Follower]) -> list[tuple[Follower, UUID]]:
+    """The followers that have something to read, each with the seller whose log it is in."""
+    named = {follower.name: follower for follower in followers}
+    cursor = await conn.execute(BEHIND, (list(named),))
+    return [(named[name], seller) for name, seller in await cursor.fetchall()]

@@ -21,9 +21,15 @@ from fourthact.values.errors import Broken
 
 Conn = psycopg.AsyncConnection[Any]
 
+BEFORE = """
+    -- The newest head of a seller's log, and the transaction that all earlier ones have ended before.
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text, size, root, note, horizon::text
+      FROM (VALUES (true)) AS always LEFT JOIN (
+           SELECT * FROM log_heads WHERE seller = %s ORDER BY size DESC LIMIT 1) AS newest ON true
+"""
 HEAD = """
     -- The newest head of a seller's log.
-    SELECT size, root, note, horizon::text FROM log_heads WHERE seller = %s ORDER BY size DESC LIMIT 1
+    SELECT size, root, note FROM log_heads WHERE seller = %s ORDER BY size DESC LIMIT 1
 """
 NEXT = """
     -- Acts that are not in the log yet and that no transaction still in flight can overtake, in their order.
@@ -31,10 +37,15 @@ NEXT = """
      WHERE seller = %(seller)s AND xid >= %(from)s::text::xid8 AND xid < %(to)s::text::xid8
      ORDER BY seq
 """
-WAITING = """
-    -- Whether any act is not in its log yet; a transaction anywhere on the server, still in flight, can be why.
-    SELECT EXISTS (SELECT FROM sellers AS s JOIN acts AS a ON a.seller = s.id AND a.xid >= coalesce(
-        (SELECT horizon FROM log_heads WHERE seller = s.id ORDER BY size DESC LIMIT 1), '0'::xid8))
+BEHIND = """
+    -- The sellers with acts that are not in the log yet (a transaction anywhere on the server, still in flight, can
+    -- be why), or with a log that is ahead of this database.
+    SELECT s.id FROM sellers AS s
+     CROSS JOIN LATERAL (SELECT coalesce((SELECT horizon FROM log_heads WHERE seller = s.id
+                                           ORDER BY size DESC LIMIT 1), '0'::xid8) AS horizon) AS head
+     WHERE EXISTS (SELECT FROM acts WHERE seller = s.id AND xid >= head.horizon)
+        OR head.horizon > pg_snapshot_xmin(pg_current_snapshot())
+     ORDER BY s.id
 """
 TILE = """
     -- One stored tile of a seller's tree.
@@ -113,10 +124,10 @@ class Sequencer:
         async with conn.transaction():
             # One sequencer per seller: the lock goes with the transaction, however that ends.
             await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"log {seller}",))
-            cursor = await conn.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-            horizon = (await cursor.fetchone() or ("0",))[0]
-            head = await (await conn.execute(HEAD, (seller,))).fetchone()
-            size, root, note, start = head or (0, merkle.EMPTY_ROOT, "", "0")
+            before = await (await conn.execute(BEFORE, (seller,))).fetchone()
+            assert before is not None
+            horizon, *head = before
+            size, root, note, start = head if head[0] is not None else (0, merkle.EMPTY_ROOT, "", "0")
             if int(horizon) < int(start):
                 # A dump keeps what acts say of their transactions, and a new cluster counts its own from the start:
                 # new acts would never be reached, and nobody would be told.
@@ -159,18 +170,19 @@ class Sequencer:
         """Keep the head if that is still to be done. Errors: Broken if it does not extend what was kept."""
         kept = self.kept(seller)
         if kept is not None and kept.size:
-            await self._extends(conn, seller, head.size, kept)
+            await self._extends(conn, seller, head, kept)
         if head.size and (kept is None or kept.size < head.size):
             self._keep(seller, head.note)
 
-    async def _extends(self, conn: Conn, seller: UUID, size: int, kept: Checkpoint) -> None:
-        name = ids.outer("seller", seller)
+    async def _extends(self, conn: Conn, seller: UUID, head: Head, kept: Checkpoint) -> None:
+        size, name = head.size, ids.outer("seller", seller)
         if kept.size > size:
             raise Broken(
                 f"the log of {name} has {size} acts, but a checkpoint over {kept.size} was published: the database is"
                 " older than its log. Restore a newer backup; nothing will be signed until then."
             )
-        if kept.root != await on_tree(conn, seller, kept.size, merkle.Tree.root):
+        same = kept.size == size  # as after every turn that was not cut off: no tile need be read
+        if kept.root != (head.root if same else await on_tree(conn, seller, kept.size, merkle.Tree.root)):
             raise Broken(
                 f"the log of {name} does not extend the checkpoint over {kept.size} kept in {self._kept}"
             )
@@ -196,17 +208,15 @@ class Sequencer:
         return self._kept / f"{ids.outer('seller', seller)}.checkpoint"
 
 
-async def is_behind(conn: Conn) -> bool:
-    """Whether an act still waits for its place in a log."""
-    row = await (await conn.execute(WAITING)).fetchone()
-    assert row is not None
-    return bool(row[0])
+async def behind(conn: Conn) -> list[UUID]:
+    """The sellers whose log does not hold all their acts yet, or holds more than there are."""
+    return [row[0] for row in await (await conn.execute(BEHIND)).fetchall()]
 
 
 async def head_of(conn: Conn, seller: UUID) -> Head | None:
     """The newest published head of a seller's log."""
     row = await (await conn.execute(HEAD, (seller,))).fetchone()
-    return None if row is None else Head(*row[:3])
+    return None if row is None else Head(*row)
 
 
 async def log_receipt(conn: Conn, seller: UUID, act: UUID, origin: str) -> dict[str, Any] | None:

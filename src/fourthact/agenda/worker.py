@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,16 +13,17 @@ Conn = psycopg.AsyncConnection[Any]
 
 CLAIM = """
     -- Take what is due and not leased to anybody, oldest first.
-    UPDATE agenda AS a SET leased_until = %(until)s, tries = a.tries + 1
+    UPDATE agenda AS a SET leased_until = clock_timestamp() + %(lease)s * interval '1 second',
+                           tries = a.tries + 1
       FROM (SELECT seller, source, id, verb FROM agenda
-             WHERE due_at <= %(now)s AND (leased_until IS NULL OR leased_until < %(real)s)
+             WHERE due_at <= %(now)s AND (leased_until IS NULL OR leased_until < clock_timestamp())
              ORDER BY due_at, seller, source, id, verb LIMIT %(most)s FOR UPDATE SKIP LOCKED) AS due
      WHERE (a.seller, a.source, a.id, a.verb) = (due.seller, due.source, due.id, due.verb)
     RETURNING a.seller, a.source, a.id, a.verb, a.due_at, a.tries
 """
 RELEASE = """
     -- Give a claim back that could not be finished; it becomes due again when the lease ends.
-    UPDATE agenda SET leased_until = %(until)s
+    UPDATE agenda SET leased_until = clock_timestamp() + %(wait)s * interval '1 second'
      WHERE seller = %(seller)s AND source = %(source)s AND id = %(id)s AND verb = %(verb)s
 """
 AGAIN = """
@@ -38,7 +39,6 @@ DUE_LEFT = """
     -- How much is due and not done: in somebody's hands, or resting until it is tried again.
     SELECT count(*) FROM agenda WHERE due_at <= %s
 """
-REAL = "SELECT clock_timestamp()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +55,14 @@ class Due:
 
 async def claim(conn: Conn, now: datetime, *, lease_seconds: float, most: int) -> list[Due]:
     """What is due at `now`. A lease runs in real time, for it guards against real crashes."""
-    real = (await (await conn.execute(REAL)).fetchone() or (now,))[0]
-    until = real + timedelta(seconds=lease_seconds)
-    cursor = await conn.execute(CLAIM, {"now": now, "real": real, "until": until, "most": most})
+    cursor = await conn.execute(CLAIM, {"now": now, "lease": lease_seconds, "most": most})
     return sorted((Due(*row) for row in await cursor.fetchall()), key=lambda due: (due.due_at, due.id))
 
 
 async def release(conn: Conn, due: Due, *, wait_seconds: float) -> None:
     """Let a claim rest for a while (real time) before anybody tries again."""
-    real = (await (await conn.execute(REAL)).fetchone() or (due.due_at,))[0]
     names = {"seller": due.seller, "source": due.source, "id": due.id, "verb": due.verb}
-    await conn.execute(RELEASE, names | {"until": real + timedelta(seconds=wait_seconds)})
+    await conn.execute(RELEASE, names | {"wait": wait_seconds})
 
 
 async def done(conn: Conn, due: Due) -> None:
