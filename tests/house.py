@@ -102,6 +102,10 @@ class House:
         return self.staff["Bo"].caller
 
     @property
+    def cy(self) -> Caller:
+        return self.staff["Cy"].caller
+
+    @property
     def site(self) -> Caller:
         return self.staff["the site"].caller
 
@@ -337,7 +341,7 @@ async def people_move_in(house: House, domain: str = DOMAIN) -> None:
     house.domain, house.origin = domain, f"moved-clock/{domain}/log"
     house.app.signer.create(house.seller, house.origin)
     await house.ask(people.OPEN, people.OpenSeller("Example Motors", house.origin, domain))
-    for name, kind in (("Ana", "person"), ("Bo", "person"), ("the site", "integration")):
+    for name, kind in (("Ana", "person"), ("Bo", "person"), ("Cy", "person"), ("the site", "integration")):
         house.staff[name] = await hire(house, name, kind)
 
 

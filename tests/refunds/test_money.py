@@ -187,7 +187,15 @@ class Lives(RuleBasedStateMachine):
         waiting = self.legs(None, "by_hand")
         refund, leg = waiting[at % len(waiting)]
         args = refunding.RedirectLeg(refund.id, refund.reservation, leg.n, "US-NEW", "Cléo")
-        assert self.attempt(refunding.REDIRECT, args, By("staff", "per_bo"))
+        assert self.attempt(refunding.REDIRECT, args, By("staff", "per_cy"))
+
+    @precondition(lambda self: self.legs(None, "to_confirm"))
+    @rule(at=choice, who=st.sampled_from((*PEOPLE, "per_cy")))
+    def an_account_is_looked_at(self, at: int, who: str) -> None:
+        waiting = self.legs(None, "to_confirm")
+        refund, leg = waiting[at % len(waiting)]
+        args = refunding.ConfirmAccount(refund.id, refund.reservation, leg.n, leg.account_act or "")
+        assert self.attempt(refunding.CONFIRM_ACCOUNT, args, By("staff", who)) == (who != "per_cy")
 
     @rule(hours=st.integers(1, 100))
     def time_passes(self, hours: int) -> None:
@@ -290,7 +298,7 @@ class Lives(RuleBasedStateMachine):
         planned = sum(self.refund(refund).amount_minor for refund in self.refunds)
         assert -self.account("liabilities:deposits") == received - planned
         assert -self.account("liabilities:refunds_payable") == self.sum(
-            "planned", "ordered", "unknown", "by_hand"
+            "planned", "ordered", "unknown", "by_hand", "to_confirm"
         )
         assert -self.account("liabilities:in_transit") == self.sum("sent")
 
@@ -307,7 +315,7 @@ class Lives(RuleBasedStateMachine):
         for refund in map(self.refund, self.refunds):
             assert (refund.status == "settled") == all(leg.status == "settled" for leg in refund.legs)
             if refund.status == "planned":
-                assert all(leg.status in ("planned", "by_hand") for leg in refund.legs)
+                assert all(leg.status in ("planned", "by_hand", "to_confirm") for leg in refund.legs)
 
     @invariant()
     def nothing_is_forgotten(self) -> None:

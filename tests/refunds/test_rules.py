@@ -16,13 +16,25 @@ from fourthact.payments import EntryRead, Payment
 from fourthact.rails.contract import Abilities, Declined, Done, Outcome, Unknown, Waiting
 from fourthact.refunds import Refund, RefundReason
 from fourthact.refunds.acts import Leg
-from fourthact.refunds.rules import approve, conclude, orders, plan, redirect, ring, routes, settlement, shown
+from fourthact.refunds.rules import (
+    approve,
+    conclude,
+    confirm_account,
+    orders,
+    plan,
+    redirect,
+    ring,
+    routes,
+    same_name,
+    settlement,
+    shown,
+)
 from fourthact.values import ids
 from tests.payments.test_rules import PAYMENT, PURSE
 from tests.refusals import in_order, refusal
 
 NOW = datetime(2025, 10, 30, 9, 12, tzinfo=UTC)
-BO, ROBOT = By("staff", "per_bo"), By("integration", "itg_x")
+BO, CY, ROBOT = By("staff", "per_bo"), By("staff", "per_cy"), By("integration", "itg_x")
 ALL = Abilities(collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True)
 CARD = replace(PAYMENT, status="received", reference="ch_1")
 WIRED = Payment(2, 2, "sandbox", "transfer", 4_500_000, "received", "", NOW, "b1", "act_x")
@@ -197,13 +209,63 @@ def test_refusals_of_another_account_in_order() -> None:
     by_hand = moving("by_hand", routes=())
     in_order(
         [
-            (RefundReason.REFUND_UNKNOWN, lambda: redirect(None, 9, ROBOT, "rfd_x")),
-            (RefundReason.NEEDS_A_PERSON, lambda: redirect(APPROVED, 9, ROBOT, "rfd_x")),
-            (RefundReason.LEG_UNKNOWN, lambda: redirect(APPROVED, 9, BO, "rfd_x")),
-            (RefundReason.LEG_NOT_BY_HAND, lambda: redirect(APPROVED, 1, BO, "rfd_x")),
+            (RefundReason.REFUND_UNKNOWN, lambda: entered(None, 9, ROBOT)),
+            (RefundReason.NEEDS_A_PERSON, lambda: entered(APPROVED, 9, ROBOT)),
+            (RefundReason.LEG_UNKNOWN, lambda: entered(APPROVED, 9, BO)),
+            (RefundReason.LEG_NOT_BY_HAND, lambda: entered(APPROVED, 1, BO)),
+            (RefundReason.DUTIES_PARTED, lambda: entered(by_hand, 1, BO)),
         ]
     )
-    assert redirect(by_hand, 1, BO, "rfd_x").person == "per_bo"
+    assert entered(by_hand, 1, CY).person == "per_cy"
+    small = replace(by_hand, approvals_needed=1, approvals=("per_bo",))
+    assert entered(small, 1, BO).person == "per_bo"
+
+
+def entered(refund: Refund | None, leg: int, by: By) -> Any:
+    return redirect(refund, leg, by, "rfd_x", name_matches=True)
+
+
+def test_a_second_person_looks_at_an_account() -> None:
+    """Not whoever gave it, and not at one that was given anew since."""
+    waiting = moving("to_confirm", routes=(), account_act="act_1", account_by="per_cy")
+    in_order(
+        [
+            (RefundReason.REFUND_UNKNOWN, lambda: confirm_account(None, 9, "act_0", ROBOT, "rfd_x")),
+            (RefundReason.NEEDS_A_PERSON, lambda: confirm_account(APPROVED, 9, "act_0", ROBOT, "rfd_x")),
+            (RefundReason.LEG_UNKNOWN, lambda: confirm_account(APPROVED, 9, "act_0", CY, "rfd_x")),
+            (RefundReason.ACCOUNT_NOT_WAITING, lambda: confirm_account(APPROVED, 1, "act_0", CY, "rfd_x")),
+            (RefundReason.ACCOUNT_CHANGED, lambda: confirm_account(waiting, 1, "act_0", CY, "rfd_x")),
+            (RefundReason.OWN_ACCOUNT, lambda: confirm_account(waiting, 1, "act_1", CY, "rfd_x")),
+        ]
+    )
+    assert confirm_account(waiting, 1, "act_1", BO, "rfd_x").account_act == "act_1"
+    asked_first = replace(waiting, status="planned", approvals=())
+    assert refusal(lambda: approve(asked_first, CY, "rfd_x")) is RefundReason.DUTIES_PARTED
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Cléo Dupont", "DUPONT CLEO", True),
+        ("Cléo  Dupont", "cleo dupont.", True),
+        ("김민준", "김민준", True),
+        ("Cléo Dupont", "Cléa Dupont", False),
+        ("Cléo Dupont", "Cléo Dupont Martin", False),
+        (None, "Cléo Dupont", False),
+        ("…", "!", False),
+    ],
+)
+def test_whose_name_it_is(one: str | None, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+
+
+def test_a_clock_says_whom_it_waits_for() -> None:
+    both = replace(
+        PLANNED,
+        legs=(replace(LEG, status="by_hand", routes=()), replace(LEG, n=2, status="to_confirm", routes=())),
+    )
+    assert ring(both, "statute", NOW).waits_for == ("approval", "account", "confirmation")
+    assert ring(moving("sent"), "statute", NOW).waits_for == ()
 
 
 def test_a_clock_rings_once_and_not_after_the_end() -> None:

@@ -1,4 +1,4 @@
-"""Those who work for the sellers: two people who read, approve and look for accounts, and make mistakes."""
+"""Those who work for the sellers: three people who read, approve and look for accounts, and make mistakes."""
 
 from __future__ import annotations
 
@@ -97,9 +97,15 @@ class Staff:
         account = f"{life.accounts[0]}N{len(life.given) + 1}"
         life.given.append(account)
         words = {"account": account, "name": life.holder}
-        told = await self._post(world, "ana", f"/refunds/{refund['id']}/legs/{leg['n']}/account", words)
-        life.tell(world, f"leg {leg['n']} of {leg['amount_minor']} goes to {account}, by hand")
+        path = f"/refunds/{refund['id']}/legs/{leg['n']}/account"
+        told = await self._post(world, "cy", path, words)
         world.expect("staff", f"giving an account: {told.code}", told.code, "", life.name)
+        seen = {"account_act": told.said["acts"][0]}
+        told = await self._post(world, "cy", f"{path}/confirmation", seen)
+        world.expect("approval", "Cy confirms his own account", told.code, "own_account", life.name)
+        told = await self._post(world, "bo", f"{path}/confirmation", seen)
+        world.expect("staff", f"confirming an account: {told.code}", told.code, "", life.name)
+        life.tell(world, f"leg {leg['n']} of {leg['amount_minor']} goes to {account}, by hand")
         return 1
 
     async def _post(self, world: World, who: str, path: str, words: Any = None) -> Any:

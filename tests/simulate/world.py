@@ -307,7 +307,7 @@ async def _open_sellers(world: World, board: str) -> None:
         opened_ = await open_seller(world.app, name, domain)
         keys = {
             who: await issue_key(world.app, opened_.id, who, kind, (), None)
-            for who, kind in (("ana", "person"), ("bo", "person"), ("site", "integration"))
+            for who, kind in (("ana", "person"), ("bo", "person"), ("cy", "person"), ("site", "integration"))
         }
         seller = Seller(opened_.id, name, domain, opened_.origin, keys)
         world.sellers.append(seller)

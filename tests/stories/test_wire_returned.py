@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fourthact import refunds
 from fourthact.refunds import RefundReason
+from fourthact.values import ids
 from tests.house import HER_BANK, House, play
 
 NEW_BANK = "US77-CLEO-NEW"
@@ -11,7 +12,8 @@ NEW_BANK = "US77-CLEO-NEW"
 
 def test_a_returned_payout_is_paid_to_the_account_that_she_gives() -> None:
     """Cléo's old account was closed, and nobody told the bank. The payout is booked and her refund settled; three
-    weeks later the money is back. The leg waits for a person; Bo enters the account that she names, and it is paid."""
+    weeks later the money is back. The leg waits for a person; Cy enters the account that she names, and only when Bo
+    has looked at it is it paid."""
     play(her_account_is_closed)
 
 
@@ -22,7 +24,7 @@ async def her_account_is_closed(house: House) -> None:
     await house.outside(house.world.outside, HER_BANK, "Cleo Dupont", closed=True)
     refund = await house.cancel(reservation)
     early = refunds.RedirectLeg(refund, reservation, 2, NEW_BANK, "Cleo Dupont")
-    assert await house.refused(refunds.REDIRECT, early, house.bo) is RefundReason.LEG_NOT_BY_HAND
+    assert await house.refused(refunds.REDIRECT, early, house.cy) is RefundReason.LEG_NOT_BY_HAND
     await house.approve(refund)
     await house.wait(days=1)
     assert (await house.refund(refund)).status == "settled"
@@ -31,7 +33,13 @@ async def her_account_is_closed(house: House) -> None:
     assert (found.status, found.legs[0].status, found.legs[1].status) == ("approved", "settled", "by_hand")
     assert (await house.balances())["liabilities:refunds_payable"] == -4_500_000
     assert await house.refused(refunds.REDIRECT, early, house.site) is RefundReason.NEEDS_A_PERSON
-    await house.ask(refunds.REDIRECT, early, house.bo)
+    assert await house.refused(refunds.REDIRECT, early, house.bo) is RefundReason.DUTIES_PARTED
+    given = await house.ask(refunds.REDIRECT, early, house.cy)
+    await house.wait(days=1)
+    assert (await house.refund(refund)).legs[1].status == "to_confirm"
+    seen = refunds.ConfirmAccount(refund, reservation, 2, ids.outer("act", given.first.id))
+    assert await house.refused(refunds.CONFIRM_ACCOUNT, seen, house.cy) is RefundReason.OWN_ACCOUNT
+    await house.ask(refunds.CONFIRM_ACCOUNT, seen, house.bo)
     await house.settle()
     await house.wait(days=1)
     found = await house.refund(refund)

@@ -308,6 +308,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "leg_status.sent": "en route",
     "leg_status.settled": "arrivé",
     "leg_status.by_hand": "une personne cherche une voie",
+    "leg_status.to_confirm": "une autre personne vérifie le compte",
     "leg_status.other": "en cours",
     "offer.title": "La date de livraison a changé. Que souhaitez-vous ?",
     "offer.now": "Désormais promise",
@@ -485,6 +486,18 @@ REFUSALS: dict[str, str] = {
         "La partie {leg} est {status} ; un compte ne peut être donné que s'il ne reste aucune autre voie "
         "(by_hand)."
     ),
+    "account_not_waiting": (
+        "La partie {leg} est {status} ; seul un compte saisi et pas encore confirmé peut l'être."
+    ),
+    "account_changed": (
+        "Le compte de la partie {leg} a été saisi à nouveau depuis que vous l'avez vu. Regardez-le "
+        "de nouveau."
+    ),
+    "own_account": "Vous avez saisi ce compte vous-même ; quelqu'un d'autre doit le confirmer.",
+    "duties_parted": (
+        "Pour un remboursement de ce montant, personne ne peut à la fois approuver et saisir un "
+        "compte. Demandez à une troisième personne."
+    ),
     "leg_moved_on": "Cette partie a avancé ; ce qui a été trouvé est déjà connu.",
     "clock_stopped": "Ce délai s'est déjà arrêté ou a déjà sonné.",
     "nothing_to_order": "Aucune partie de ce remboursement n'attend d'ordre.",
@@ -580,10 +593,17 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "refund.leg_declined": "{amount} n'ont pas pu être rendus {way} : {decline}. Une autre voie est prise.",
     "refund.leg_settled": "{amount} ont été rendus {way}. Référence {reference}.",
-    "refund.leg_asked/waiting": "Le prestataire, interrogé de nouveau, dit que {amount} sont toujours en chemin.",
-    "refund.leg_asked/done": "Le prestataire, interrogé une dernière fois, confirme que {amount} sont chez vous.",
+    "refund.leg_asked/waiting": (
+        "Le prestataire, interrogé de nouveau, dit que {amount} sont toujours en chemin."
+    ),
+    "refund.leg_asked/done": (
+        "Le prestataire, interrogé une dernière fois, confirme que {amount} sont chez vous."
+    ),
     "refund.leg_returned": "{amount} nous sont revenus : {decline}. Une autre voie est prise.",
     "refund.leg_redirected": "Un membre de l'équipe a saisi le compte sur lequel {amount} seront versés.",
+    "refund.account_confirmed": (
+        "Un second membre de l'équipe a confirmé le compte sur lequel {amount} seront versés."
+    ),
     "refund.settled": "Tout, soit {amount}, vous a été rendu. De votre demande à cet instant : {elapsed}.",
     "refund.clock_rang/half": "La moitié du délai promis était écoulée.",
     "refund.clock_rang/promise": "Le délai promis était écoulé, et votre remboursement n'était pas terminé.",

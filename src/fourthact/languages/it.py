@@ -299,6 +299,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "leg_status.sent": "in viaggio",
     "leg_status.settled": "arrivato",
     "leg_status.by_hand": "una persona cerca una via",
+    "leg_status.to_confirm": "un'altra persona verifica il conto",
     "leg_status.other": "in lavorazione",
     "offer.title": "La data di consegna è cambiata. Che cosa desidera?",
     "offer.now": "Promessa adesso",
@@ -471,6 +472,17 @@ REFUSALS: dict[str, str] = {
     "leg_not_by_hand": (
         "La parte {leg} è {status}; un conto si può indicare solo dove non resta altra via (by_hand)."
     ),
+    "account_not_waiting": (
+        "La parte {leg} è {status}; si può confermare solo un conto inserito e non ancora confermato."
+    ),
+    "account_changed": (
+        "Il conto della parte {leg} è stato inserito di nuovo dopo che lo ha visto. Lo guardi ancora."
+    ),
+    "own_account": "Ha inserito lei questo conto; deve confermarlo qualcun altro.",
+    "duties_parted": (
+        "Per un rimborso di questo importo nessuno può sia approvare sia inserire un conto. Chieda "
+        "a una terza persona."
+    ),
     "leg_moved_on": "Questa parte è andata avanti; ciò che è stato trovato è già noto.",
     "clock_stopped": "Questo termine si è già fermato o è già suonato.",
     "nothing_to_order": "Nessuna parte di questo rimborso attende un ordine.",
@@ -566,10 +578,17 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Non è stato possibile restituire {amount} {way}: {decline}. Si prende un'altra via."
     ),
     "refund.leg_settled": "{amount} restituiti {way}. Riferimento {reference}.",
-    "refund.leg_asked/waiting": "Il fornitore, interpellato di nuovo, dice che {amount} sono ancora in viaggio.",
-    "refund.leg_asked/done": "Il fornitore, interpellato un’ultima volta, conferma che avete ricevuto {amount}.",
+    "refund.leg_asked/waiting": (
+        "Il fornitore, interpellato di nuovo, dice che {amount} sono ancora in viaggio."
+    ),
+    "refund.leg_asked/done": (
+        "Il fornitore, interpellato un’ultima volta, conferma che avete ricevuto {amount}."
+    ),
     "refund.leg_returned": "{amount} ci sono tornati indietro: {decline}. Si prende un'altra via.",
     "refund.leg_redirected": "Un membro del personale ha inserito il conto su cui saranno versati {amount}.",
+    "refund.account_confirmed": (
+        "Un secondo membro del personale ha confermato il conto su cui saranno versati {amount}."
+    ),
     "refund.settled": (
         "Tutto, cioè {amount}, le è stato restituito. Dalla sua richiesta a questo momento: {elapsed}."
     ),

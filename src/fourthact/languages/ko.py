@@ -288,6 +288,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "leg_status.sent": "이동 중",
     "leg_status.settled": "도착",
     "leg_status.by_hand": "담당자가 방법을 찾는 중",
+    "leg_status.to_confirm": "다른 담당자가 계좌를 확인하는 중",
     "leg_status.other": "처리 중",
     "offer.title": "인도 예정일이 변경되었습니다. 어떻게 하시겠습니까?",
     "offer.now": "변경된 예정일",
@@ -448,6 +449,15 @@ REFUSALS: dict[str, str] = {
         "{leg}번 항목의 상태는 {status}입니다. 계좌는 다른 경로가 남아 있지 않은(by_hand) 항목에만 지정할 수 "
         "있습니다."
     ),
+    "account_not_waiting": (
+        "{leg}번 항목의 상태는 {status}입니다. 입력되었으나 아직 확인되지 않은 계좌만 확인할 수 있습니다."
+    ),
+    "account_changed": "보신 뒤에 {leg}번 항목의 계좌가 다시 입력되었습니다. 다시 확인해 주십시오.",
+    "own_account": "직접 입력하신 계좌입니다. 다른 분이 확인해야 합니다.",
+    "duties_parted": (
+        "이 금액의 환불에서는 한 사람이 승인과 계좌 입력을 함께 할 수 없습니다. 제3의 담당자에게 "
+        "요청하십시오."
+    ),
     "leg_moved_on": "이 항목은 이미 진행되었으며, 확인된 내용은 이미 알려져 있습니다.",
     "clock_stopped": "이 시계는 이미 멈추었거나 울렸습니다.",
     "nothing_to_order": "이 환불에는 지시를 기다리는 항목이 없습니다.",
@@ -535,6 +545,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_asked/done": "{amount} 건을 마지막으로 확인했으며, 고객님께 잘 전달되어 있습니다.",
     "refund.leg_returned": "{amount}, 저희에게 되돌아왔습니다. 사유: {decline}. 다른 방법으로 보냅니다.",
     "refund.leg_redirected": "직원이 {amount} 지급 계좌를 입력했습니다.",
+    "refund.account_confirmed": "다른 직원이 {amount} 지급 계좌를 확인했습니다.",
     "refund.settled": "{amount} 전액의 환불이 완료되었습니다. 요청하신 때부터 지금까지 {elapsed} 걸렸습니다.",
     "refund.clock_rang/half": "약속한 시간의 절반이 지났습니다.",
     "refund.clock_rang/promise": "약속한 시간이 지났으나 환불이 완료되지 않았습니다.",

@@ -7,8 +7,10 @@ looked up, not retried.
 from fourthact.refunds.actions import (
     APPROVE,
     CANCEL,
+    CONFIRM_ACCOUNT,
     REDIRECT,
     CancelReservation,
+    ConfirmAccount,
     OnRefund,
     Policy,
     RedirectLeg,
@@ -30,9 +32,11 @@ from fourthact.refunds.rules import RefundReason
 __all__ = [
     "APPROVE",
     "CANCEL",
+    "CONFIRM_ACCOUNT",
     "REDIRECT",
     "ROOM",
     "CancelReservation",
+    "ConfirmAccount",
     "OnRefund",
     "Policy",
     "RedirectLeg",

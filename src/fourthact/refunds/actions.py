@@ -16,7 +16,7 @@ from fourthact.rails import contract
 from fourthact.refunds import rules
 from fourthact.refunds.acts import REFUNDS, Refund
 from fourthact.refunds.rules import RefundReason
-from fourthact.reservations import RESERVATIONS
+from fourthact.reservations import HOLDERS, RESERVATIONS
 from fourthact.reservations import cancel as cancel_reservation
 from fourthact.values import ids
 from fourthact.values.errors import Refused
@@ -86,6 +86,15 @@ class RedirectLeg(msgspec.Struct, frozen=True):
     leg: int
     account: str
     name: str
+
+
+class ConfirmAccount(msgspec.Struct, frozen=True):
+    """The account of a leg, as the act `account_act` gave it, looked at by a second person."""
+
+    refund: UUID
+    reservation: UUID
+    leg: int
+    account_act: str
 
 
 class RingClock(msgspec.Struct, frozen=True):
@@ -249,11 +258,28 @@ class Redirect(_OnRefund):
 
     name, scope = "refunds.redirect", "refunds:write"
 
+    def reads(self, seller: UUID, args: RedirectLeg) -> Iterable[Place]:
+        return ((REFUNDS, args.refund), (HOLDERS, args.reservation))
+
     def decide(self, args: RedirectLeg, by: By, world: World, now: datetime) -> Sequence[Draft]:
         refund_id = ids.outer("refund", args.refund)
-        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id)
+        holder = world.get(HOLDERS, args.reservation)
+        matches = rules.same_name(holder.name if holder else None, args.name)
+        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id, name_matches=matches)
         body = {"account": args.account, "name": args.name}
         return [Draft("reservation", args.reservation, act, body=body)]
+
+
+class Confirm(_OnRefund):
+    """Confirm the account that another person gave. Refuses: see `rules.confirm_account`."""
+
+    name, scope = "refunds.confirm_account", "refunds:approve"
+
+    def decide(self, args: ConfirmAccount, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        refund_id = ids.outer("refund", args.refund)
+        found = world.get(REFUNDS, args.refund)
+        act = rules.confirm_account(found, args.leg, args.account_act, by, refund_id)
+        return [Draft("reservation", args.reservation, act)]
 
 
 class Ring(_OnRefund):
@@ -267,4 +293,4 @@ class Ring(_OnRefund):
 
 
 CANCEL, RETURN_LATE, APPROVE, ORDER = Cancel(), Late(), Approve(), Order()
-CONCLUDE, SHOW, REDIRECT, RING = Conclude(), Show(), Redirect(), Ring()
+CONCLUDE, SHOW, REDIRECT, CONFIRM_ACCOUNT, RING = Conclude(), Show(), Redirect(), Confirm(), Ring()

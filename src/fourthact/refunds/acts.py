@@ -134,9 +134,22 @@ class RefundLegReturned(Act, frozen=True):
 
 
 class RefundLegRedirected(Act, frozen=True):
-    """A person gave the account that a leg shall be paid to. Account and name are in the body."""
+    """A person gave the account that a leg shall be paid to; another must confirm it. Account and name are in the
+    body. `name_matches`: whether that name is the holder's, apart from accents, capitals and order.
+    """
 
     tag: ClassVar[str] = "refund.leg_redirected"
+    leg: int
+    name_matches: bool
+    person: str
+    refund: str
+
+
+class RefundAccountConfirmed(Act, frozen=True):
+    """A second person has looked at the account that a leg shall be paid to. `account_act`: the act that gave it."""
+
+    tag: ClassVar[str] = "refund.account_confirmed"
+    account_act: str
     leg: int
     person: str
     refund: str
@@ -153,10 +166,13 @@ class RefundSettled(Act, frozen=True):
 
 
 class RefundClockRang(Act, frozen=True):
-    """A clock ran out before the refund was settled. `which`: `half`, `promise` or `statute`."""
+    """A clock ran out before the refund was settled. `which`: `half`, `promise` or `statute`. `waits_for`: what
+    people of the seller have yet to do, `approval`, `account` or `confirmation`: no control is late in silence.
+    """
 
     tag: ClassVar[str] = "refund.clock_rang"
     refund: str
+    waits_for: tuple[str, ...]
     which: str
 
 
@@ -167,10 +183,10 @@ LAST_WORD_AFTER = timedelta(days=35)
 
 
 class Leg(msgspec.Struct, frozen=True):
-    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand.
+    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm.
 
-    `route` and `key`: of the attempt under way; `account_act`: the act whose body names a payout's account;
-    `final`: the rail can no longer say otherwise.
+    `route` and `key`: of the attempt under way; `account_act`: the act whose body names a payout's account, and
+    `account_by` who gave it; `final`: the rail can no longer say otherwise.
     """
 
     n: int
@@ -186,6 +202,7 @@ class Leg(msgspec.Struct, frozen=True):
     key: str | None = None
     reference: str | None = None
     account_act: str | None = None
+    account_by: str | None = None
     final: bool = False
 
     @property
@@ -292,7 +309,9 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             return replace(leg, status="planned" if rest else "by_hand", routes=rest, at=at)
         case RefundLegRedirected():
             name = ids.outer("act", recorded.id)
-            return replace(leg, status="planned", routes=("payout",), account_act=name, at=at)
+            return replace(leg, status="to_confirm", account_act=name, account_by=act.person, at=at)
+        case RefundAccountConfirmed():
+            return replace(leg, status="planned", routes=("payout",), at=at)
         case other:
             raise AssertionError(other)
 
@@ -315,6 +334,7 @@ def _due(row: Refund) -> dict[str, datetime]:
 
 ACTS = (
     RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
-    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundSettled, RefundClockRang,
+    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundAccountConfirmed, RefundSettled,
+    RefundClockRang,
 )  # fmt: skip
 REFUNDS = Fold("refunds", Refund, ACTS, _refund_of, _refund, _due)

@@ -11,19 +11,21 @@ import msgspec
 from fourthact.refunds.actions import (
     APPROVE,
     CANCEL,
+    CONFIRM_ACCOUNT,
     REDIRECT,
     CancelReservation,
+    ConfirmAccount,
     OnRefund,
     RedirectLeg,
 )
 from fourthact.refunds.acts import Refund, RefundPlanned
 from fourthact.refunds.reads import refund_by_id, refunds
-from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.rules import RefundReason, waits_for
 from fourthact.reservations import ReservationCancelled, ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Operations, Reply
-from fourthact.web.forms import Account, Body, Most, Name
+from fourthact.web.forms import Account, ActName, Body, Most, Name
 from fourthact.web.operation import known, told
 
 
@@ -34,8 +36,17 @@ class AccountWanted(Body, frozen=True):
     name: Name
 
 
+class AccountSeen(Body, frozen=True):
+    """Which account was looked at: the act that gave it, as the refund's leg names it."""
+
+    account_act: ActName
+
+
 class LegShown(msgspec.Struct, frozen=True):
-    """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled."""
+    """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled.
+
+    `account_act`: the act that gave the account of a payout, with account and name in its body.
+    """
 
     n: int
     amount_minor: int
@@ -46,11 +57,15 @@ class LegShown(msgspec.Struct, frozen=True):
     route: str | None
     attempt: int
     reference: str | None
+    account_act: str | None
     changed_at: datetime
 
 
 class RefundShown(msgspec.Struct, frozen=True):
-    """A refund. It is settled only when every leg is. Units: minor; `elapsed_seconds` from the request on."""
+    """A refund. It is settled only when every leg is. Units: minor; `elapsed_seconds` from the request on.
+
+    `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`.
+    """
 
     id: str
     reservation: str
@@ -62,6 +77,7 @@ class RefundShown(msgspec.Struct, frozen=True):
     statutory_by: datetime
     approvals: tuple[str, ...]
     approvals_needed: int
+    waits_for: tuple[str, ...]
     legs: list[LegShown]
     settled_at: datetime | None
     elapsed_seconds: int | None
@@ -150,6 +166,7 @@ async def show_refund(call: Call, refund: str) -> Reply:
         RefundReason.NEEDS_A_PERSON,
         RefundReason.ALREADY_APPROVED,
         RefundReason.SAME_PERSON,
+        RefundReason.DUTIES_PARTED,
     ),
 )
 async def approve_refund(call: Call, refund: str) -> Reply:
@@ -169,16 +186,44 @@ async def approve_refund(call: Call, refund: str) -> Reply:
         RefundReason.NEEDS_A_PERSON,
         RefundReason.LEG_UNKNOWN,
         RefundReason.LEG_NOT_BY_HAND,
+        RefundReason.DUTIES_PARTED,
     ),
 )
 async def redirect_leg(call: Call, refund: str, leg: str, wanted: AccountWanted) -> Reply:
-    """Give a leg that has no route left the account it shall be paid to."""
+    """Give a leg that has no route left the account it shall be paid to. It is paid once another person confirms."""
     found = await _found(call, refund, "refunds:write")
-    if not leg.isascii() or not leg.isdigit() or len(leg) > 3:
-        raise Refused(RefundReason.LEG_UNKNOWN, {"leg": leg[:20]})
-    args = RedirectLeg(found.id, found.reservation, int(leg), wanted.account, wanted.name)
+    args = RedirectLeg(found.id, found.reservation, _number(leg), wanted.account, wanted.name)
     answer = await call.ask(REDIRECT, args)
     return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+@router.post(
+    "/refunds/{refund}/legs/{leg}/account/confirmation",
+    takes=AccountSeen,
+    gives=Changed,
+    scope="refunds:approve",
+    refuses=(
+        RefundReason.REFUND_UNKNOWN,
+        RefundReason.NEEDS_A_PERSON,
+        RefundReason.LEG_UNKNOWN,
+        RefundReason.ACCOUNT_NOT_WAITING,
+        RefundReason.ACCOUNT_CHANGED,
+        RefundReason.OWN_ACCOUNT,
+    ),
+)
+async def confirm_account(call: Call, refund: str, leg: str, seen: AccountSeen) -> Reply:
+    """Confirm, as another person than the one who gave it, the account that a leg shall be paid to."""
+    found = await _found(call, refund, "refunds:approve")
+    args = ConfirmAccount(found.id, found.reservation, _number(leg), seen.account_act)
+    answer = await call.ask(CONFIRM_ACCOUNT, args)
+    return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+def _number(leg: str) -> int:
+    """Refuses: LEG_UNKNOWN."""
+    if not leg.isascii() or not leg.isdigit() or len(leg) > 3:
+        raise Refused(RefundReason.LEG_UNKNOWN, {"leg": leg[:20]})
+    return int(leg)
 
 
 async def _found(call: Call, refund: str, scope: str) -> Refund:
@@ -203,6 +248,7 @@ def shown(refund: Refund) -> RefundShown:
         statutory_by=refund.statutory_by,
         approvals=refund.approvals,
         approvals_needed=refund.approvals_needed,
+        waits_for=() if refund.status == "settled" else waits_for(refund),
         legs=[
             LegShown(
                 n=leg.n,
@@ -214,6 +260,7 @@ def shown(refund: Refund) -> RefundShown:
                 route=leg.route,
                 attempt=leg.attempt,
                 reference=leg.reference,
+                account_act=leg.account_act,
                 changed_at=leg.at,
             )
             for leg in refund.legs

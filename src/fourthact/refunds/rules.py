@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -13,6 +15,7 @@ from fourthact.refunds.acts import (
     Leg,
     PlannedLeg,
     Refund,
+    RefundAccountConfirmed,
     RefundApproved,
     RefundClockRang,
     RefundLegAsked,
@@ -51,6 +54,17 @@ class RefundReason(Reason):
     LEG_NOT_BY_HAND = Why(
         Kind.CONFLICT,
         "Leg {leg} is {status}; an account can be given only where no other route is left (by_hand).",
+    )
+    ACCOUNT_NOT_WAITING = Why(
+        Kind.CONFLICT, "Leg {leg} is {status}; only an account that was given and not confirmed yet can be."
+    )
+    ACCOUNT_CHANGED = Why(
+        Kind.CONFLICT, "The account of leg {leg} was given anew since you looked. Look at it again."
+    )
+    OWN_ACCOUNT = Why(Kind.CONFLICT, "You gave this account yourself; somebody else must confirm it.")
+    DUTIES_PARTED = Why(
+        Kind.CONFLICT,
+        "Of a refund of this size nobody both approves and enters an account. Ask a third person.",
     )
     LEG_MOVED_ON = Why(Kind.CONFLICT, "This leg has moved on; what was found is known already.")
     CLOCK_STOPPED = Why(Kind.CONFLICT, "This clock has stopped or rung already.")
@@ -115,14 +129,21 @@ def routes(payment: Payment, purse: Purse, rail: contract.Abilities | None, now:
 
 
 def approve(refund: Refund | None, by: By, refund_id: str) -> RefundApproved:
-    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, ALREADY_APPROVED, SAME_PERSON."""
+    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, ALREADY_APPROVED, SAME_PERSON, DUTIES_PARTED."""
     refund = known(refund, refund_id)
     person = person_of(by)
     if refund.status != "planned":
         raise Refused(RefundReason.ALREADY_APPROVED)
     if person in refund.approvals:
         raise Refused(RefundReason.SAME_PERSON)
+    if is_large(refund) and any(leg.account_by == person for leg in refund.legs):
+        raise Refused(RefundReason.DUTIES_PARTED)
     return RefundApproved(person, refund_id)
+
+
+def is_large(refund: Refund) -> bool:
+    """Whether it is above the seller's limit: then maker, checker and whoever enters an account are three people."""
+    return refund.approvals_needed > 1
 
 
 def known(refund: Refund | None, refund_id: str) -> Refund:
@@ -237,23 +258,69 @@ def settlement(refund: Refund, settled_now: Sequence[Act], now: datetime) -> lis
     return [RefundSettled(refund.amount_minor, refund.currency, elapsed, name)]
 
 
-def redirect(refund: Refund | None, leg_n: int, by: By, refund_id: str) -> RefundLegRedirected:
-    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, LEG_NOT_BY_HAND."""
+def redirect(
+    refund: Refund | None, leg_n: int, by: By, refund_id: str, *, name_matches: bool
+) -> RefundLegRedirected:
+    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, LEG_NOT_BY_HAND, DUTIES_PARTED."""
     refund = known(refund, refund_id)
     person = person_of(by)
+    leg = _leg(refund, leg_n)
+    if leg.status not in ("by_hand", "to_confirm") and (leg.status != "planned" or leg.routes):
+        raise Refused(RefundReason.LEG_NOT_BY_HAND, {"leg": leg_n, "status": leg.status})
+    if is_large(refund) and person in refund.approvals:
+        raise Refused(RefundReason.DUTIES_PARTED)
+    return RefundLegRedirected(leg_n, name_matches, person, refund_id)
+
+
+def confirm_account(
+    refund: Refund | None, leg_n: int, account_act: str, by: By, refund_id: str
+) -> RefundAccountConfirmed:
+    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, ACCOUNT_NOT_WAITING, ACCOUNT_CHANGED, OWN_ACCOUNT."""
+    refund = known(refund, refund_id)
+    person = person_of(by)
+    leg = _leg(refund, leg_n)
+    if leg.status != "to_confirm":
+        raise Refused(RefundReason.ACCOUNT_NOT_WAITING, {"leg": leg_n, "status": leg.status})
+    if leg.account_act != account_act:
+        raise Refused(RefundReason.ACCOUNT_CHANGED, {"leg": leg_n})
+    if leg.account_by == person:
+        raise Refused(RefundReason.OWN_ACCOUNT)
+    return RefundAccountConfirmed(account_act, leg_n, person, refund_id)
+
+
+def same_name(one: str | None, other: str) -> bool:
+    """Whether two names are one person's as far as letters tell: accents, capitals, order and marks apart."""
+    return one is not None and _letters(one) == _letters(other) != []
+
+
+def _letters(name: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return sorted(re.findall(r"\w+", unicodedata.normalize("NFC", plain)))
+
+
+def _leg(refund: Refund, leg_n: int) -> Leg:
     leg = refund.leg(leg_n)
     if leg is None:
         raise Refused(RefundReason.LEG_UNKNOWN, {"leg": leg_n})
-    if leg.status != "by_hand" and (leg.status != "planned" or leg.routes):
-        raise Refused(RefundReason.LEG_NOT_BY_HAND, {"leg": leg_n, "status": leg.status})
-    return RefundLegRedirected(leg_n, person, refund_id)
+    return leg
 
 
 def ring(refund: Refund, which: str, now: datetime) -> RefundClockRang:
     """Refuses: CLOCK_STOPPED."""
     if refund.status == "settled" or which in refund.rang:
         raise Refused(RefundReason.CLOCK_STOPPED)
-    return RefundClockRang(ids.outer("refund", refund.id), which)
+    return RefundClockRang(ids.outer("refund", refund.id), waits_for(refund), which)
+
+
+def waits_for(refund: Refund) -> tuple[str, ...]:
+    """What the seller's people have yet to do before the money can move."""
+    states = {leg.status for leg in refund.legs}
+    waiting = {
+        "approval": refund.status == "planned",
+        "account": "by_hand" in states,
+        "confirmation": "to_confirm" in states,
+    }
+    return tuple(what for what, is_so in waiting.items() if is_so)
 
 
 def _planned_moves(act: RefundPlanned, on: date) -> list[Line]:

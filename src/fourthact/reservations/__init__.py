@@ -5,6 +5,7 @@ Never money: a reservation says what is due by when; what was paid is known to t
 
 from fourthact.reservations.actions import PLACE, PlaceReservation
 from fourthact.reservations.acts import (
+    HOLDERS,
     RESERVATIONS,
     ROOM,
     Reservation,
@@ -18,6 +19,7 @@ from fourthact.reservations.reads import Found, find_by_code, find_by_email, res
 from fourthact.reservations.rules import ReservationReason, cancel, waiting
 
 __all__ = [
+    "HOLDERS",
     "PLACE",
     "RESERVATIONS",
     "ROOM",

@@ -66,6 +66,7 @@ Token = Annotated[
     str,
     Meta(min_length=1, max_length=255, pattern=rf"^[!-~]+{END}", description="A rail's own word for a card."),
 ]
+ActName = Annotated[str, Meta(pattern=rf"^act_[0-9a-f]{{32}}{END}", description="The id of an act.")]
 Account = Annotated[
     str,
     Meta(
