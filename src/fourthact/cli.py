@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from fourthact import __version__
+from fourthact.bookkeeping import ledger
 from fourthact.values.errors import Broken, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def main() -> None:
 
     Settings come from the environment (FOURTHACT_…, see docs/look-up/settings.md).
     """
+
+
+main.add_command(ledger)
 
 
 def _settings() -> Settings:
@@ -166,7 +170,21 @@ def work() -> None:
 
 @main.group()
 def mail() -> None:
-    """Mail that comes in: another way besides LMTP."""
+    """Mail that comes in: another way besides LMTP, and how it is read."""
+
+
+@mail.command("read")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document per message, each on its line.")
+def mail_read(paths: tuple[str, ...], as_json: bool) -> None:
+    """Say how messages would be read, storing nothing: what each is, what it asks, and its outcome.
+
+    PATH is a message, an mbox, a folder of them, or - for standard input. Needs no database and no network.
+    Exits with 1 when a path holds no message or cannot be opened; the others are read all the same.
+    """
+    from fourthact.mailing import run
+
+    sys.exit(run(paths, as_json=as_json))
 
 
 @mail.command("receive")

@@ -13,6 +13,7 @@ from fourthact.correspondence.actions import (
 )
 from fourthact.correspondence.acts import ROOM, Message
 from fourthact.correspondence.jobs import MailJobs
+from fourthact.correspondence.previews import Preview, preview
 from fourthact.correspondence.reads import addresses, messages
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.telling import Case
@@ -28,9 +29,11 @@ __all__ = [
     "MailJobs",
     "MailReason",
     "Message",
+    "Preview",
     "RegisterAddress",
     "RetireAddress",
     "Writer",
     "addresses",
     "messages",
+    "preview",
 ]

@@ -26,7 +26,7 @@ from fourthact.correspondence.actions import (
 )
 from fourthact.correspondence.letters import compose
 from fourthact.correspondence.reader import Reading, read
-from fourthact.correspondence.rules import MailReason, Understood
+from fourthact.correspondence.rules import MailReason, Understood, storable, understood
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
 from fourthact.correspondence.writing import Writer
 from fourthact.mail import Letter, Post, parse
@@ -101,18 +101,18 @@ class MailJobs:
         assert raw is not None
         if due.tries > READ_TRIES_MAX:
             # A letter that breaks the reader may be the one that asks to leave: a person reads it, the clock runs.
-            understood, words = UNREADABLE, {"why": ["it could not be read by a program"]}
+            meant, words = UNREADABLE, {"why": ["it could not be read by a program"]}
             reservation, strength = None, None
         else:
             letter = parse(raw.content)
             reading = read(letter, raw.envelope_from)
-            understood, words = _understood(reading), _words(letter, reading)
+            meant, words = understood(reading), _words(letter, reading)
             reservation, strength = await self._whose(due.seller, letter, raw)
             # First what follows from it, then that it was read: dying between the two, it is read again.
             await self._bounces(due.seller, reading)
         args = UnderstandMessage(
             message=due.id,
-            understood=understood,
+            understood=meant,
             reservation=reservation,
             strength=strength,
             refund=uuid5(due.seller, f"refund {due.id}"),
@@ -204,22 +204,6 @@ def codes_in(letter: Letter) -> list[str]:
         except ValueError:
             continue
     return found[:10]
-
-
-def storable(text: str) -> str:
-    """A stranger's text without what JSON cannot carry (lone surrogates, NUL)."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "�")
-
-
-def _understood(reading: Reading) -> Understood:
-    intents = tuple(dict.fromkeys(asked.intent.value for asked in reading.intents))
-    return Understood(
-        kind=reading.kind.value,
-        asks_to_cancel=reading.asks_to_cancel,
-        wants_out_or_money=reading.wants_out_or_money,
-        intents=intents,
-        language=reading.language,
-    )
 
 
 def _words(letter: Letter, reading: Reading) -> dict[str, Any]:

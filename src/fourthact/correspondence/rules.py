@@ -18,6 +18,7 @@ from fourthact.correspondence.acts import (
     NoticeFailed,
     NoticeSent,
 )
+from fourthact.correspondence.reader import Reading
 from fourthact.reservations import Reservation
 from fourthact.values import ids
 from fourthact.values.errors import Kind, Reason, Refused, Why
@@ -56,38 +57,55 @@ class Understood(msgspec.Struct, frozen=True):
 HARMLESS = frozenset({"thanks", "keep"})
 
 
+def storable(text: str) -> str:
+    """A stranger's text without what JSON cannot carry (lone surrogates, NUL)."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "�")
+
+
+def understood(reading: Reading) -> Understood:
+    """What a decision needs of a reading; each intent once, in the order in which it stands."""
+    return Understood(
+        kind=reading.kind.value,
+        asks_to_cancel=reading.asks_to_cancel,
+        wants_out_or_money=reading.wants_out_or_money,
+        intents=tuple(dict.fromkeys(asked.intent.value for asked in reading.intents)),
+        language=reading.language,
+    )
+
+
+def outcome_of(meant: Understood, *, may_cancel: bool) -> tuple[str, bool]:
+    """The outcome of a message and whether it starts the clock. `may_cancel`: its sender is proven, and has what to
+    cancel. A cancellation follows only from a person's unambiguous words; whoever may want out starts the clock."""
+    wants = meant.wants_out_or_money != "no" or meant.asks_to_cancel != "no"
+    if meant.kind in ("bounce", "delayed", "delivered"):
+        return "bounce", False
+    if meant.kind != "person":
+        return "automatic", False
+    if meant.asks_to_cancel == "yes" and may_cancel:
+        return "cancelled", True
+    if not wants and meant.intents and HARMLESS.issuperset(meant.intents):
+        return "noted", False
+    return "for_a_person", wants
+
+
 def judge(
     message: Message | None,
-    understood: Understood,
+    meant: Understood,
     reservation: Reservation | None,
     strength: str | None,
     message_id: str,
 ) -> MessageRead:
-    """The outcome of a message. Refuses: MESSAGE_UNKNOWN, MESSAGE_ALREADY_READ.
-
-    A cancellation follows only from a person's unambiguous words, from a sender known by more than a number.
-    Whoever may want out or want money starts the clock, and a person looks.
-    """
+    """The outcome of a message. Refuses: MESSAGE_UNKNOWN, MESSAGE_ALREADY_READ."""
     if message is None:
         raise Refused(MailReason.MESSAGE_UNKNOWN, {"message": message_id})
     if message.status != "received":
         raise Refused(MailReason.MESSAGE_ALREADY_READ, {"outcome": message.outcome})
-    wants = understood.wants_out_or_money != "no" or understood.asks_to_cancel != "no"
-    if understood.kind in ("bounce", "delayed", "delivered"):
-        outcome, clock = "bounce", False
-    elif understood.kind != "person":
-        outcome, clock = "automatic", False
-    elif understood.asks_to_cancel == "yes" and _may_cancel(reservation, strength):
-        outcome, clock = "cancelled", True
-    elif not wants and understood.intents and HARMLESS.issuperset(understood.intents):
-        outcome, clock = "noted", False
-    else:
-        outcome, clock = "for_a_person", wants
+    outcome, clock = outcome_of(meant, may_cancel=_may_cancel(reservation, strength))
     return MessageRead(
         clock=clock,
-        intents=understood.intents,
-        kind=understood.kind,
-        language=understood.language,
+        intents=meant.intents,
+        kind=meant.kind,
+        language=meant.language,
         outcome=outcome,
         reservation=None if reservation is None else ids.outer("reservation", reservation.id),
         strength=strength,

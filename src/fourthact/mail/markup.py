@@ -24,6 +24,8 @@ _SEPARATOR_ID = re.compile(
 )
 SEPARATOR = "-----Original Message-----"
 DEPTH_MAX = 200
+REST_CHARACTERS_MAX = 2_000
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def lines_of(markup: str) -> str:
@@ -31,10 +33,14 @@ def lines_of(markup: str) -> str:
     page = _Page()
     try:
         page.feed(markup)
+        if len(page.rawdata) > REST_CHARACTERS_MAX:
+            # Something was opened and never closed: the library would look for its end from each `<` on.
+            rest, page.rawdata = page.rawdata, ""
+            page.handle_data(unescape(_TAG.sub(" ", rest)))
         page.close()
     except AssertionError:
         # html.parser asserts on some broken declarations (`<![`): what was read stands, the rest is stripped.
-        page.handle_data(unescape(re.sub(r"<[^>]{0,2000}>", " ", markup[page.consumed() :])))
+        page.handle_data(unescape(_TAG.sub(" ", markup[page.consumed() :])))
     return page.text()
 
 

@@ -10,12 +10,14 @@ import email.policy
 import hashlib
 import quopri
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.errors import MessageError
 from email.header import decode_header
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from fourthact.mail.charsets import text_of
@@ -25,6 +27,10 @@ PARTS_MAX = 2_000  # more parts than any writer or mail program makes; the rest 
 DEPTH_MAX = 60
 TEXT_CHARACTERS_MAX = 400_000
 HEADER_CHARACTERS_MAX = 20_000
+HEADERS_MAX = 2_000  # a long way through many servers makes about a hundred
+HEAD_BYTES_MAX = 524_288
+LINES_MAX = 1_000_000  # the library needs half a minute for as many empty lines as fit into the bytes below
+READ_BYTES_MAX = 32 * 1_048_576  # above what mail servers carry; of a longer message the beginning is read
 _REPORTS = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "message/disposition-notification",
      "message/feedback-report", "message/global-disposition-notification"}
@@ -32,7 +38,14 @@ _REPORTS = frozenset(
 _RETURNED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "text/rfc822-header",
                        "message/rfc822-headers", "message/global-headers", "message/partial"})  # fmt: skip
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_NOT_BASE64 = bytes(set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b"+/"))
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,320}@[^\s<>()\[\],;:\"]{1,255}")
+
+# What the library raises on hostile headers and structure; none of it may cost us the message.
+_FAILS = (
+    MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError
+)  # fmt: skip
 
 if TYPE_CHECKING:
     Message = email.message.Message[str, str]
@@ -100,25 +113,39 @@ class Letter:
 def parse(raw: bytes) -> Letter:
     """Read a message for the house. Any bytes give a letter; what was wrong with them is in `defects`."""
     defects: list[str] = []
-    data = raw.lstrip(b"\r\n\t ") if raw[:1] in b"\r\n\t " else raw
-    if len(data) != len(raw):
+    data = _bounded(raw, defects)
+    if data[:1] in b"\r\n\t ":
+        data = data.lstrip(b"\r\n\t ")
         defects.append("starts with blank lines")
     if b"\0" in data:
         defects.append("holds NUL bytes")
     try:
         return _letter(email.message_from_bytes(data, policy=email.policy.compat32), defects)
-    except (
-        MessageError,
-        RecursionError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        AssertionError,
-    ) as error:
+    except _FAILS as error:
         # The library's own limits on hostile structure: the message is still read, as headers and one text.
         defects.append(f"unreadable structure ({type(error).__name__})")
         return _letter(_flat(data), defects)
+
+
+def _bounded(raw: bytes, defects: list[str]) -> bytes:
+    """As much of a message as is read: every message that a mail program made, and of a bomb the beginning."""
+    data = raw[:READ_BYTES_MAX]
+    for line_end in (b"\n", b"\r"):
+        if data.count(line_end) > LINES_MAX:
+            data = data[: next(islice(re.finditer(line_end, data), LINES_MAX, None)).start()]
+    if len(data) < len(raw):
+        defects.append("longer than is read")
+    if (
+        b"\n\n" in data[:HEAD_BYTES_MAX]
+        or b"\r\n\r\n" in data[:HEAD_BYTES_MAX]
+        or len(data) <= HEAD_BYTES_MAX
+    ):
+        return data
+    head_end = _HEAD_END.search(data, HEAD_BYTES_MAX)
+    if head_end is None or b"\r\r" in data[:HEAD_BYTES_MAX]:
+        return data
+    defects.append("more headers than are read")
+    return data[:HEAD_BYTES_MAX] + data[head_end.start() :]
 
 
 def _flat(data: bytes) -> Message:
@@ -134,7 +161,10 @@ def _flat(data: bytes) -> Message:
 
 
 def _letter(message: Message, defects: list[str]) -> Letter:
-    headers = tuple((name, _decoded(_raw(value))) for name, value in message.items())
+    named = message.items()
+    if len(named) > HEADERS_MAX:
+        defects.append("more headers than are read")
+    headers = tuple((name, _decoded(_raw(value))) for name, value in named[:HEADERS_MAX])
     body = _Body(defects)
     for part, depth in _parts(message, defects):
         body.take(part, depth)
@@ -271,7 +301,7 @@ def _narrow(text: str) -> bool:
 
 
 def _unbase64(data: bytes, defects: list[str]) -> bytes:
-    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data.partition(b"=\n\n")[0] if b"=\n\n" in data else data)
+    letters = data.partition(b"=\n\n")[0].translate(None, _NOT_BASE64)
     if len(letters) % 4 == 1:
         defects.append("damaged base64")
         letters = letters[:-1]
@@ -298,7 +328,7 @@ def _raw(value: object) -> str:
 def _parameter(message: Message, name: str) -> str:
     try:
         value = message.get_param(name)
-    except (ValueError, IndexError, LookupError, TypeError):
+    except _FAILS:
         # A parameter that the library cannot take apart is as good as none.
         return ""
     return str(value[2] if isinstance(value, tuple) else value) if value else ""
@@ -307,7 +337,7 @@ def _parameter(message: Message, name: str) -> str:
 def _file_name(part: Message) -> str:
     try:
         return part.get_filename() or ""
-    except (ValueError, IndexError, LookupError, TypeError):
+    except _FAILS:
         # A name that cannot be decoded: the attachment is kept without it.
         return ""
 
@@ -321,7 +351,7 @@ def _decoded(value: str) -> str:
     value = re.sub(r"\?=(?==\?)", "?= ", value)
     try:
         chunks = decode_header(value)
-    except (MessageError, ValueError, IndexError, LookupError, TypeError):
+    except _FAILS:
         # Damaged encoding: the raw text is shown as it came.
         return _eight_bit(value)
     return "".join(_chunk(data, charset) for data, charset in _joined(chunks))
@@ -370,8 +400,8 @@ def _mailboxes(message: Message, name: str) -> tuple[Mailbox, ...]:
 def _addresses(value: str) -> Iterator[Mailbox]:
     try:
         pairs = getaddresses([value])
-    except (MessageError, ValueError, IndexError, TypeError, AttributeError):
-        # The library fails on some broken groups: whatever looks like an address is taken.
+    except _FAILS:
+        # It fails on some broken groups and on thousands of brackets: whatever looks like an address is taken.
         pairs = []
     good = [(name, address) for name, address in pairs if "@" in address]
     if not good:
@@ -396,7 +426,7 @@ def _date(value: str, defects: list[str]) -> datetime | None:
     try:
         at = parsedate_to_datetime(value)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (*_FAILS, OverflowError):
         # Senders write any text here; the time of receipt is what counts.
         defects.append("unreadable date")
         return None

@@ -14,7 +14,9 @@ _ACTIONS: dict[str, Action] = {
     "failed": "failed", "failure": "failed", "fail": "failed", "delayed": "delayed", "delay": "delayed",
     "delivered": "delivered", "relayed": "relayed", "expanded": "expanded",
 }  # fmt: skip
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\"-]+@[A-Za-z0-9.-]+|[\w.+-]+@\[[\d.]+\]")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\"-]{1,320}@[A-Za-z0-9.-]{1,255}|[\w.+-]{1,320}@\[[\d.]+\]"
+)
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)")
 _CODE = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[\s\-:;>,)]|$)")
 _MACHINE = mark("mail-daemons", r"^{}$")

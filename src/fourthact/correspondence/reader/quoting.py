@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fourthact.correspondence.reader.marks import alternatives, mark
 
 LINES_MAX = 8_000
+RULE_CHARACTERS_MAX = 200
 _MARK = re.compile(r"^\s*(?:>|\|\s|&gt;)")
 _DEVICE = mark("device-footers", r"^\s*[-–—*_<\[(]*\s*{}\s*[)\]>]*\s*$")
 _DEVICE_ENGLISH = re.compile(r"^\s*[-–—*_<\[(]*\s*sent (?:from|via|with|using)\b.{2,60}$", re.IGNORECASE)
@@ -95,7 +96,7 @@ def _quote_starts(lines: list[str], place: int) -> int:
     line = lines[place]
     if not line.strip() or _MARK.match(line):
         return 0
-    if _RULE_LINE.match(line):
+    if _is_rule(line):
         return 1
     for width in (1, 2, 3):
         joined = " ".join(part.strip() for part in lines[place : place + width])
@@ -119,6 +120,10 @@ def _quote_starts(lines: list[str], place: int) -> int:
         ):
             return 1
     return 0
+
+
+def _is_rule(line: str) -> bool:
+    return len(line) <= RULE_CHARACTERS_MAX and bool(_RULE_LINE.match(line))
 
 
 def _looks_like_attribution(line: str) -> bool:
@@ -172,7 +177,7 @@ def _forwarded(lines: list[str]) -> Forwarded:
         hit = _HEADER.match(line)
         if hit and _SENDER_KEYS.match(hit["key"].strip()) and not author:
             author = hit["value"].strip(" *")
-        if hit or _RULE_LINE.match(line):
+        if hit or _is_rule(line):
             start = number + 1
         elif line.strip() and start and number > start + 1:
             break
