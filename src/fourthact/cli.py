@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from fourthact import __version__
-from fourthact.bookkeeping import ledger
 from fourthact.values.errors import Broken, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -66,9 +65,6 @@ def main() -> None:
 
     Settings come from the environment (FOURTHACT_…, see docs/look-up/settings.md).
     """
-
-
-main.add_command(ledger)
 
 
 def _settings() -> Settings:
