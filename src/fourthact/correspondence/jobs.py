@@ -25,8 +25,9 @@ from fourthact.correspondence.actions import (
     UnderstandMessage,
 )
 from fourthact.correspondence.letters import compose
+from fourthact.correspondence.previews import storable, understood
 from fourthact.correspondence.reader import Reading, read
-from fourthact.correspondence.rules import MailReason, Understood, storable, understood
+from fourthact.correspondence.rules import MailReason, Understood
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
 from fourthact.correspondence.writing import Writer
 from fourthact.mail import Letter, Post, parse

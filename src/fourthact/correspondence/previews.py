@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from fourthact.correspondence.reader import Reading, read
-from fourthact.correspondence.rules import outcome_of, storable, understood
+from fourthact.correspondence.rules import Understood, outcome_of
 from fourthact.mail import Attachment, Letter, parse
 
 
@@ -140,3 +140,19 @@ def _written(letter: Letter) -> dict[str, Any]:
 
 def _aside(one: Attachment) -> AttachmentShown:
     return AttachmentShown(storable(one.name), storable(one.type), one.size, one.sha256)
+
+
+def storable(text: str) -> str:
+    """A stranger's text without what JSON cannot carry (lone surrogates, NUL)."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "�")
+
+
+def understood(reading: Reading) -> Understood:
+    """What a decision needs of a reading; each intent once, in the order in which it stands."""
+    return Understood(
+        kind=reading.kind.value,
+        asks_to_cancel=reading.asks_to_cancel,
+        wants_out_or_money=reading.wants_out_or_money,
+        intents=tuple(dict.fromkeys(asked.intent.value for asked in reading.intents)),
+        language=reading.language,
+    )

@@ -18,7 +18,6 @@ from fourthact.correspondence.acts import (
     NoticeFailed,
     NoticeSent,
 )
-from fourthact.correspondence.reader import Reading
 from fourthact.reservations import Reservation
 from fourthact.values import ids
 from fourthact.values.errors import Kind, Reason, Refused, Why
@@ -55,22 +54,6 @@ class Understood(msgspec.Struct, frozen=True):
 
 
 HARMLESS = frozenset({"thanks", "keep"})
-
-
-def storable(text: str) -> str:
-    """A stranger's text without what JSON cannot carry (lone surrogates, NUL)."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "�")
-
-
-def understood(reading: Reading) -> Understood:
-    """What a decision needs of a reading; each intent once, in the order in which it stands."""
-    return Understood(
-        kind=reading.kind.value,
-        asks_to_cancel=reading.asks_to_cancel,
-        wants_out_or_money=reading.wants_out_or_money,
-        intents=tuple(dict.fromkeys(asked.intent.value for asked in reading.intents)),
-        language=reading.language,
-    )
 
 
 def outcome_of(meant: Understood, *, may_cancel: bool) -> tuple[str, bool]:
