@@ -176,8 +176,8 @@ async def keys_of_two_accounts_are_apart(scene: Scene) -> None:
     neighbour = replace(scene, account=f"{scene.account}-neighbour")
     await scene.collect("k1")
     assert await neighbour.look_up("k1") == Absent()
-    assert isinstance(await neighbour.collect("k1", Money(7, "USD")), Done)
-    assert (scene.moved("k1"), neighbour.moved("k1")) == (500_000, 7)
+    assert isinstance(await neighbour.collect("k1", Money(700, "USD")), Done)
+    assert (scene.moved("k1"), neighbour.moved("k1")) == (500_000, 700)
 
 
 @promised(lambda can: True)
@@ -439,11 +439,12 @@ async def amounts_keep_their_minor_units(scene: Scene) -> None:
 async def a_rail_that_is_not_there_leaves_everything_unknown(scene: Scene) -> None:
     gone: Rail = PLUGS[scene.rail.name].module.open_rail(scene.world.unreachable)
     lost = replace(scene, rail=gone)
+    can = gone.abilities
     outcomes = [
-        await lost.collect("k1"),
-        await lost.give_back("r1", "x"),
-        await lost.pay_out("p1", "x"),
         await lost.look_up("k1"),
+        *([await lost.collect("k1")] if can.collects else []),
+        *([await lost.give_back("r1", "x")] if can.gives_back else []),
+        *([await lost.pay_out("p1", "x")] if can.pays_out else []),
     ]
     assert all(isinstance(outcome, Unknown) for outcome in outcomes)
     with pytest.raises(Unavailable):

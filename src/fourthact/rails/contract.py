@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from fourthact.values.money import Money
 
@@ -32,7 +32,8 @@ class Waiting:
 class Declined:
     """The money has not moved under this key and never will. `permanent`: another try cannot help.
 
-    `reason` is the rail's own code (`expired_card`, `insufficient_funds`, `account_closed`, ...).
+    `reason` is the rail's own code (`expired_card`, `insufficient_funds`, `account_closed`, ...). One of
+    `DISPUTED` says that the holder's bank takes the money back: no other route may give it as well.
     """
 
     reason: str
@@ -53,6 +54,8 @@ class Absent:
 
 
 Outcome = Done | Waiting | Declined | Unknown
+
+DISPUTED = frozenset({"charge_disputed", "refund_disputed_payment", "charge_for_pending_refund_disputed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +115,52 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a rail's message to us says: look at the order with this key. The truth is then asked for."""
+    """What a rail's message to us says: look at the order with this key. The truth is then asked for.
+
+    The same `event` about the same key is the same news. `key` is empty where the message is about nothing
+    of ours, or names (a dispute) only the `charge`, by its reference.
+    """
 
     event: str
     account: str
     key: str
+    charge: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One thing that the provider's own books say moved. `key`: of our order, None if it is no order of ours.
+
+    `amount` is signed, as it changed what the provider owes the seller, before fees; `why`: the provider's word.
+    """
+
+    reference: str
+    key: str | None
+    amount: Money
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """A payout of the provider to the seller's bank: what it contains, what was kept as fees, what was sent.
+
+    `items` and `fees` are of one currency and add up to `amount`; the bank may book it in another. `reference`
+    stands in what the bank's entry says.
+    """
+
+    reference: str
+    amount: Money
+    fees: Money
+    items: tuple[Movement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBooks:
+    """The provider's own books of the seller: what moved, what was handed over, what it owes now."""
+
+    movements: Sequence[Movement]
+    handed_over: Sequence[HandedOver]
+    owed: Sequence[Money]
 
 
 class NotGenuine(Exception):
@@ -132,6 +176,15 @@ class Abilities:
     gives_back_days_max: int | None
     pays_out: bool
     has_statement: bool
+
+
+@runtime_checkable
+class KeepsBooks(Protocol):
+    """What a rail may do besides: tell the provider's own books, for the three-way check and for payouts."""
+
+    async def own_books(self, account: str, now: datetime) -> OwnBooks:
+        """Raises `Unavailable` when they cannot be read: they are asked for again later."""
+        ...
 
 
 class Rail(Protocol):

@@ -32,6 +32,7 @@ class Answer:
     delay_seconds: float = 0.0
     unanswered: bool = False
     when_quiet: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 Handle = Callable[[Request], Awaitable[Answer]]
@@ -101,6 +102,7 @@ def _written(connection: h11.Connection, answer: Answer) -> bytes:
             ("content-length", str(len(answer.body))),
             ("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'"),
             ("x-content-type-options", "nosniff"),
+            *answer.headers,
         ],
     )
     events = (head, h11.Data(data=answer.body), h11.EndOfMessage())

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import msgspec
 
@@ -127,19 +127,28 @@ def sign(secret: str, notice_id: str, timestamp: str, body: bytes) -> str:
     return "v1," + b64encode(hmac.digest(read_secret(secret), signed, "sha256")).decode()
 
 
-class Courier:
+class Carried(Protocol):
+    """What a courier can carry."""
+
+    account: str
+
+
+T = TypeVar("T", bound=Carried)
+
+
+class Courier(Generic[T]):
     """Carries notices over HTTP, those of one account in order, and tells how each went."""
 
-    def __init__(self, seal: Callable[[Notice], Delivery], answered: Callable[[Notice, bool], None]) -> None:
+    def __init__(self, seal: Callable[[T], Delivery], answered: Callable[[T, bool], None]) -> None:
         self._seal, self._answered = seal, answered
-        self._lanes: dict[str, asyncio.Queue[Notice]] = {}
+        self._lanes: dict[str, asyncio.Queue[T]] = {}
         self._carriers: list[asyncio.Task[None]] = []
         self._under_way = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
         self._client: httpx2.AsyncClient | None = None
 
-    def carry(self, notices: Sequence[Notice]) -> None:
+    def carry(self, notices: Sequence[T]) -> None:
         for notice in notices:
             self._under_way += 1
             self._quiet.clear()
@@ -161,7 +170,7 @@ class Courier:
         if self._client:
             await self._client.aclose()
 
-    def _lane(self, account: str) -> asyncio.Queue[Notice]:
+    def _lane(self, account: str) -> asyncio.Queue[T]:
         if account not in self._lanes:
             lane = self._lanes[account] = asyncio.Queue()
             carrier = asyncio.create_task(self._run(lane))
@@ -169,7 +178,7 @@ class Courier:
             self._carriers.append(carrier)
         return self._lanes[account]
 
-    async def _run(self, lane: asyncio.Queue[Notice]) -> None:
+    async def _run(self, lane: asyncio.Queue[T]) -> None:
         while True:
             notice = await lane.get()
             self._answered(notice, await self._post(self._seal(notice)))

@@ -1,0 +1,78 @@
+"""Lists and searches, as Stripe gives them: newest first, by pages, and searches a little behind."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Sequence
+
+from fourthact.sandbox.stripe import shapes
+from fourthact.sandbox.stripe.accounts import Account
+from fourthact.sandbox.stripe.params import Wrong
+from fourthact.sandbox.stripe.shapes import Thing
+
+SEARCH_LAG_SECONDS = 60  # "searchable in under one minute under normal operating conditions"
+LIMIT, LIMIT_MAX = 10, 100
+SPAN = {"gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le}
+CLAUSE = re.compile(r"""\s*metadata\[(['"])(.+?)\1\]\s*:\s*(['"])(.*?)(?<!\\)\3\s*""")
+
+
+def listed(account: Account, kind: str, url: str, filters: Sequence[str], words: Thing) -> Thing:
+    """A page of a list. Refuses: a limit out of bounds, a cursor that is not there."""
+    if kind == "balance_transaction":
+        account.transactions()
+    chosen = [thing for thing in reversed(account.things[kind].values()) if _fits(thing, filters, words)]
+    if words.get("starting_after") and words.get("ending_before"):
+        raise Wrong(
+            "You may only specify one of `starting_after` and `ending_before`.", code="parameters_exclusive"
+        )
+    ids = [thing["id"] for thing in chosen]
+    if "starting_after" in words:
+        chosen = chosen[_index(ids, words["starting_after"], "starting_after") + 1 :]
+    if "ending_before" in words:
+        chosen = chosen[: _index(ids, words["ending_before"], "ending_before")]
+    limit = _limit(words)
+    return shapes.page(chosen[:limit], url, len(chosen) > limit)
+
+
+def searched(account: Account, words: Thing) -> Thing:
+    """PaymentIntents by their metadata. Refuses: a query that mixes AND and OR, or that is none."""
+    query = words["query"]
+    has_and, has_or = " AND " in query, " OR " in query
+    if has_and and has_or:
+        raise Wrong("You cannot combine AND and OR in one query.", param="query")
+    clauses = []
+    for clause in query.split(" AND " if has_and else " OR "):
+        match = CLAUSE.fullmatch(clause)
+        if match is None:
+            raise Wrong(f"We were unable to parse your search query: {clause!r}", param="query")
+        clauses.append((match[2], match[4].replace("\\'", "'").replace('\\"', '"')))
+    known = account.at - SEARCH_LAG_SECONDS
+    test = all if has_and else any
+    found = [
+        intent
+        for intent in reversed(account.things["payment_intent"].values())
+        if intent["created"] <= known and test(intent["metadata"].get(name) == text for name, text in clauses)
+    ]
+    page = shapes.page(found[: _limit(words)], "/v1/payment_intents/search", len(found) > _limit(words))
+    return {**page, "object": "search_result", "next_page": None}
+
+
+def _fits(thing: Thing, filters: Sequence[str], words: Thing) -> bool:
+    spans = all(SPAN[way](thing["created"], at) for way, at in words.get("created", {}).items())
+    return spans and all(
+        thing.get("_payout" if name == "payout" else name) == words[name] for name in filters if name in words
+    )
+
+
+def _index(ids: list[str], wanted: str, param: str) -> int:
+    if wanted not in ids:
+        raise Wrong(f"No such object: '{wanted}'", code="resource_missing", param=param)
+    return ids.index(wanted)
+
+
+def _limit(words: Thing) -> int:
+    limit = int(words.get("limit", LIMIT))
+    if not 1 <= limit <= LIMIT_MAX:
+        raise Wrong(f"Invalid limit: from 1 to {LIMIT_MAX}", code="parameter_invalid_integer", param="limit")
+    return limit
