@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from fourthact import __version__
+from fourthact.bookkeeping import ledger
 from fourthact.values.errors import Broken, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ def main() -> None:
 
     Settings come from the environment (FOURTHACT_…, see docs/look-up/settings.md).
     """
+
+
+main.add_command(ledger)
 
 
 def _settings() -> Settings:
@@ -250,6 +254,29 @@ def verify(file: Path, vkey: str, against: Path | None) -> None:
     except Forged as forged:
         _end(f"NOT PROVEN: {forged}", EXIT_REFUSED)
     click.echo(report.text, nl=False)
+
+
+@main.group()
+def bank() -> None:
+    """What banks send."""
+
+
+@bank.command("read")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document a file, a line each.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="What the columns of a table mean (TOML or JSON; see docs/do/bank-files.md).")  # fmt: skip
+def bank_read(paths: tuple[Path, ...], as_json: bool, mapping: Path | None) -> None:
+    """Say how each file (or folder of files) of a bank would be read and matched. Stores nothing.
+
+    Exits with 1 if any file is refused; each says why.
+    """
+    from fourthact.bankreading import read_files
+
+    try:
+        sys.exit(read_files(paths, mapping, as_json=as_json))
+    except ValueError as error:
+        _end(f"{mapping}: {error}", EXIT_USAGE)
 
 
 @main.command()

@@ -1,6 +1,6 @@
 """All rooms of the house, in the order in which they may know each other."""
 
-from fourthact import correspondence, delays, payments, people, products, refunds, reservations
+from fourthact import books, correspondence, delays, payments, people, products, refunds, reservations
 from fourthact.acts import House
 
 HOUSE = House(
@@ -12,5 +12,7 @@ HOUSE = House(
         refunds.ROOM,
         correspondence.ROOM,
         delays.ROOM,
-    ]
+        books.ROOM,
+    ],
+    books.CALENDAR,
 )

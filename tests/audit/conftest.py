@@ -6,16 +6,18 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from fourthact import correspondence, people, products
+from fourthact import books, correspondence, people, products
 from fourthact.audit import explain
 from fourthact.db.pool import connect
 from fourthact.values import ids
+from fourthact.values.money import Money
 from tests.house import DOMAIN, House, dans_house, hire, listening, opened, stage
 from tests.postgres import clone
 from tests.stories.letters import letter
@@ -77,7 +79,14 @@ async def something_of_everything(house: House) -> Lived:
     await house.ask(products.PROMISE, products.PromiseProduct(product, None, "It takes longer."), house.ana)
     await house.post(letter("Thank you for your patience with me!", to=f"old@{DOMAIN}"), f"old@{DOMAIN}")
     await house.approve(await house.cancel(refunded))
+    await house.outside(
+        house.world.wire, house.account, Money(7, "USD"), "who is it for?", payer_name="X", payer_account="US-X",
+        key="stray", at=await house.now(),
+    )  # fmt: skip
     await house.wait(days=3)
+    ((stray,),) = house.sql("SELECT id FROM entries WHERE amount_minor = 7")
+    await house.ask(books.SET_ASIDE, books.OnEntry(stray, "nobody asks for it"), house.ana)
+    await house.ask(books.CLOSE, books.CloseBooks((await house.now()).date() - timedelta(days=2)), house.ana)
     placed = await house.place(product)
     assert (await house.refund_of(refunded)).status == "settled"
     report = house.audit()

@@ -60,6 +60,7 @@ MAIL = "(SELECT act FROM evidence WHERE kind = 'mail')"
 OURS = "(SELECT id FROM sellers ORDER BY opened_at, id LIMIT 1)"
 HEAD = f"(SELECT max(size) FROM log_heads WHERE seller = {OURS})"
 NOBODY = "'01010101-0101-7101-8101-010101010101'::uuid"
+AFTER = "(SELECT act FROM ledger_lines ORDER BY value_on DESC, act DESC LIMIT 1)"
 PAID_BATCH = f"(SELECT batch FROM acts WHERE id = {MONEY})"
 
 
@@ -67,6 +68,12 @@ def changed(old: str, new: str) -> str:
     """Rewrite a part of the bytes of the first payment."""
     text = f"replace(convert_from(bytes, 'UTF8'), '{old}', '{new}')"
     return f"UPDATE acts SET bytes = convert_to({text}, 'UTF8') WHERE id = {MONEY}"
+
+
+def closed(old: str, new: str) -> str:
+    """Rewrite a part of the bytes of the act that closed a period."""
+    text = f"replace(convert_from(bytes, 'UTF8'), '{old}', '{new}')"
+    return f"UPDATE acts SET bytes = convert_to({text}, 'UTF8') WHERE tag = 'books.closed'"
 
 
 RECORD = [
@@ -200,10 +207,21 @@ STATE = [
              act(RECEIVED)),
     Sabotage("another day of value", f"UPDATE ledger_lines SET value_on = '2001-01-01' WHERE act = {MONEY}", "ledger",
              act(RECEIVED)),
+    Sabotage("a line dated into a closed period", f"""
+             UPDATE ledger_lines SET value_on = '2018-07-11', booked_on = '2018-07-11' WHERE act = {AFTER}""", "ledger",
+             act(f"id = {AFTER}")),
+    Sabotage("a line booked in a closed period", f"""
+             UPDATE ledger_lines SET booked_on = value_on - 400, value_on = value_on - 400 WHERE act = {AFTER}""",
+             "ledger", act(f"id = {AFTER}")),
+    Sabotage("a line booked on another day", f"UPDATE ledger_lines SET booked_on = booked_on + 1 WHERE act = {MONEY}",
+             "closed period", act(RECEIVED), "the day that was open for it"),
+    Sabotage("a closing by a program", closed('"kind":"staff"', '"kind":"clock"'), "closing", seller,
+             "not by a person"),
+    Sabotage("a closing of days to come", closed('"until":"20', '"until":"21'), "closing", seller, "was not over"),
     Sabotage("a line that is gone", f"DELETE FROM ledger_lines WHERE act = {MONEY}", "ledger", act(RECEIVED)),
     Sabotage("a line too many", f"""
-             INSERT INTO ledger_lines SELECT seller, act, 7, debit, credit, 1, currency, value_on FROM ledger_lines
-             WHERE act = {MONEY}""", "ledger", act(RECEIVED)),
+             INSERT INTO ledger_lines SELECT seller, act, 7, debit, credit, 1, currency, value_on, value_on
+             FROM ledger_lines WHERE act = {MONEY}""", "ledger", act(RECEIVED)),
     Sabotage("something due at another time", "UPDATE agenda SET due_at = due_at + interval '1 day'", "agenda",
              lambda lived: f"purses.miss {lived.placed}"),
     Sabotage("something due and forgotten", "DELETE FROM agenda", "agenda",
@@ -247,12 +265,14 @@ COLUMNS = {
     "sellers": "name", "staff": "name", "api_keys": "revoked_at", "products": "name", "lines": "next",
     "reservations": "code", "holders": "email", "purses": "closed", "entries": "amount_minor",
     "rail_notices": "event", "refunds": "settled_at", "messages": "outcome", "notices": "message_id",
-    "addresses": "address", "offers": "answer",
+    "addresses": "address", "offers": "answer", "books": "open_from",
+    "dispositions": "what",
 }  # fmt: skip
 OTHERWISE = {
     "text": "'changed' || coalesce({0}, '')",
     "bigint": "{0} + 1",
     "boolean": "NOT {0}",
+    "date": "{0} - 1",
     "timestamp with time zone": "coalesce({0}, now()) - interval '1 day'",
 }
 

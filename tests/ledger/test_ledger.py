@@ -16,7 +16,7 @@ from tests import postgres
 
 database = postgres.database
 ON = date(2018, 7, 11)
-INSERT = "INSERT INTO ledger_lines VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"
+INSERT = "INSERT INTO ledger_lines VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @pytest.mark.parametrize(("debit", "credit", "minor"), [("a", "b", 0), ("a", "b", -1), ("a", "a", 1)])
@@ -31,7 +31,7 @@ def test_what_is_no_line(debit: str, credit: str, minor: int) -> None:
 )
 def test_the_table_says_so_too(debit: str, credit: str, minor: int, rule: str, database: str) -> None:
     with connect(database) as conn, pytest.raises(psycopg.errors.CheckViolation, match=rule):
-        conn.execute(INSERT, (ids.new_id(), ids.new_id(), 0, debit, credit, minor, "USD", ON))
+        conn.execute(INSERT, (ids.new_id(), ids.new_id(), 0, debit, credit, minor, "USD", ON, ON))
 
 
 def test_balances_are_sums_of_one_sellers_lines(database: str) -> None:
@@ -45,7 +45,7 @@ def test_balances_are_sums_of_one_sellers_lines(database: str) -> None:
     ]
     with connect(database) as conn:
         for row in rows:
-            conn.execute(INSERT, row)
+            conn.execute(INSERT, (*row, ON))
 
     async def ask() -> list[tuple[str, Money]]:
         async with await connect_async(database, "fourthact_app") as conn:

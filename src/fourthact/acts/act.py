@@ -129,6 +129,18 @@ Entries = Mapping[type[Act], Callable[[Any, date], Sequence[Line]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days of a seller's books are open: the fold whose row says so, and what it says.
+
+    `row`: the id of a seller's row, also the subject of the acts that close days. `open_from`: the first open day.
+    """
+
+    fold: Fold[Any]
+    row: Callable[[UUID], UUID]
+    open_from: Callable[[Any], date | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """What the spine, the audit and the docs must know of a room."""
 
@@ -141,8 +153,9 @@ class Room:
 class House:
     """All rooms together: which class a tag stands for, which folds follow it, which lines it makes."""
 
-    def __init__(self, rooms: Sequence[Room]) -> None:
+    def __init__(self, rooms: Sequence[Room], calendar: Calendar | None = None) -> None:
         self.rooms = tuple(rooms)
+        self.calendar = calendar
         self.acts = {act.tag: act for room in rooms for act in room.acts}
         self.folds = tuple(fold for room in rooms for fold in room.folds)
         assert len(self.acts) == sum(len(room.acts) for room in rooms), "an act's tag is used twice"

@@ -5,7 +5,7 @@ Two and not one: a statement sees what was committed when it began, and the lock
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -16,7 +16,7 @@ import msgspec
 import psycopg
 
 from fourthact.acts import merkle
-from fourthact.acts.act import Fold, House, Row
+from fourthact.acts.act import Calendar, Fold, House, Row
 from fourthact.acts.shelf import shelf_of
 from fourthact.acts.signer import Signed
 from fourthact.acts.verb import Answer, Caller, Request, Spot
@@ -32,6 +32,12 @@ LOCK = """
      WHERE (seller, id) IN (SELECT * FROM unnest(%b, %b))
      ORDER BY seller, id FOR UPDATE
 """
+# Open days and lines are kept apart: whoever may add lines holds the books open, whoever closes them is alone.
+# Taken before the locks of subjects, so that what a batch reads behind it is the books' last word.
+OPEN_BOOKS = (
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended('books ' || s, 0)) FROM unnest(%s::text[]) AS s"
+)
+SHUT_BOOKS = "SELECT pg_advisory_xact_lock(hashtextextended('books ' || s, 0)) FROM unnest(%s::text[]) AS s"
 KEYS = """
     -- The idempotency keys that were used before, with the digest of their input and their acts.
     SELECT seller, key, input, acts FROM keys
@@ -89,6 +95,7 @@ async def read(
     conn: Conn,
     requests: Sequence[Request[Any]],
     caller_reads: Callable[[Caller], Iterable[tuple[Fold[Any], UUID]]],
+    calendar: Calendar | None = None,
 ) -> Found:
     """Lock, then read what the requests need, and the time. One round trip."""
     locks: dict[tuple[int, int], tuple[UUID, UUID]] = {}
@@ -97,7 +104,8 @@ async def read(
         seller = request.caller.seller
         for subject in request.verb.locks(seller, request.args):
             locks[seller.int, subject.int] = (seller, subject)
-        for part in (caller_reads(request.caller), request.verb.reads(seller, request.args)):
+        days = ((calendar.fold, calendar.row(seller)),) if calendar else ()
+        for part in (caller_reads(request.caller), days, request.verb.reads(seller, request.args)):
             for fold, key in part:
                 if fold.table not in places:
                     places[fold.table] = (fold, {})
@@ -106,6 +114,8 @@ async def read(
     parameters = columns(("uuid", "text"), [(request.caller.seller, request.key) for request in requests])
     for _, wanted in places.values():
         parameters += columns(("uuid", "uuid"), list(wanted.values()))
+    if calendar:
+        await _hold_books(conn, calendar, {request.caller.seller for request in requests}, locks)
     locked = await conn.execute(LOCK, columns(("uuid", "uuid"), [locks[name] for name in sorted(locks)]))
     state = await conn.execute(_everything(tuple(shelf.find for shelf in shelves.values())), parameters)
     subjects = {(s.int, i.int): (acts, at) for s, i, acts, at in await locked.fetchall()}
@@ -129,7 +139,21 @@ async def read(
     if now is None:
         raise Unavailable("the clock of a database that is still being made")
     # A system clock can step back; the record's time does not.
-    return Found(keys, subjects, rows, max([now, *(at for _, at in subjects.values())]), 2, stored)
+    statements = 3 if calendar else 2
+    return Found(keys, subjects, rows, max([now, *(at for _, at in subjects.values())]), statements, stored)
+
+
+async def _hold_books(
+    conn: Conn, calendar: Calendar, sellers: Iterable[UUID], locks: Mapping[tuple[int, int], object]
+) -> None:
+    """Hold the books of these sellers open, or, of those whose books a request may close, shut for others."""
+    by_name = sorted(sellers)
+    if not any((seller.int, calendar.row(seller).int) in locks for seller in by_name):
+        await conn.execute(OPEN_BOOKS, ([str(seller) for seller in by_name],))
+        return
+    for seller in by_name:
+        closes = (seller.int, calendar.row(seller).int) in locks
+        await conn.execute(SHUT_BOOKS if closes else OPEN_BOOKS, ([str(seller)],))
 
 
 @cache

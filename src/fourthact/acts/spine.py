@@ -185,7 +185,7 @@ class Spine:
         batch = _Batch(requests, [None] * len(requests))
         async with self._pool.connection() as conn:
             async with conn.pipeline(), conn.transaction():
-                found = await reading.read(conn, requests, self._gate.reads)
+                found = await reading.read(conn, requests, self._gate.reads, self.house.calendar)
                 self._decide(batch, found)
                 sealed = writing.seal(batch.drafts, self._signer)
                 written = await writing.write(conn, sealed)

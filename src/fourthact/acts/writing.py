@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -40,7 +40,7 @@ class Written:
     raw: bytes
     body: tuple[bytes, bytes] | None
     evidence: list[tuple[str, bytes, bytes, bytes]]  # kind, salt, sha256 of the content, content
-    lines: Sequence[Line]
+    lines: Sequence[tuple[Line, date]]  # each with the day on which it is booked
 
 
 @dataclass(slots=True)
@@ -82,11 +82,13 @@ class Drafted:
         seller = request.caller.seller
         acts = self.acts.setdefault(seller.int, [])
         self.requests.append(DraftedRequest(seller, request.key, digest, by, len(acts), len(drafts)))
+        # What a request does is booked on days that were open when it came.
+        open_from = _open_from(house, seller, found)
         for draft in drafts:
             place = (seller.int, draft.subject.int)
             number = found.subjects.get(place, (0, found.now))[0] + 1
             written = _write_down(seller, draft, draft.by or by, number, found.now)
-            written.lines = house.lines(written.recorded)
+            written.lines = [(line, line.booked_on(open_from)) for line in house.lines(written.recorded)]
             self.grown |= number > 1 and place not in self.subjects
             found.subjects[place] = (number, found.now)
             self.subjects[place] = (seller, draft.subject, draft.kind, number, found.now)
@@ -103,6 +105,15 @@ class Drafted:
                 raise Broken(f"{recorded.act.tag} changes {fold.table} {key}, which its verb did not read")
             found.rows[spot] = fold.evolve(found.rows.get(spot), recorded)
             self.rows[spot] = fold
+
+
+def _open_from(house: House, seller: UUID, found: Found) -> date | None:
+    """The first day of a seller's books that is open; None where all are."""
+    calendar = house.calendar
+    if calendar is None:
+        return None
+    row = found.rows.get((calendar.fold.table, seller.int, calendar.row(seller).int))
+    return None if row is None else calendar.open_from(row)
 
 
 def _write_down(seller: UUID, draft: Draft, by: By, number: int, now: datetime) -> Written:
@@ -194,10 +205,10 @@ KEYS = """
 """
 KEY_KINDS = ("uuid", "text", "bytea", "text")
 LINES = """
-    INSERT INTO ledger_lines (seller, act, line, debit, credit, amount_minor, currency, value_on)
-    SELECT * FROM unnest(%b, %b, %b, %b, %b, %b, %b, %b)
+    INSERT INTO ledger_lines (seller, act, line, debit, credit, amount_minor, currency, value_on, booked_on)
+    SELECT * FROM unnest(%b, %b, %b, %b, %b, %b, %b, %b, %b)
 """
-LINE_KINDS = ("uuid", "uuid", "integer", "text", "text", "bigint", "text", "date")
+LINE_KINDS = ("uuid", "uuid", "integer", "text", "text", "bigint", "text", "date", "date")
 NO_LONGER_DUE = """
     DELETE FROM agenda AS a
      USING unnest(%b, %b, %b) AS changed (seller, source, id)
@@ -234,7 +245,7 @@ async def write(conn: Conn, sealed: Sealed) -> int:
         (BODIES, BODY_KINDS, [(a.recorded.seller, a.recorded.id, *a.body) for a in acts if a.body]),
         (EVIDENCE, EVIDENCE_KINDS, [row for a in acts for row in _evidence_rows(a)]),
         (BLOBS, BLOB_KINDS, [(a.recorded.seller, e[2], e[3]) for a in acts for e in a.evidence]),
-        (LINES, LINE_KINDS, [_line_row(a, place, line) for a in acts for place, line in enumerate(a.lines)]),
+        (LINES, LINE_KINDS, [_line_row(a, place, *line) for a in acts for place, line in enumerate(a.lines)]),
     ):
         if rows:
             statements.append((query, columns(kinds, rows)))
@@ -280,10 +291,11 @@ def _evidence_rows(written: Written) -> list[tuple[Any, ...]]:
     return [(act.seller, act.id, place, *piece[:3]) for place, piece in enumerate(written.evidence)]
 
 
-def _line_row(written: Written, place: int, line: Line) -> tuple[Any, ...]:
+def _line_row(written: Written, place: int, line: Line, booked_on: date) -> tuple[Any, ...]:
     act = written.recorded
     return (
         act.seller, act.id, place, line.debit, line.credit, line.amount.minor, line.amount.currency, line.value_on,
+        booked_on,
     )  # fmt: skip
 
 

@@ -42,8 +42,8 @@ REMEMBER = """
 """
 CHECKS: tuple[Callable[[Scope], None], ...] = (
     record.check_acts, record.check_evidence, record.check_batches, log.check_log, log.check_followers,
-    record.check_subjects, record.check_keys, state.check_rows, state.check_ledger, state.check_agenda,
-    state.check_clocks,
+    record.check_subjects, record.check_keys, state.check_rows, state.check_ledger, state.check_closings,
+    state.check_agenda, state.check_clocks,
 )  # fmt: skip
 
 
@@ -125,6 +125,7 @@ class Audit:
             progress=self.progress,
         )
         scope.narrow()
+        scope.find_closings()
         for check in CHECKS:
             try:
                 # A savepoint: a value that PostgreSQL cannot read ends this check, not the audit.

@@ -18,7 +18,7 @@ from fourthact.values import ids
 
 ACTS = """
     -- Acts in the order in which they were written, with what stands beside them.
-    SELECT a.id, a.subject, a.n, a.tag, a.at, a.batch, a.place, a.bytes, b.salt, b.body, b.act IS NOT NULL
+    SELECT a.id, a.subject, a.n, a.tag, a.at, a.batch, a.place, a.bytes, b.salt, b.body, b.act IS NOT NULL, a.seq
       FROM acts AS a LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
      WHERE a.seller = %(seller)s AND (%(whole)s OR a.subject = ANY (%(subjects)s))
      ORDER BY a.seq
@@ -48,7 +48,7 @@ def check_acts(scope: Scope) -> None:
 
 def _act(
     scope: Scope, act: UUID, subject: UUID, n: int, tag: str, at: datetime, batch: UUID, place: int, raw: bytes,
-    salt: bytes | None, body: bytes | None, has_body: bool,
+    salt: bytes | None, body: bytes | None, has_body: bool, seq: int,
 ) -> None:  # fmt: skip
     name, seen = ids.outer("act", act), scope.seen
     seen.leaves[act] = merkle.leaf_hash(raw)
@@ -75,16 +75,18 @@ def _act(
         scope.report.add("body", name, "its body is not the one that it names")
     if envelope.evidence:
         seen.evidence[act] = envelope.evidence
-    _replay(scope, recorded, name)
+    _replay(scope, recorded, name, seq)
 
 
-def _replay(scope: Scope, recorded: Recorded, name: str) -> None:
+def _replay(scope: Scope, recorded: Recorded, name: str, seq: int) -> None:
     """What the act makes of every row that follows it, and its ledger lines."""
     seen, what = scope.seen, "the ledger"
+    open_from = scope.open_from(seq)
     try:
         for number, line in enumerate(scope.house.lines(recorded)):
             seen.lines[recorded.id, number] = (
                 line.debit, line.credit, line.amount.minor, line.amount.currency, line.value_on,
+                line.booked_on(open_from),
             )  # fmt: skip
         for fold in scope.house.followers(recorded.act):
             what = fold.table

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 
 from fourthact.acts import Fold, House, Row
@@ -26,6 +27,8 @@ CHANGED = """
       LEFT JOIN log_entries AS e ON e.seller = a.seller AND e.act = a.id
      WHERE a.seller = %s AND (e.log_index IS NULL OR e.log_index >= %s)
 """
+
+CLOSINGS = "SELECT seq, bytes FROM acts WHERE seller = %s AND tag = ANY (%s) ORDER BY seq"
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ class Scope:
     progress: Progress
     seen: Seen = field(default_factory=Seen)
     subjects: list[UUID] = field(default_factory=list)
+    closings: list[tuple[int, date, datetime, str]] = field(default_factory=list)  # seq, until, at, by
     size: int = 0
 
     @property
@@ -75,6 +79,29 @@ class Scope:
         """Look only at what changed, unless everything is looked at."""
         if not self.whole:
             self.subjects = [row[0] for row in self.all(CHANGED, self.since)]
+
+    def find_closings(self) -> None:
+        """When each period was closed: an act's lines are booked on days that were open when it was written."""
+        calendar = self.house.calendar
+        if calendar is None:
+            return
+        row: Row | None = None
+        tags = [act.tag for act in calendar.fold.follows]
+        for seq, raw in self.all(CLOSINGS, tags):
+            try:
+                recorded = self.house.read(raw, None)
+                row = calendar.fold.evolve(row, recorded)
+            except (AssertionError, KeyError, ValueError, msgspec.MsgspecError):
+                continue  # the check of acts names it
+            open_from = calendar.open_from(row)
+            if open_from is not None:
+                until = open_from - timedelta(days=1)
+                self.closings.append((seq, until, recorded.at, recorded.by.kind))
+
+    def open_from(self, seq: int) -> date | None:
+        """The first day that was open for an act with this place in the order of writing."""
+        before = [until for closed, until, _, _ in self.closings if closed < seq]
+        return before[-1] + timedelta(days=1) if before else None
 
     def one(self, query: str, *arguments: Any) -> Any:
         """The only value of a query about the seller."""

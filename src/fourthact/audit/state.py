@@ -12,7 +12,7 @@ from fourthact.audit.scope import Scope
 from fourthact.values import ids
 
 LINES = """
-    SELECT act, line, debit, credit, amount_minor, currency, value_on FROM ledger_lines
+    SELECT act, line, debit, credit, amount_minor, currency, value_on, booked_on FROM ledger_lines
      WHERE seller = %(seller)s AND (%(whole)s OR act IN (SELECT id FROM acts
            WHERE seller = %(seller)s AND subject = ANY (%(subjects)s)))
 """
@@ -69,8 +69,30 @@ def check_ledger(scope: Scope) -> None:
     there = {(act, line): tuple(rest) for act, line, *rest in scope.stream(LINES)}
     scope.report.counts["ledger lines"] += len(there)
     for act, line in there.keys() | scope.seen.lines.keys():
-        if there.get((act, line)) != scope.seen.lines.get((act, line)):
-            scope.report.add("ledger", f"{ids.outer('act', act)} line {line}", "it is not what its act means")
+        stands, meant = there.get((act, line)), scope.seen.lines.get((act, line))
+        if stands == meant:
+            continue
+        place = f"{ids.outer('act', act)} line {line}"
+        if stands is not None and meant is not None and stands[:-1] == meant[:-1]:
+            what = f"it is booked on {stands[-1]} and not on {meant[-1]}, the day that was open for it"
+            scope.report.add("closed period", place, what)
+        else:
+            scope.report.add("ledger", place, "it is not what its act means")
+
+
+def check_closings(scope: Scope) -> None:
+    """Nobody but a person closes a period; each closing goes further than the last, and none into days to come."""
+    last = None
+    for _, until, at, by in scope.closings:
+        place = f"{scope.name} closed until {until}"
+        scope.report.counts["closed periods"] += 1
+        if by != "staff":
+            scope.report.add("closing", place, f"it was closed by {by}, not by a person")
+        if until >= at.date():
+            scope.report.add("closing", place, f"it was not over on {at.date()}, when it was closed")
+        if last is not None and until <= last:
+            scope.report.add("closing", place, f"it was closed until {last} already")
+        last = until
 
 
 def check_agenda(scope: Scope) -> None:

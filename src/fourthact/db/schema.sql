@@ -144,7 +144,8 @@ CREATE TABLE audits (
 
 -- ── Money ───────────────────────────────────────────────────────────────────────────────────────────────────
 
--- A line debits one account and credits another with the same amount: it cannot be unbalanced.
+-- A line debits one account and credits another with the same amount: it cannot be unbalanced. `booked_on`: the day
+-- of value, or the first open day where that one's period was closed already.
 CREATE TABLE ledger_lines (
     seller        uuid NOT NULL,
     act           uuid NOT NULL,
@@ -154,8 +155,10 @@ CREATE TABLE ledger_lines (
     amount_minor  bigint NOT NULL CONSTRAINT "a line moves more than nothing" CHECK (amount_minor > 0),
     currency      text NOT NULL,
     value_on      date NOT NULL,
+    booked_on     date NOT NULL,
     PRIMARY KEY (seller, act, line),
-    CONSTRAINT "a line moves between two accounts" CHECK (debit <> credit)
+    CONSTRAINT "a line moves between two accounts" CHECK (debit <> credit),
+    CONSTRAINT "a line is booked on its day of value or later" CHECK (booked_on >= value_on)
 );
 
 
@@ -314,6 +317,23 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_by_reservation ON refunds (seller, reservation);
 
+-- books: which days a seller's books are open on, and what people and rails said of the bank's entries.
+CREATE TABLE books (
+    seller     uuid NOT NULL,
+    id         uuid NOT NULL,
+    open_from  date,
+    closings   jsonb NOT NULL,
+    PRIMARY KEY (seller, id)
+);
+CREATE TABLE dispositions (
+    seller     uuid NOT NULL,
+    id         uuid NOT NULL,
+    what       text NOT NULL,
+    reference  text,
+    decided_at timestamptz NOT NULL,
+    PRIMARY KEY (seller, id)
+);
+
 -- correspondence: messages in, notices out, and every address ever printed.
 CREATE TABLE messages (
     seller       uuid NOT NULL,
@@ -396,6 +416,6 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEM
 
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
-    sellers, staff, api_keys, products, lines, reservations, holders, purses, entries, rail_notices, refunds,
-    messages, notices, addresses, offers TO fourthact_app;
+    sellers, staff, api_keys, products, lines, reservations, holders, purses, entries, rail_notices, refunds, books,
+    dispositions, messages, notices, addresses, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

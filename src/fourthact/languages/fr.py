@@ -546,6 +546,30 @@ REFUSALS: dict[str, str] = {
         "La clé d'idempotence {key} a déjà servi avec un autre contenu. Envoyez une nouvelle clé pour une "
         "nouvelle demande."
     ),
+    # Books
+    "books_need_a_person": "Seule une personne peut faire cela. Utilisez la clé d'un membre de l'équipe.",
+    "period_not_over": "Une période se clôt quand elle est terminée. Choisissez un jour avant le {today}.",
+    "period_closed": "Les comptes sont déjà clos jusqu'au {until}. Choisissez un jour ultérieur.",
+    "bank_entry_unknown": "Il n'y a pas ici d'écriture bancaire {entry}.",
+    "entry_matched": (
+        "Cette écriture est rapprochée ({matched}) ; on ne décide ici que de ce que personne ne réclame."
+    ),
+    "entry_decided": "Une décision a déjà été prise sur cette écriture : {what}.",
+    "entry_not_set_aside": "L'argent de cette écriture n'a pas été mis de côté.",
+    "money_went_out": (
+        "Cette écriture est une sortie d'argent ; personne ne peut la réclamer. "
+        "Passez-la en perte, ou trouvez ce qu'elle a payé."
+    ),
+    "payout_does_not_add_up": (
+        "Le prestataire annonce {items} moins {fees} de frais ; la banque dit {paid}. "
+        "Demandez au prestataire."
+    ),
+    "account_not_ours": (
+        "{account} ne peut pas être passé en perte. Indiquez un compte comme "
+        "assets:provider:… ou assets:clearing:…."
+    ),
+    "currency_not_in_use": "{currency} n'est pas une monnaie en usage (ISO 4217).",
+    "seller_unclear": "Indiquez le vendeur avec --seller. Il y a : {sellers}.",
 }
 
 ACTS: dict[str, str | dict[str, str]] = {

@@ -529,6 +529,27 @@ REFUSALS: dict[str, str] = {
         "La chiave di idempotenza {key} è già stata usata con un altro contenuto. Invii una nuova chiave per "
         "una nuova richiesta."
     ),
+    # Books
+    "books_need_a_person": "Solo una persona può farlo. Usi la chiave di un membro del personale.",
+    "period_not_over": "Un periodo si chiude quando è finito. Scelga un giorno prima del {today}.",
+    "period_closed": "I conti sono già chiusi fino al {until}. Scelga un giorno successivo.",
+    "bank_entry_unknown": "Qui non c'è nessun movimento bancario {entry}.",
+    "entry_matched": (
+        "Questo movimento è già abbinato ({matched}); qui si decide solo su ciò che nessuno reclama."
+    ),
+    "entry_decided": "Su questo movimento è già stato deciso: {what}.",
+    "entry_not_set_aside": "Il denaro di questo movimento non è stato accantonato.",
+    "money_went_out": (
+        "Questo movimento è un'uscita; nessuno può reclamarlo. Lo stralci, o trovi che cosa ha pagato."
+    ),
+    "payout_does_not_add_up": (
+        "Il fornitore dice {items} meno commissioni di {fees}; la banca dice {paid}. Chieda al fornitore."
+    ),
+    "account_not_ours": (
+        "{account} non si può stralciare. Indichi un conto come assets:provider:… o assets:clearing:…."
+    ),
+    "currency_not_in_use": "{currency} non è una valuta in uso (ISO 4217).",
+    "seller_unclear": "Indichi il venditore con --seller. Ci sono: {sellers}.",
 }
 
 ACTS: dict[str, str | dict[str, str]] = {

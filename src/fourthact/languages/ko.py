@@ -505,6 +505,27 @@ REFUSALS: dict[str, str] = {
     ),
     "clock_only_forward": "이미 {now}입니다. 시계는 앞으로만 갑니다.",
     "key_reused": "멱등 키 {key}는 전에 다른 내용으로 쓰였습니다. 새 요청에는 새 키를 보내 주십시오.",
+    # Books
+    "books_need_a_person": "사람만 할 수 있는 일입니다. 직원의 키를 사용해 주십시오.",
+    "period_not_over": "기간은 끝난 뒤에만 마감할 수 있습니다. {today} 이전의 날짜를 선택해 주십시오.",
+    "period_closed": "장부는 이미 {until}까지 마감되었습니다. 그 이후의 날짜를 선택해 주십시오.",
+    "bank_entry_unknown": "은행 거래 내역 {entry}이(가) 없습니다.",
+    "entry_matched": "이 내역은 이미 대사되었습니다({matched}). 여기서는 주인이 없는 내역만 결정합니다.",
+    "entry_decided": "이 내역에 대해서는 이미 결정되었습니다: {what}.",
+    "entry_not_set_aside": "이 내역의 돈은 따로 보관되어 있지 않습니다.",
+    "money_went_out": (
+        "이 내역은 출금이므로 청구할 사람이 없습니다. 대손 처리하거나 무엇을 지급한 것인지 찾아 주십시오."
+    ),
+    "payout_does_not_add_up": (
+        "결제사는 {items}에서 수수료 {fees}을(를) 뺐다고 하고, 은행은 {paid}(이)라고 합니다. "
+        "결제사에 문의해 주십시오."
+    ),
+    "account_not_ours": (
+        "{account} 계정은 대손 처리할 수 없습니다. assets:provider:… 또는 assets:clearing:… 같은 계정을 지정해 "
+        "주십시오."
+    ),
+    "currency_not_in_use": "{currency}은(는) 사용 중인 통화(ISO 4217)가 아닙니다.",
+    "seller_unclear": "--seller로 판매자를 지정해 주십시오. 판매자: {sellers}.",
 }
 
 ACTS: dict[str, str | dict[str, str]] = {

@@ -3,7 +3,7 @@
 A line is written by the spine together with its act and never by anybody else; nothing here decides.
 """
 
-from fourthact.ledger.balances import balances
+from fourthact.ledger.balances import COUNTS, By, balances
 from fourthact.ledger.lines import Line
 
-__all__ = ["Line", "balances"]
+__all__ = ["COUNTS", "By", "Line", "balances"]

@@ -20,6 +20,10 @@ class Line:
     amount: Money
     value_on: date
 
+    def booked_on(self, open_from: date | None) -> date:
+        """The day that the books count it on: that of its value, or the first open day where that one is closed."""
+        return self.value_on if open_from is None else max(self.value_on, open_from)
+
     def __post_init__(self) -> None:
         if self.amount.minor <= 0 or self.debit == self.credit:
             raise ValueError(f"a line moves more than nothing between two accounts: {self}")

@@ -5,7 +5,9 @@ What goes back to a holder is known to the right of here, never here.
 
 from fourthact.payments.actions import ORDER, READ_NOTICE, OrderPayment, ReadNotice
 from fourthact.payments.acts import (
+    ENTRIES,
     PURSES,
+    Entry,
     EntryRead,
     Payment,
     PaymentDeclined,
@@ -19,10 +21,12 @@ from fourthact.payments.room import ROOM
 from fourthact.payments.rules import PaymentReason, clearing, deposits, provider, reference_of
 
 __all__ = [
+    "ENTRIES",
     "ORDER",
     "PURSES",
     "READ_NOTICE",
     "ROOM",
+    "Entry",
     "EntryRead",
     "OrderPayment",
     "Payment",

@@ -21,11 +21,11 @@ SCOPES = (
     "reservations:read", "reservations:write",
     "payments:write", "refunds:write", "refunds:approve",
     "messages:read", "messages:write", "addresses:write",
-    "people:write", "books:read", "clock:move",
+    "people:write", "books:read", "books:write", "clock:move",
 )  # fmt: skip
 
 # What only people are asked for.
-PERSON_SCOPES = ("refunds:approve", "people:write")
+PERSON_SCOPES = ("refunds:approve", "people:write", "books:write")
 
 
 class PeopleReason(Reason):

@@ -11,7 +11,7 @@ from uuid import UUID
 PREFIXES = {
     "seller": "slr", "product": "prd", "reservation": "rsv", "holder": "hld", "payment": "pay",
     "refund": "rfd", "act": "act", "batch": "bat", "person": "per", "integration": "itg", "key": "key",
-    "message": "msg", "notice": "ntc", "entry": "ent", "address": "adr",
+    "message": "msg", "notice": "ntc", "entry": "ent", "address": "adr", "books": "bks",
 }  # fmt: skip
 
 _INNER = re.compile(r"[0-9a-f]{32}")

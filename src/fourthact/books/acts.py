@@ -1,0 +1,141 @@
+"""What can have happened to the books themselves: periods closed, payouts explained, money set aside or written off."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+from uuid import UUID, uuid5
+
+import msgspec
+from msgspec.structs import replace
+
+from fourthact.acts import Act, Fold, Recorded, Row, subject_of
+from fourthact.acts.act import Calendar
+
+
+class BooksClosed(Act, frozen=True):
+    """A person closed the books up to and including a day: from now on nothing is booked on it or before."""
+
+    tag: ClassVar[str] = "books.closed"
+    person: str
+    until: date
+
+
+class PayoutExplained(Act, frozen=True):
+    """What a provider's payout at the bank contains. Its charges and refunds, one by one, are kept as evidence.
+
+    `items_minor`: their sum, in `items_currency`; `fees_minor`: what the provider kept of it; `paid_minor`: what the
+    bank's entry says, in `paid_currency`. Where the currencies differ, the provider has converted.
+    """
+
+    tag: ClassVar[str] = "payout.explained"
+    fees_minor: int
+    items: int
+    items_currency: str
+    items_minor: int
+    paid_currency: str
+    paid_minor: int
+    rail: str
+    reference: str
+
+
+class MoneySetAside(Act, frozen=True):
+    """A person found nobody to whom an entry's money belongs: it is kept as unclaimed."""
+
+    tag: ClassVar[str] = "money.set_aside"
+    amount_minor: int
+    currency: str
+    person: str
+    rail: str
+
+
+class MoneyReleased(Act, frozen=True):
+    """A person took unclaimed money up again: its owner was found. It waits in clearing as before."""
+
+    tag: ClassVar[str] = "money.released"
+    amount_minor: int
+    currency: str
+    person: str
+    rail: str
+
+
+class MoneyWrittenOff(Act, frozen=True):
+    """A person gave up what stood on an account; why is in the body. Units: minor; negative is a gain."""
+
+    tag: ClassVar[str] = "money.written_off"
+    account: str
+    amount_minor: int
+    currency: str
+    person: str
+
+
+class Closing(msgspec.Struct, frozen=True):
+    """One closing of a period, and who did it."""
+
+    until: date
+    person: str
+    at: datetime
+
+
+class Books(Row, frozen=True):
+    """A seller's books. `open_from`: the first day on which something can still be booked, None for any."""
+
+    open_from: date | None
+    closings: tuple[Closing, ...]
+
+
+class Disposition(Row, frozen=True):
+    """What was made of an entry of the bank. `what`: explained, set_aside, released, written_off."""
+
+    what: str
+    reference: str | None
+    decided_at: datetime
+
+
+def books_of(seller: UUID) -> UUID:
+    """The one subject of everything about a seller's books as a whole."""
+    return uuid5(seller, "books")
+
+
+def _books(row: Books | None, recorded: Recorded) -> Books:
+    act = recorded.act
+    assert isinstance(act, BooksClosed)
+    before = row.closings if row else ()
+    closing = Closing(act.until, act.person, recorded.at)
+    return Books(recorded.seller, recorded.subject, act.until + timedelta(days=1), (*before, closing))
+
+
+def _disposition_of(recorded: Recorded) -> UUID | None:
+    return recorded.subject if recorded.kind == "entry" else None
+
+
+def _disposition(row: Disposition | None, recorded: Recorded) -> Disposition:
+    match recorded.act:
+        case PayoutExplained(reference=reference):
+            what = "explained"
+        case MoneySetAside():
+            what, reference = "set_aside", ""
+        case MoneyReleased():
+            what, reference = "released", ""
+        case MoneyWrittenOff():
+            what, reference = "written_off", ""
+        case other:
+            raise AssertionError(other)
+    fresh = Disposition(recorded.seller, recorded.subject, what, reference or None, recorded.at)
+    return (
+        fresh if row is None else replace(row, what=what, reference=reference or None, decided_at=recorded.at)
+    )
+
+
+ON_ENTRIES = (PayoutExplained, MoneySetAside, MoneyReleased, MoneyWrittenOff)
+ACTS = (BooksClosed, *ON_ENTRIES)
+BOOKS = Fold("books", Books, (BooksClosed,), subject_of, _books)
+DISPOSITIONS = Fold("dispositions", Disposition, ON_ENTRIES, _disposition_of, _disposition)
+
+
+def _open_from(row: Books) -> date | None:
+    return row.open_from
+
+
+# Which days are open: asked by the spine for every line that it writes.
+CALENDAR = Calendar(BOOKS, books_of, _open_from)

@@ -1,0 +1,203 @@
+"""When books may be closed, what a payout must add up to, and what each act means in money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from fourthact.acts import By, Entries
+from fourthact.books.acts import (
+    Books,
+    BooksClosed,
+    Disposition,
+    MoneyReleased,
+    MoneySetAside,
+    MoneyWrittenOff,
+    PayoutExplained,
+)
+from fourthact.ledger import Line
+from fourthact.payments import Entry, clearing, provider
+from fourthact.rails import contract
+from fourthact.values.errors import Kind, Reason, Refused, Why
+from fourthact.values.money import Money
+
+UNCLAIMED = "liabilities:unclaimed"
+WRITE_OFFS = "expenses:write_offs"
+# What may be written off: what we believe to have somewhere, never what we owe to somebody.
+OURS = re.compile(r"assets:(?:provider|clearing):[a-z][a-z0-9_]*")
+
+
+class BooksReason(Reason):
+    """Why the books are not changed."""
+
+    BOOKS_NEED_A_PERSON = Why(Kind.FORBIDDEN, "Only a person may do this. Use the key of a member of staff.")
+    PERIOD_NOT_OVER = Why(
+        Kind.CONFLICT, "A period can be closed when it is over. Choose a day before {today}."
+    )
+    PERIOD_CLOSED = Why(Kind.CONFLICT, "The books are closed up to {until} already. Choose a later day.")
+    BANK_ENTRY_UNKNOWN = Why(Kind.UNKNOWN, "There is no entry {entry} of the bank here.")
+    ENTRY_MATCHED = Why(
+        Kind.CONFLICT, "This entry was matched as {matched}; only what nobody claims is decided on here."
+    )
+    ENTRY_DECIDED = Why(Kind.CONFLICT, "This entry was decided on already: {what}.")
+    ENTRY_NOT_SET_ASIDE = Why(Kind.CONFLICT, "This entry's money was not set aside.")
+    MONEY_WENT_OUT = Why(
+        Kind.CONFLICT, "This entry took money out; nobody can claim it. Write it off, or find what it paid."
+    )
+    PAYOUT_DOES_NOT_ADD_UP = Why(
+        Kind.CONFLICT,
+        "The provider says {items} less fees of {fees}; the bank says {paid}. Ask the provider.",
+    )
+    ACCOUNT_NOT_OURS = Why(
+        Kind.INVALID,
+        "{account} cannot be written off. Name an account like assets:provider:… or assets:clearing:….",
+    )
+    CURRENCY_NOT_IN_USE = Why(Kind.INVALID, "{currency} is not a currency in use (ISO 4217).")
+    SELLER_UNCLEAR = Why(Kind.INVALID, "Name the seller with --seller. There are: {sellers}.")
+
+
+def person_of(by: By) -> str:
+    """Refuses: BOOKS_NEED_A_PERSON."""
+    if by.kind != "staff" or by.id is None:
+        raise Refused(BooksReason.BOOKS_NEED_A_PERSON)
+    return by.id
+
+
+def close(books: Books | None, until: date, by: By, now: datetime) -> BooksClosed:
+    """Refuses: BOOKS_NEED_A_PERSON, PERIOD_NOT_OVER, PERIOD_CLOSED."""
+    person = person_of(by)
+    if until >= now.date():
+        raise Refused(BooksReason.PERIOD_NOT_OVER, {"today": now.date().isoformat()})
+    if books is not None and books.closings and until <= books.closings[-1].until:
+        raise Refused(BooksReason.PERIOD_CLOSED, {"until": books.closings[-1].until.isoformat()})
+    return BooksClosed(person, until)
+
+
+def explain(
+    entry: Entry | None, before: Disposition | None, payout: contract.HandedOver, entry_id: str
+) -> PayoutExplained:
+    """What a provider says of a payout that arrived.
+
+    Refuses: BANK_ENTRY_UNKNOWN, ENTRY_DECIDED, PAYOUT_DOES_NOT_ADD_UP.
+    """
+    if entry is None or entry.matched != "provider_payout":
+        raise Refused(BooksReason.BANK_ENTRY_UNKNOWN, {"entry": entry_id})
+    if before is not None:
+        raise Refused(BooksReason.ENTRY_DECIDED, {"what": before.what})
+    items = total(payout.items, payout.fees.currency)
+    paid = Money(entry.amount_minor, entry.currency)
+    if items - payout.fees != payout.amount or (paid.currency == items.currency and paid != payout.amount):
+        facts = {"items": items, "fees": payout.fees, "paid": paid}
+        raise Refused(BooksReason.PAYOUT_DOES_NOT_ADD_UP, facts)
+    return PayoutExplained(
+        fees_minor=payout.fees.minor,
+        items=len(payout.items),
+        items_currency=items.currency,
+        items_minor=items.minor,
+        paid_currency=paid.currency,
+        paid_minor=paid.minor,
+        rail=entry.rail,
+        reference=payout.reference,
+    )
+
+
+def total(items: Sequence[contract.Movement], currency: str) -> Money:
+    return sum((item.amount for item in items), Money(0, currency))
+
+
+def set_aside(entry: Entry | None, before: Disposition | None, by: By, entry_id: str) -> MoneySetAside:
+    """Refuses: BOOKS_NEED_A_PERSON, BANK_ENTRY_UNKNOWN, ENTRY_MATCHED, ENTRY_DECIDED, MONEY_WENT_OUT."""
+    person = person_of(by)
+    entry = _undecided(entry, before, entry_id)
+    if entry.amount_minor < 0:
+        raise Refused(BooksReason.MONEY_WENT_OUT)
+    return MoneySetAside(entry.amount_minor, entry.currency, person, entry.rail)
+
+
+def release(entry: Entry | None, before: Disposition | None, by: By, entry_id: str) -> MoneyReleased:
+    """Refuses: BOOKS_NEED_A_PERSON, BANK_ENTRY_UNKNOWN, ENTRY_NOT_SET_ASIDE."""
+    person = person_of(by)
+    if entry is None:
+        raise Refused(BooksReason.BANK_ENTRY_UNKNOWN, {"entry": entry_id})
+    if before is None or before.what != "set_aside":
+        raise Refused(BooksReason.ENTRY_NOT_SET_ASIDE)
+    return MoneyReleased(entry.amount_minor, entry.currency, person, entry.rail)
+
+
+def write_off_entry(
+    entry: Entry | None, before: Disposition | None, by: By, entry_id: str
+) -> MoneyWrittenOff:
+    """Refuses: BOOKS_NEED_A_PERSON, BANK_ENTRY_UNKNOWN, ENTRY_MATCHED, ENTRY_DECIDED.
+
+    Clearing holds a credit for what came in and a debit for what went out.
+    """
+    person = person_of(by)
+    entry = _undecided(entry, before, entry_id)
+    return MoneyWrittenOff(clearing(entry.rail), -entry.amount_minor, entry.currency, person)
+
+
+def write_off(account: str, amount: Money, by: By) -> MoneyWrittenOff:
+    """Refuses: BOOKS_NEED_A_PERSON, ACCOUNT_NOT_OURS."""
+    person = person_of(by)
+    if not OURS.fullmatch(account):
+        raise Refused(BooksReason.ACCOUNT_NOT_OURS, {"account": account})
+    return MoneyWrittenOff(account, amount.minor, amount.currency, person)
+
+
+def _undecided(entry: Entry | None, before: Disposition | None, entry_id: str) -> Entry:
+    if entry is None:
+        raise Refused(BooksReason.BANK_ENTRY_UNKNOWN, {"entry": entry_id})
+    if entry.matched != "nothing":
+        raise Refused(BooksReason.ENTRY_MATCHED, {"matched": entry.matched})
+    if before is not None and before.what != "released":
+        raise Refused(BooksReason.ENTRY_DECIDED, {"what": before.what})
+    return entry
+
+
+def fees(rail: str) -> str:
+    return f"expenses:fees:{rail}"
+
+
+def conversion(rail: str) -> str:
+    """Where a provider's conversions meet: what it took of one currency and gave of another."""
+    return f"equity:conversion:{rail}"
+
+
+def moved(debit: str, credit: str, minor: int, currency: str, on: date) -> list[Line]:
+    """A line for a signed amount: none for nothing, the other way round for less than nothing."""
+    if minor == 0:
+        return []
+    accounts = (debit, credit) if minor > 0 else (credit, debit)
+    return [Line(*accounts, Money(abs(minor), currency), on)]
+
+
+def _explained(act: PayoutExplained, on: date) -> list[Line]:
+    at = provider(act.rail)
+    lines = moved(fees(act.rail), at, act.fees_minor, act.items_currency, on)
+    if act.paid_currency != act.items_currency:
+        between = conversion(act.rail)
+        lines += moved(between, at, act.items_minor - act.fees_minor, act.items_currency, on)
+        lines += moved(at, between, act.paid_minor, act.paid_currency, on)
+    return lines
+
+
+def _set_aside(act: MoneySetAside, on: date) -> list[Line]:
+    return moved(clearing(act.rail), UNCLAIMED, act.amount_minor, act.currency, on)
+
+
+def _released(act: MoneyReleased, on: date) -> list[Line]:
+    return moved(UNCLAIMED, clearing(act.rail), act.amount_minor, act.currency, on)
+
+
+def _written_off(act: MoneyWrittenOff, on: date) -> list[Line]:
+    return moved(WRITE_OFFS, act.account, act.amount_minor, act.currency, on)
+
+
+# What the acts of this room mean in money.
+LEDGER: Entries = {
+    PayoutExplained: _explained,
+    MoneySetAside: _set_aside,
+    MoneyReleased: _released,
+    MoneyWrittenOff: _written_off,
+}
