@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from psycopg.errors import UndefinedTable
+from psycopg.errors import ReadOnlySqlTransaction, UndefinedTable
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from fourthact.acts import House
@@ -30,7 +30,14 @@ log = structlog.get_logger()
 Handler = Callable[[Due], Awaitable[None]]
 ReadStatement = Callable[[UUID, str], Awaitable[int]]
 
+# What is raised when something outside is away: it is waited for.
+AWAY = (
+    Unavailable, PoolTimeout, psycopg.OperationalError, ReadOnlySqlTransaction, UndefinedTable, OSError,
+)  # fmt: skip
 CLAIM_MOST = 64
+# Mail waits for money: letters are sent when nothing else is due.
+LAST = "notices"
+STATEMENT = "the statement at "
 IDLE_SECONDS = 0.2
 AWAY_SECONDS = 1.0
 STATEMENT_SECONDS = 2.0
@@ -67,10 +74,15 @@ class Worker:
         while True:
             try:
                 done = await work()
-            except (psycopg.OperationalError, UndefinedTable, PoolTimeout, Unavailable, OSError) as error:
-                # The database is not there, or was not migrated yet: it will be.
+            except AWAY as error:
+                # The database is not there, takes no changes, or was not migrated yet: it will be.
                 log.warning("the worker waits", why=str(error).strip()[:200])
                 await asyncio.sleep(AWAY_SECONDS)
+                continue
+            except Exception as defect:
+                # Whatever it is, mail is still to be received and money to be sent.
+                log.error("the worker stumbles", exc_info=defect)
+                await asyncio.sleep(BROKEN_REST_SECONDS)
                 continue
             if not done:
                 await asyncio.sleep(idle_seconds)
@@ -89,7 +101,7 @@ class Worker:
             async with self.pool.connection() as conn:
                 return int(await self.sequencer.run(conn, seller, now) is not None)
 
-        return sum([await self._one_of(f"the log of {seller}", partial(grow, seller)) for seller in houses])
+        return sum([await self._one_of(_log_of(seller), partial(grow, seller)) for seller in houses])
 
     async def follow(self) -> int:
         """Let every follower read a stretch of each log that it has not come to the end of."""
@@ -101,14 +113,14 @@ class Worker:
                 return await follower.run(conn, self.house, seller)
 
         return sum(
-            [await self._one_of(f"{f.name} of {seller}", partial(read, f, seller)) for f, seller in places]
+            [await self._one_of(_reader_of(f, seller), partial(read, f, seller)) for f, seller in places]
         )
 
     async def do_due(self) -> int:
         """Do what is due, side by side; how many things were."""
         async with self.pool.connection() as conn:
             now, _ = await read_clock(conn)
-            claimed = await claim(conn, now, lease_seconds=self.lease_seconds, most=CLAIM_MOST)
+            claimed = await claim(conn, now, lease_seconds=self.lease_seconds, most=CLAIM_MOST, last=LAST)
         await asyncio.gather(*(self._do(due) for due in claimed))
         return len(claimed)
 
@@ -118,7 +130,7 @@ class Worker:
             await self._done(due)
         except Later as later:
             await self._rest(due, later.seconds)
-        except (Unavailable, PoolTimeout, psycopg.OperationalError, OSError) as away:
+        except AWAY as away:
             log.warning("a job waits", job=f"{due.source}.{due.verb}", why=str(away)[:200])
             await self._rest(due, AWAY_SECONDS)
         except Exception as defect:
@@ -135,7 +147,7 @@ class Worker:
         try:
             async with self.pool.connection() as conn:
                 await release(conn, due, wait_seconds=seconds)
-        except (psycopg.OperationalError, PoolTimeout) as away:
+        except AWAY as away:
             log.warning("a lease runs out by itself", why=str(away)[:200])
 
     async def read_all(self) -> int:
@@ -145,7 +157,7 @@ class Worker:
         places = [(name, read, seller) for name, read in self.statements.items() for seller in houses]
         return sum(
             [
-                await self._one_of(f"{name} of {seller}", partial(read, seller, name))
+                await self._one_of(f"{STATEMENT}{name} of {seller}", partial(read, seller, name))
                 for name, read, seller in places
             ]
         )
@@ -158,7 +170,7 @@ class Worker:
             return 0
         try:
             done = await work()
-        except (psycopg.OperationalError, UndefinedTable, PoolTimeout):
+        except (psycopg.OperationalError, UndefinedTable, ReadOnlySqlTransaction, PoolTimeout):
             raise
         except (Unavailable, OSError) as away:
             log.warning("the worker waits", what=what, why=str(away)[:200])
@@ -182,9 +194,15 @@ class Worker:
                 continue
             async with self.pool.connection() as conn:
                 now, _ = await read_clock(conn)
-                left = await due_left(conn, now) or await log_behind(conn)
-            if self._resting:
-                raise Broken(f"the worker is broken: {', '.join(self._resting)}")
+                logs, readers = await log_behind(conn), await followers_behind(conn, self.followers)
+                left = await due_left(conn, now) or logs or readers
+            behind = {_log_of(seller) for seller in logs} | {_reader_of(*reader) for reader in readers}
+            # What was broken here and is not behind any more, another process has done.
+            broken = behind & self._resting.keys() | {
+                what for what in self._resting if what.startswith(STATEMENT)
+            }
+            if broken:
+                raise Broken(f"the worker is broken: {', '.join(sorted(broken))}")
             if not left or time.monotonic() > patience:
                 return
             await asyncio.sleep(HAND_SECONDS)
@@ -208,3 +226,11 @@ class Worker:
                 await self.drain()
             if stop == to:
                 return stops
+
+
+def _log_of(seller: UUID) -> str:
+    return f"the log of {seller}"
+
+
+def _reader_of(follower: Follower, seller: UUID) -> str:
+    return f"{follower.name} of {seller}"

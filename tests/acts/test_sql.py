@@ -28,6 +28,8 @@ TYPED = {
     ("reading", "LOCK"): ("uuid[]", "uuid[]"),
     ("reading", "KEYS"): ("uuid[]", "text[]"),
     ("reading", "USED_KEYS"): ("uuid[]", "text[]"),
+    ("reading", "FREE"): ("uuid[]", "uuid[]"),
+    ("reading", "THERE"): ("uuid[]", "uuid[]"),
 }
 # Texts with gaps that are filled in as they are used, tried with what they are filled with.
 FILLED: dict[tuple[str, str], list[dict[str, str]]] = {

@@ -23,9 +23,12 @@ Conn = psycopg.AsyncConnection[Any]
 
 BEFORE = """
     -- The newest head of a seller's log, and the transaction that all earlier ones have ended before.
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text, size, root, note, horizon::text
+    SELECT pg_snapshot_xmin(pg_current_snapshot())::text,
+           (SELECT xid FROM acts WHERE seller = %(seller)s ORDER BY xid DESC LIMIT 1)
+               >= pg_snapshot_xmax(pg_current_snapshot()),
+           size, root, note, horizon::text
       FROM (VALUES (true)) AS always LEFT JOIN (
-           SELECT * FROM log_heads WHERE seller = %s ORDER BY size DESC LIMIT 1) AS newest ON true
+           SELECT * FROM log_heads WHERE seller = %(seller)s ORDER BY size DESC LIMIT 1) AS newest ON true
 """
 HEAD = """
     -- The newest head of a seller's log.
@@ -124,16 +127,17 @@ class Sequencer:
         async with conn.transaction():
             # One sequencer per seller: the lock goes with the transaction, however that ends.
             await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"log {seller}",))
-            before = await (await conn.execute(BEFORE, (seller,))).fetchone()
+            before = await (await conn.execute(BEFORE, {"seller": seller})).fetchone()
             assert before is not None
-            horizon, *head = before
+            horizon, is_ahead, *head = before
             size, root, note, start = head if head[0] is not None else (0, merkle.EMPTY_ROOT, "", "0")
-            if int(horizon) < int(start):
+            if is_ahead or int(horizon) < int(start):
                 # A dump keeps what acts say of their transactions, and a new cluster counts its own from the start:
-                # new acts would never be reached, and nobody would be told.
+                # acts would be reached late, out of their order or never, and nobody would be told.
                 raise Broken(
-                    f"the log of {ids.outer('seller', seller)} ends at transaction {start} and this database is only at"
-                    f" {horizon}: it was restored from a dump. Restore the cluster's files instead (pg_basebackup)."
+                    f"acts of {ids.outer('seller', seller)} are from transactions that this database, which is only at"
+                    f" {horizon}, has not had yet: it was restored from a dump."
+                    " Restore the cluster's files instead (pg_basebackup)."
                 )
             acts = await (
                 await conn.execute(NEXT, {"seller": seller, "from": start, "to": horizon})

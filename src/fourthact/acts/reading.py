@@ -38,6 +38,11 @@ OPEN_BOOKS = (
     "SELECT pg_advisory_xact_lock_shared(hashtextextended('books ' || s, 0)) FROM unnest(%s::text[]) AS s"
 )
 SHUT_BOOKS = "SELECT pg_advisory_xact_lock(hashtextextended('books ' || s, 0)) FROM unnest(%s::text[]) AS s"
+FREE = """
+    -- Of these subjects, those that nobody else holds a lock on.
+    SELECT seller, id FROM subjects WHERE (seller, id) IN (SELECT * FROM unnest(%b, %b)) FOR UPDATE SKIP LOCKED
+"""
+THERE = "SELECT seller, id FROM subjects WHERE (seller, id) IN (SELECT * FROM unnest(%b, %b))"
 KEYS = """
     -- The idempotency keys that were used before, with the digest of their input and their acts.
     SELECT seller, key, input, acts FROM keys
@@ -159,6 +164,22 @@ async def _hold_books(
 @cache
 def _everything(finds: tuple[str, ...]) -> str:
     return " UNION ALL ".join((USED_KEYS, *finds, NOW))
+
+
+async def held(conn: Conn, requests: Sequence[Request[Any]]) -> set[int]:
+    """The places of the requests whose subjects somebody else holds a lock on."""
+    wanted = [
+        {
+            (request.caller.seller, subject)
+            for subject in request.verb.locks(request.caller.seller, request.args)
+        }
+        for request in requests
+    ]
+    subjects = columns(("uuid", "uuid"), sorted(set().union(*wanted), key=str))
+    async with conn.transaction():
+        there = set(await (await conn.execute(THERE, subjects)).fetchall())
+        free = set(await (await conn.execute(FREE, subjects)).fetchall())
+    return {place for place, subjects_of in enumerate(wanted) if subjects_of & (there - free)}
 
 
 async def read_keys(conn: Conn, names: Sequence[tuple[UUID, str]]) -> dict[Name, tuple[bytes, list[UUID]]]:

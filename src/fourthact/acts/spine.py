@@ -92,6 +92,7 @@ class Spine:
         self._task: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
         self._idle.set()
+        self._digests: dict[int, bytes] = {}
         self.statements = 0
         self.batches = 0
         self.committed = 0
@@ -150,14 +151,14 @@ class Spine:
                 return await self._commit_all(requests, again=True)
             if len(requests) == 1:
                 return [_poisoned(error)]
-            middle = len(requests) // 2
-            return [
-                *await self._commit_all(requests[:middle]),
-                *await self._commit_all(requests[middle:]),
-            ]
+            return await self._by_halves(requests)
         except PoolTimeout:
             # No connection was to be had: nothing was begun, so nothing is unknown, and nobody waits for more.
             return [Unavailable("the database") for _ in requests]
+        except pg.LockNotAvailable:
+            return await self._around_locks(requests)
+        except pg.ReadOnlySqlTransaction:
+            return [Unavailable("the database, which takes no changes now,") for _ in requests]
         except (psycopg.OperationalError, OSError) as error:
             # Died before or in the COMMIT. What the keys say is the truth; a key that is not there means that
             # nothing was written *yet*: asking again with the same key is always safe, so we say 503.
@@ -169,13 +170,34 @@ class Spine:
             # A defect of ours in one request must not take its neighbours with it.
             if len(requests) == 1:
                 return [error if isinstance(error, Broken) else Broken(f"{type(error).__name__}: {error}")]
-            return [(await self._commit_all([request]))[0] for request in requests]
+            return await self._by_halves(requests)
+
+    async def _by_halves(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
+        middle = len(requests) // 2
+        return [
+            *await self._commit_all(requests[:middle]),
+            *await self._commit_all(requests[middle:]),
+        ]
+
+    async def _around_locks(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
+        """Somebody holds a lock for long: those who need what it covers are told to ask again, the others go on."""
+        async with self._pool.connection() as conn:
+            held = await reading.held(conn, requests)
+        free = [place not in held for place in range(len(requests))]
+        outcomes: list[Outcome] = [
+            Unavailable("what this is about, which is held by somebody,") for _ in requests
+        ]
+        if held and any(free):
+            going = [request for request, is_free in zip(requests, free, strict=True) if is_free]
+            told = iter(await self._commit_all(going))
+            outcomes = [next(told) if is_free else no for no, is_free in zip(outcomes, free, strict=True)]
+        return outcomes
 
     async def _commit_with_reruns(self, requests: Sequence[Request[Any]]) -> list[Outcome]:
         for turn in range(6):
             try:
                 return await self._commit(requests)
-            except (pg.SerializationFailure, pg.DeadlockDetected, pg.LockNotAvailable):
+            except (pg.SerializationFailure, pg.DeadlockDetected):
                 if turn == 5:
                     raise
                 await asyncio.sleep(0.01 * 2**turn)
@@ -199,13 +221,14 @@ class Spine:
 
     def _decide(self, batch: _Batch, found: reading.Found) -> None:
         seen: dict[tuple[int, str], bytes] = {}
+        self._digests.clear()
         for place, request in enumerate(batch.requests):
             name = (request.caller.seller.int, request.key)
-            digest = self._digest(request)
             try:
                 # Who asks is looked at first: a key revoked since opens not even what it was told before.
                 world = World(request.caller.seller, found.rows)
                 by = self._gate.admit(request.caller, request.verb.scope, world, found.now)
+                digest = self._digests[id(request)] = self._digest(request, by)
                 earlier = found.keys.get(name)
                 if earlier is not None or name in seen:
                     known = earlier[0] if earlier is not None else seen[name]
@@ -217,9 +240,10 @@ class Spine:
             except (Refused, Unavailable) as no:
                 batch.outcomes[place] = no
 
-    def _digest(self, request: Request[Any]) -> bytes:
-        verb = request.verb.name.encode()
-        return hmac.digest(self._input_key, verb + b"\0" + request.input, "sha256")
+    def _digest(self, request: Request[Any], by: By) -> bytes:
+        # Who asks belongs to what is asked: a second person's approval under the first one's key is no repetition.
+        asked = f"{request.verb.name}\0{by.kind}\0{by.id}\0".encode()
+        return hmac.digest(self._input_key, asked + request.input, "sha256")
 
     def _same_input(self, request: Request[Any], digest: bytes, known: bytes) -> None:
         if not hmac.compare_digest(digest, known):
@@ -250,7 +274,8 @@ class Spine:
                 keys = await reading.read_keys(conn, [(r.caller.seller, r.key) for r in requests])
                 for place, request in enumerate(requests):
                     known = keys.get((request.caller.seller.int, request.key))
-                    if known is not None and hmac.compare_digest(known[0], self._digest(request)):
+                    asked = self._digests.get(id(request))
+                    if known is not None and asked and hmac.compare_digest(known[0], asked):
                         away[place] = await reading.rebuild(conn, self.house, request.caller.seller, known[1])
         except (psycopg.Error, PoolTimeout, OSError):
             return away  # still away: the callers hold their keys and will ask again

@@ -16,7 +16,8 @@ CLAIM = """
     UPDATE agenda AS a SET leased_until = clock_timestamp() + %(lease)s * interval '1 second',
                            tries = a.tries + 1
       FROM (SELECT seller, source, id, verb FROM agenda
-             WHERE due_at <= %(now)s AND (leased_until IS NULL OR leased_until < clock_timestamp())
+             WHERE due_at <= %(now)s AND (source = %(last)s) = %(is_last)s
+               AND (leased_until IS NULL OR leased_until < clock_timestamp())
              ORDER BY due_at, seller, source, id, verb LIMIT %(most)s FOR UPDATE SKIP LOCKED) AS due
      WHERE (a.seller, a.source, a.id, a.verb) = (due.seller, due.source, due.id, due.verb)
     RETURNING a.seller, a.source, a.id, a.verb, a.due_at, a.tries
@@ -53,10 +54,18 @@ class Due:
     tries: int
 
 
-async def claim(conn: Conn, now: datetime, *, lease_seconds: float, most: int) -> list[Due]:
-    """What is due at `now`. A lease runs in real time, for it guards against real crashes."""
-    cursor = await conn.execute(CLAIM, {"now": now, "lease": lease_seconds, "most": most})
-    return sorted((Due(*row) for row in await cursor.fetchall()), key=lambda due: (due.due_at, due.id))
+async def claim(conn: Conn, now: datetime, *, lease_seconds: float, most: int, last: str = "") -> list[Due]:
+    """What is due at `now`, of the source `last` only what there is room for after all others.
+
+    A lease runs in real time, for it guards against real crashes.
+    """
+    claimed: list[Due] = []
+    for is_last in (False, True):
+        names = {"now": now, "lease": lease_seconds, "last": last, "is_last": is_last}
+        if room := most - len(claimed):
+            cursor = await conn.execute(CLAIM, names | {"most": room})
+            claimed += [Due(*row) for row in await cursor.fetchall()]
+    return sorted(claimed, key=lambda due: (due.due_at, due.id))
 
 
 async def release(conn: Conn, due: Due, *, wait_seconds: float) -> None:

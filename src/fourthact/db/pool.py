@@ -20,11 +20,20 @@ from psycopg_pool import AsyncConnectionPool
 
 APP_ROLE = "fourthact_app"
 STATEMENT_SECONDS_MAX = 30
-LOCK_SECONDS_MAX = 5
+LOCK_SECONDS_MAX = 2
 IDLE_IN_TRANSACTION_SECONDS_MAX = 60
 CONNECT_SECONDS_MAX = 5
 WAIT_SECONDS_MAX = 5  # for a connection to become free; then the request is answered 503
 PREPARE_AFTER = 2  # the spine's few statements are prepared at their third run, one-off questions never
+
+# How values are written, whatever the database, its role or the environment have for a taste.
+TASTE = {
+    "timezone": "UTC",
+    "bytea_output": "hex",
+    "datestyle": "ISO",
+    "intervalstyle": "postgres",
+    "extra_float_digits": "1",
+}
 
 AppConnection = AsyncConnection[tuple[Any, ...]]
 
@@ -81,7 +90,7 @@ class BinaryCursor(AsyncCursor[Any]):
 
 def _keywords(dsn: str, role: str | None, statement_seconds_max: int) -> dict[str, Any]:
     given = conninfo_to_dict(dsn)
-    limits = {
+    limits = TASTE | {
         "statement_timeout": f"{statement_seconds_max}s",
         "lock_timeout": f"{LOCK_SECONDS_MAX}s",
         "idle_in_transaction_session_timeout": f"{IDLE_IN_TRANSACTION_SECONDS_MAX}s",

@@ -9,7 +9,8 @@ from msgspec import Meta
 
 # The end of a text, in Python's and in JavaScript's patterns alike: `$` would let a line end pass.
 END = r"(?![\s\S])"
-_PLAIN = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]"
+# Nor what makes text read in another direction than it is written (Unicode's bidirectional controls).
+_PLAIN = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 
 Name = Annotated[
     str,
@@ -32,7 +33,7 @@ Prose = Annotated[
     str,
     Meta(
         min_length=1,
-        max_length=20_000,
+        max_length=15_000,  # of four bytes each, still within an act's 65,535
         pattern=rf"^(?:{_PLAIN}|[\n\t])+{END}",
         description="Text in lines, without other control characters.",
     ),

@@ -27,10 +27,12 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
     context = request.app.state.context
     try:
         async with context.pool.connection(timeout=2) as conn:
-            await conn.execute("SELECT 1")
+            row = await (await conn.execute("SHOW transaction_read_only")).fetchone()
         current = await asyncio.to_thread(context.schema_is_current)
     except AWAY:
         return _not_ready("the database does not answer")
+    if row != ("off",):
+        return _not_ready("the database takes no changes: it is a standby, or was made read-only")
     if not current:
         return _not_ready("the database's schema is not this program's: run `fourthact migrate`")
     return Response({"status": "ready"})

@@ -32,6 +32,7 @@ encode = msgspec.json.Encoder().encode
 canonical = msgspec.json.Encoder(order="sorted").encode
 
 JSON = b"application/json"
+CUT_OFF = "it was cut off before its end"
 _KEY = re.compile(rb"[!-}][!-~]{0,119}")  # visible ASCII; a leading ~ marks the keys of our own parts
 _NAMES = re.compile(r"{(\w+)}")
 PREFIX = "/api/v1"
@@ -39,6 +40,13 @@ PATH_TEXT_MAX = 80
 
 S = TypeVar("S", bound=msgspec.Struct)
 Headers = Sequence[tuple[bytes, bytes]]
+
+
+def _is_json(kind: bytes) -> bool:
+    if kind == JSON:
+        return True
+    media, _, parameters = kind.lower().partition(b";")
+    return media.strip() == JSON and (b"charset" not in parameters or b"utf-8" in parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,8 @@ class Call:
 
     def token(self) -> str:
         """The API key. Refuses: KEY_MISSING."""
+        if self._is_doubled(b"authorization"):
+            raise Refused(WebReason.KEY_MISSING)  # whose request is it? A proxy may have read the other one
         scheme, _, token = self.headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         if scheme.lower() != "bearer":
             raise Refused(WebReason.KEY_MISSING)
@@ -78,28 +88,42 @@ class Call:
         key = self.headers.get(b"idempotency-key")
         if key is None:
             raise Refused(WebReason.IDEMPOTENCY_KEY_MISSING)
-        if not _KEY.fullmatch(key):
+        if not _KEY.fullmatch(key) or self._is_doubled(b"idempotency-key"):
             raise Refused(WebReason.IDEMPOTENCY_KEY_MALFORMED)
         return key.decode("ascii")
 
+    def _is_doubled(self, name: bytes) -> bool:
+        sent = self.scope["headers"]
+        return len(sent) != len(self.headers) and sum(header == name for header, _ in sent) > 1
+
     async def raw(self) -> bytes:
         """The body, whole. Refuses: BODY_TOO_LARGE."""
-        message = await self._receive()
+        message = await self._piece()
         body: bytes = message.get("body", b"")
         most = self.context.settings.request_body_bytes_max
         pieces = [body]
         size = len(body)
         while message.get("more_body") and size <= most:
-            message = await self._receive()
+            message = await self._piece()
             pieces.append(message.get("body", b""))
             size += len(pieces[-1])
         if size > most:
             raise Refused(WebReason.BODY_TOO_LARGE, {"most": most})
+        said = self.headers.get(b"content-length")
+        if said is not None and said != str(size).encode():
+            raise Refused(WebReason.JSON_MALFORMED, {"what": CUT_OFF})
         return body if len(pieces) == 1 else b"".join(pieces)
+
+    async def _piece(self) -> Any:
+        """The next piece of the body. Refuses: JSON_MALFORMED if the caller went away before its end."""
+        message = await self._receive()
+        if message["type"] != "http.request":
+            raise Refused(WebReason.JSON_MALFORMED, {"what": CUT_OFF})
+        return message
 
     async def body(self, decoder: msgspec.json.Decoder[S]) -> S:
         """The body, read strictly. Refuses: BODY_NOT_JSON, BODY_TOO_LARGE, JSON_MALFORMED, FIELD_INVALID."""
-        if not self.headers.get(b"content-type", b"").startswith(JSON):
+        if not _is_json(self.headers.get(b"content-type", b"")):
             raise Refused(WebReason.BODY_NOT_JSON)
         raw = await self.raw()
         try:
@@ -136,7 +160,7 @@ class Call:
     async def ask(self, verb: Verb[Any], args: msgspec.Struct) -> Answer:
         """Ask the spine for a verb, for whoever holds the API key. Errors: Refused, Unavailable, Broken."""
         # What the request is about stands in its path: the same key for another path is another input.
-        said = self.scope["path"].encode() + b"\0" + self._input
+        said = self.scope["path"].rstrip("/").encode() + b"\0" + self._input
         return await self.ask_as(verb, args, self.caller(), self.key(), said)
 
     def names(self, answer: Answer) -> list[str]:

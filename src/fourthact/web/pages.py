@@ -228,7 +228,7 @@ def trouble_page(request: Request[Any, Any, Any], error: Exception) -> Response[
 
 
 def _language(request: Request[Any, Any, Any]) -> Language:
-    code = request.url.path.split("/")[1]
+    code = request.url.path.strip("/").partition("/")[0]
     return load()[code] if code in load() else pick(request.headers.get("accept-language"))
 
 

@@ -17,7 +17,10 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 1
 
 # What psycopg and the pool raise when the database is away; whatever was asked can be asked again.
-AWAY = (Unavailable, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError, ConnectionError)
+AWAY = (
+    Unavailable, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction,
+    ConnectionError,
+)  # fmt: skip
 
 
 class WebReason(Reason):
