@@ -1,0 +1,124 @@
+"""XML of strangers: element by element, never a document type, never an entity of their making."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NoReturn, cast
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from fourthact.bankfiles.reasons import FileReason, refuse
+
+CHUNK_BYTES = 1 << 16
+DEPTH_MAX = 64  # camt messages have about 12 levels
+_NAMESPACE = re.compile(r"(camt|pain|pacs|head|acmt)\.(\d{3})\.(\d{3}(?:\.[a-z]{2})?\.\d{2})(.*)")
+
+
+class _Found(Exception):
+    """The root element has come: stop looking."""
+
+
+def root_of(raw: bytes) -> tuple[str, str, str]:
+    """Namespace and local name of the root, and the encoding: all that can be known before anything is believed.
+
+    Refuses: XML_DECLARES_TYPES, before one entity is read; XML_BROKEN, ENCODING_WRONG.
+    """
+    found: list[str] = []
+    encoding = ["utf-8"]
+
+    def declared(version: str, name: str | None, standalone: int) -> None:
+        encoding[0] = (name or "utf-8").lower()
+
+    def doctype(*_: object) -> NoReturn:
+        refuse(FileReason.XML_DECLARES_TYPES)
+
+    def start(name: str, attributes: dict[str, str]) -> NoReturn:
+        found.append(name)
+        raise _Found
+
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.XmlDeclHandler = declared
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = start
+    stream = io.BytesIO(raw)
+    try:
+        while chunk := stream.read(CHUNK_BYTES):
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except _Found:
+        namespace, _, local = found[0].rpartition("}")
+        return namespace, local, encoding[0]
+    except expat.ExpatError as error:
+        _broken(error, encoding[0])
+    except (LookupError, ValueError) as error:
+        refuse(FileReason.ENCODING_WRONG, encoding=encoding[0], detail=str(error))
+    refuse(FileReason.XML_BROKEN, line=1, column=0, detail="no element found")
+
+
+def message_of(namespace: str) -> tuple[str, str]:
+    """Kind and version that a namespace names, ("camt.053", "001.08"); empty texts where it names none."""
+    shape = _NAMESPACE.search(namespace)
+    return (f"{shape[1]}.{shape[2]}", shape[3]) if shape else ("", "")
+
+
+def elements(stream: BinaryIO, encoding: str) -> Iterator[ElementTree.Element]:
+    """Every element when it ends, with local names only. Who has used one clears it.
+
+    The caller has seen by `root_of` that there is no document type.
+    """
+    parser: ElementTree.XMLPullParser[ElementTree.Element] = ElementTree.XMLPullParser(("start", "end"))
+    depth = 0
+    over = False
+    while not over:
+        try:
+            if chunk := stream.read(CHUNK_BYTES):
+                parser.feed(chunk)
+            else:
+                over = True
+                parser.close()
+            events = cast("list[tuple[str, ElementTree.Element]]", [*parser.read_events()])
+        except ElementTree.ParseError as error:
+            _broken(error, encoding)
+        except (LookupError, ValueError) as error:
+            refuse(FileReason.ENCODING_WRONG, encoding=encoding, detail=str(error))
+        for event, element in events:
+            if event == "start":
+                depth += 1
+                if depth > DEPTH_MAX:
+                    refuse(FileReason.XML_TOO_DEEP, depth=DEPTH_MAX)
+                continue
+            depth -= 1
+            tag = element.tag
+            if "}" in tag:
+                element.tag = tag[tag.index("}") + 1 :]
+            yield element
+
+
+def _broken(error: expat.ExpatError | ElementTree.ParseError, encoding: str) -> NoReturn:
+    what = expat.ErrorString(error.code) or str(error)
+    if error.code in (expat.errors.codes[m] for m in _ENCODING_FAULTS):
+        refuse(FileReason.ENCODING_WRONG, encoding=encoding, detail=str(error))
+    line, column = (
+        error.position if isinstance(error, ElementTree.ParseError) else (error.lineno, error.offset)
+    )
+    refuse(FileReason.XML_BROKEN, line=line, column=column, detail=what)
+
+
+_ENCODING_FAULTS = (
+    expat.errors.XML_ERROR_UNKNOWN_ENCODING,
+    expat.errors.XML_ERROR_INCORRECT_ENCODING,
+    expat.errors.XML_ERROR_BAD_CHAR_REF,
+)
+
+
+def text(element: ElementTree.Element | None, *paths: str) -> str:
+    """The text at the first of these paths that has one, blanks trimmed; empty where none has."""
+    if element is None:
+        return ""
+    for path in paths:
+        found = element.findtext(path)
+        if found and (trimmed := found.strip()):
+            return trimmed
+    return ""
