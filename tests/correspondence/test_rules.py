@@ -54,7 +54,10 @@ OUTCOMES = [
     (replace(HARMLESS, intents=()), HERS, "thread", "for_a_person", False),
     *((replace(CLEAR, kind=kind), HERS, "thread", "bounce", False) for kind in ("bounce", "delayed", "delivered")),
     *((replace(CLEAR, kind=kind), HERS, "thread", "automatic", False)
-      for kind in ("auto_reply", "receipt", "abuse_report", "spam", "own_loop", "list", "automatic")),
+      for kind in ("auto_reply", "receipt", "abuse_report", "spam", "own_loop", "automatic")),
+    # A family's shared address is a list: never cancelled by itself, and never lost.
+    (replace(CLEAR, kind="list"), HERS, "thread", "for_a_person", True),
+    (replace(HARMLESS, kind="list"), HERS, "thread", "automatic", False),
 ]  # fmt: skip
 
 

@@ -62,6 +62,8 @@ def outcome_of(meant: Understood, *, may_cancel: bool) -> tuple[str, bool]:
     wants = meant.wants_out_or_money != "no" or meant.asks_to_cancel != "no"
     if meant.kind in ("bounce", "delayed", "delivered"):
         return "bounce", False
+    if meant.kind == "list" and wants:
+        return "for_a_person", True  # a family's or an office's shared address is a list as well
     if meant.kind != "person":
         return "automatic", False
     if meant.asks_to_cancel == "yes" and may_cancel:

@@ -114,6 +114,8 @@ def parse(raw: bytes) -> Letter:
     """Read a message for the house. Any bytes give a letter; what was wrong with them is in `defects`."""
     defects: list[str] = []
     data = _bounded(raw, defects)
+    if b"\n" not in data:
+        data = data.replace(b"\r", b"\n")  # as some archives keep mail; the library loses parts of it
     if data[:1] in b"\r\n\t ":
         data = data.lstrip(b"\r\n\t ")
         defects.append("starts with blank lines")

@@ -1,22 +1,23 @@
 """How well letters are read, set by set: `python -m tests.correspondence.reader.score`.
 
 Sets: our own mails (those with an odd number are held out: nobody looks at them while rules are written), and, where
-the shared corpora are present, the holders' mails and the bounces that nobody here wrote.
+the shared corpora are present, the holders' mails, bounces, automatic mail and answers that nobody here wrote.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from fourthact.correspondence.reader import Kind, Reading, read
+from fourthact.correspondence.reader import Reading, read
 from fourthact.mail.parse import parse
 from tests.corpora import CORPORA
+from tests.correspondence.reader import labels
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "ko", "fr", "it")
@@ -56,6 +57,18 @@ def interval(hits: int, n: int) -> tuple[float, float]:
     middle = (hits + z * z / 2) / (n + z * z)
     half = z / (n + z * z) * math.sqrt(hits * (n - hits) / n + z * z / 4)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def counted(name: str, agreed: labels.Agreed) -> str:
+    """How often we agree with a set of labels, with the confidence interval, and the files where we do not."""
+    hits = sum(same for _, same in agreed)
+    low, high = interval(hits, len(agreed))
+    share = 100 * hits / len(agreed) if agreed else 100.0
+    other = " ".join(file.partition("/")[2] for file, same in agreed if not same)
+    return (
+        f"{name:34} n {len(agreed):4}  {hits}/{len(agreed)} = {share:.1f} % [{100 * low:.1f}, {100 * high:.1f}]"
+        + (f"  otherwise {other}" if other else "")
+    )
 
 
 def raw_of(mail: dict[str, Any]) -> bytes:
@@ -125,29 +138,6 @@ def score(name: str, mails: Iterable[dict[str, Any]]) -> Score:
     return Score(name, asking, found, silent, false_starts, unasked, tuple(misread))
 
 
-def bounces() -> Iterator[tuple[str, bool, Reading]]:
-    """Each file of the corpus of bounces, whether it is one, and how it is read."""
-    listing = CORPORA / "SOURCES.csv"
-    if not listing.exists():
-        return
-    for line in listing.read_text(encoding="utf-8").splitlines()[1:]:
-        name = line.partition(",")[0]
-        path = CORPORA / name
-        if name.startswith("1-bounces/") and "/expected/" not in name and path.exists():
-            yield name, "type=not-a-bounce" not in line, read(parse(path.read_bytes()), None)
-
-
-def _print_bounces() -> None:
-    returned = (Kind.BOUNCE, Kind.DELAYED, Kind.DELIVERED)
-    read_as = [(true, reading.kind in returned, reading) for _, true, reading in bounces()]
-    if read_as:
-        true = [seen for is_bounce, seen, _ in read_as if is_bounce]
-        false = [seen for is_bounce, seen, _ in read_as if not is_bounce]
-        asks = sum(reading.wants_out_or_money != "no" for _, _, reading in read_as)
-        found = f"recall {sum(true)}/{len(true)}  false {sum(false)}/{len(false)}  asking {asks}"
-        print(f"{'bounces':28} n {len(read_as):4}  {found}")
-
-
 def main() -> None:
     for language in LANGUAGES:
         print(score(f"own, seen, {language}", own_mails(language, held_out=False)))
@@ -157,7 +147,8 @@ def main() -> None:
     everything = [mail for language in LANGUAGES for mail in own_mails(language, held_out=True)]
     print(score("own, held out, all", everything))
     print(score("corpus, all", [mail for language in LANGUAGES for mail in corpus_mails(language)]))
-    _print_bounces()
+    for name, agreed in labels.sets():
+        print(counted(name, agreed))
 
 
 if __name__ == "__main__":

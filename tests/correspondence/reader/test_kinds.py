@@ -6,8 +6,7 @@ import pytest
 
 from fourthact.correspondence.reader import Kind, read
 from fourthact.mail.parse import parse
-from tests.corpora import corpus
-from tests.correspondence.reader.score import LANGUAGES, bounces, corpus_mails, own_mails, reading_of
+from tests.correspondence.reader.score import LANGUAGES, corpus_mails, own_mails, reading_of
 
 DSN = (
     b"From: Mail Delivery System <mailer-daemon@mx.example.com>\nSubject: Undelivered Mail Returned to Sender\n"
@@ -42,7 +41,7 @@ def test_a_delivery_report_names_recipient_status_and_message(
     ("head", "kind"),
     [
         ("Auto-Submitted: auto-replied", Kind.AUTO_REPLY), ("Precedence: auto_reply", Kind.AUTO_REPLY),
-        ("X-Fourthact-Loop: 1", Kind.OWN_LOOP), ("X-Spam-Flag: YES", Kind.SPAM),
+        ("X-Fourthact-Loop: 1", Kind.OWN_LOOP), ("X-Spam-Flag: YES", Kind.PERSON),
         ("Precedence: list\nList-Id: <office.example.com>", Kind.PERSON), ("Auto-Submitted: no", Kind.PERSON),
     ],
 )  # fmt: skip
@@ -76,15 +75,35 @@ def test_no_person_of_the_labelled_mails_is_taken_for_a_machine() -> None:
     assert wrong == []
 
 
-def test_the_bounces_of_the_corpora_are_recognised_and_ask_for_nothing() -> None:
-    corpus("1-bounces")
-    readings = list(bounces())
-    returned = {Kind.BOUNCE, Kind.DELAYED, Kind.DELIVERED}
-    found = [reading.kind in returned for _, is_bounce, reading in readings if is_bounce]
-    assert sum(found) >= 0.98 * len(found)
-    assert [name for name, _, reading in readings if reading.wants_out_or_money != "no"] == []
-
-
 @pytest.mark.parametrize("cut", [100, 400, 700, 1_000])
 def test_a_truncated_report_asks_for_nothing(cut: int) -> None:
     assert read(parse((DSN % (b"failed", b"5.1.1"))[:cut]), "").wants_out_or_money == "no"
+
+
+def test_a_clear_request_that_a_filter_marked_as_spam_is_left_to_a_person() -> None:
+    raw = b"From: Bo <bo@example.com>\nSubject: hello\nX-Spam-Flag: YES\n\nPlease cancel my reservation.\n"
+    reading = read(parse(raw), "bo@example.com")
+    assert (reading.kind, reading.wants_out_or_money, reading.asks_to_cancel) == (Kind.PERSON, "yes", "maybe")
+    sold = raw.replace(b"Please cancel my reservation.", b"Casino bonus: https://casino.example.com")
+    assert read(parse(sold), "bo@example.com").kind is Kind.SPAM
+
+
+def test_what_an_original_recipient_was_is_whom_we_wrote_to() -> None:
+    told = (DSN % (b"failed", b"4.4.7")).replace(
+        b"Final-Recipient: rfc822; cleo@mail.example.com",
+        b"Original-Recipient: rfc822; cleo@mail.example.com\nFinal-Recipient: rfc822; c1@store.inside",
+    )
+    (failed,) = read(parse(told), "").failed_recipients
+    assert (failed.address, failed.permanent, failed.hard) == ("cleo@mail.example.com", True, False)
+
+
+def test_a_notice_of_amazon_names_who_was_not_reached() -> None:
+    body = (
+        b'{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":'
+        b'"ana@old.example.com","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 no user"}]}}'
+    )
+    raw = b"From: no-reply@sns.example.com\nSubject: AWS Notification Message\n\n" + body
+    reading = read(parse(raw), None)
+    (failed,) = reading.failed_recipients
+    assert (reading.kind, failed.address, failed.status) == (Kind.BOUNCE, "ana@old.example.com", "5.1.1")
+    assert read(parse(raw[:-20]), None).failed_recipients == ()

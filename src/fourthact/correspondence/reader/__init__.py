@@ -6,6 +6,8 @@ Pure: no database, network, clock or chance; the same letter always gives the sa
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fourthact.correspondence.reader import bounces, kinds, quoting
 from fourthact.correspondence.reader.reading import Asked, Failed, Intent, Kind, Likely, Reading
 from fourthact.correspondence.reader.requests.judge import Judged, Words, judge
@@ -26,7 +28,7 @@ def read(letter: Letter, envelope_from: str | None) -> Reading:
     judged = _NOTHING_ASKED
     if kind is Kind.PERSON:
         judged = judge(_words(letter, parted, own))
-        kind, why = _by_words(letter, own, judged)
+        kind, why, judged = _by_words(letter, own, judged)
         judged = judged if kind in (Kind.PERSON, Kind.LIST) else _NOTHING_ASKED
     return Reading(
         kind=kind,
@@ -58,17 +60,24 @@ def _certain(letter: Letter, envelope_from: str | None) -> tuple[Kind, tuple[Fai
     return (Kind.AUTO_REPLY, (), (auto,)) if auto else (Kind.PERSON, (), ())
 
 
-def _by_words(letter: Letter, own: str, judged: Judged) -> tuple[Kind, tuple[str, ...]]:
-    """The kind by what the words look like; nobody's clear request is taken for a machine's."""
+def _by_words(letter: Letter, own: str, judged: Judged) -> tuple[Kind, tuple[str, ...], Judged]:
+    """The kind by what the words look like; nobody's clear request is thrown away as a machine's or as spam."""
     auto = kinds.auto_by_words(letter, own)
     if auto and judged.wants_out_or_money != "yes":
-        return Kind.AUTO_REPLY, (auto,)
+        return Kind.AUTO_REPLY, (auto,), judged
     sold = kinds.spam(letter, own)
+    if sold and "bait" not in sold and judged.asks_to_cancel == "yes":
+        doubted = replace(judged, asks_to_cancel="maybe")
+        return (
+            Kind.PERSON,
+            (f"a clear request, though it looks like spam ({sold}): a person reads it",),
+            doubted,
+        )
     if sold:
-        return Kind.SPAM, (sold,)
+        return Kind.SPAM, (sold,), judged
     if letter.header("list-id") and letter.header("list-unsubscribe"):
-        return Kind.LIST, ("sent through a list",)
-    return Kind.PERSON, ()
+        return Kind.LIST, ("sent through a list",), judged
+    return Kind.PERSON, (), judged
 
 
 def _words(letter: Letter, parted: quoting.Parted, own: str) -> Words:

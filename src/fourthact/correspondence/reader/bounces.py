@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Literal
 
 from fourthact.correspondence.reader.marks import mark
-from fourthact.correspondence.reader.reading import Failed
+from fourthact.correspondence.reader.reading import DEAD_WORDS, Failed
 from fourthact.mail.parse import Letter
 
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
 _ACTIONS: dict[str, Action] = {
     "failed": "failed", "failure": "failed", "fail": "failed", "delayed": "delayed", "delay": "delayed",
     "delivered": "delivered", "relayed": "relayed", "expanded": "expanded",
+}  # fmt: skip
+_USUAL: dict[Action, str] = {
+    "failed": "5.0.0", "delayed": "4.0.0", "delivered": "2.0.0", "relayed": "2.0.0", "expanded": "2.0.0",
 }  # fmt: skip
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\"-]{1,320}@[A-Za-z0-9.-]{1,255}|[\w.+-]{1,320}@\[[\d.]+\]"
@@ -34,14 +38,19 @@ def failures(letter: Letter, envelope_from: str | None) -> tuple[tuple[Failed, .
     reported = _reported(letter) or _written_out(letter)
     if reported:
         return reported, "a delivery status notification"
+    notified = _notified(letter)
+    if notified:
+        return notified, "a notification of Amazon SES"
     named = _ADDRESS.findall(letter.header("x-failed-recipients"))
     if named:
         return _each(named, letter, "failed"), "X-Failed-Recipients"
+    structured = any("delivery-status" in kind for kind, _ in letter.reports)
+    nobody = "a delivery status notification that names nobody" if structured else ""
     if not _machine_wrote(letter, envelope_from):
-        return (), ""
+        return (), nobody
     text = _notice(letter)
     if not _FAILURE_WORDS.search(text) and not _BROKEN_SUBJECT.search(letter.subject):
-        return (), ""
+        return (), nobody
     action: Action = (
         "delayed"
         if _DELAYED_WORDS.search(text) and not re.search(r"permanent|fatal errors? -", text, re.I)
@@ -82,6 +91,38 @@ def _reported(letter: Letter) -> tuple[Failed, ...]:
     return tuple(found.values())
 
 
+_NOTIFIED: dict[str, Action] = {"Bounce": "failed", "Delivery": "delivered"}
+
+
+def _notified(letter: Letter) -> tuple[Failed, ...]:
+    """Amazon's notices are JSON in a mail. Source: Amazon SES, contents of notifications."""
+    text = letter.text[:TEXT_MAX].lstrip()
+    if not text.startswith("{") or "notificationType" not in text:
+        return ()
+    try:
+        told, _ = json.JSONDecoder().raw_decode(re.sub(r"\n", "", text))
+        if "notificationType" not in told:
+            told = json.loads(told["Message"])  # as the Simple Notification Service wraps it
+        kind = told["notificationType"]
+        if kind not in _NOTIFIED:
+            return ()
+        list_of = told["bounce"]["bouncedRecipients"] if kind == "Bounce" else told["delivery"]["recipients"]
+        each = [one if isinstance(one, dict) else {"emailAddress": str(one)} for one in list_of]
+        usual = "5.0.0" if kind == "Bounce" else "2.0.0"
+        return tuple(
+            Failed(
+                str(one["emailAddress"]).strip("<>"),
+                str(one.get("status") or usual),
+                _ACTIONS.get(str(one.get("action")).lower(), _NOTIFIED[kind]),
+                str(one.get("diagnosticCode", "")),
+            )
+            for one in each
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        # Cut off or changed by a relay: it is still a machine's, and names nobody with certainty.
+        return ()
+
+
 def _written_out(letter: Letter) -> tuple[Failed, ...]:
     """The fields of a delivery status that stand in plain text, as when the structure around them is broken."""
     text = letter.text[:TEXT_MAX]
@@ -97,7 +138,9 @@ def _recipient_block(block: str) -> Failed | None:
     unfolded = re.sub(r"\n[ \t]+", " ", block)
     fields = {name.strip().lower(): value.strip() for name, colon, value in
               (line.partition(":") for line in unfolded.split("\n")) if colon}  # fmt: skip
-    address = _address(fields.get("final-recipient", "")) or _address(fields.get("original-recipient", ""))
+    # The original recipient is whom we wrote to; the final one may be known only behind that server.
+    final, original = (_address(fields.get(f"{which}-recipient", "")) for which in ("final", "original"))
+    address = original if re.search(r"@[^@]+\.", original) or not final else final
     if not address:
         return None
     diagnostic = fields.get("diagnostic-code", "")
@@ -106,6 +149,9 @@ def _recipient_block(block: str) -> Failed | None:
         status = next(iter(_STATUS.findall(diagnostic)), status)
     word = re.split(r"\W", fields.get("action", "").lower() + " ")[0]
     action = _ACTIONS.get(word) or ("delayed" if status.startswith("4") else "failed")
+    if not status:
+        code = next(iter(_CODE.findall(diagnostic)), "")
+        status = f"{code[0]}.0.0" if code else _USUAL[action]
     return Failed(address, status, action, diagnostic)
 
 
@@ -154,6 +200,7 @@ def _recipients(letter: Letter, text: str) -> list[str]:
     ours = {box.address.lower() for box in (*letter.to, *letter.cc)} | (
         {letter.from_.address.lower()} if letter.from_ else set()
     )
+    meant = _delivered_for(letter)
     near: list[str] = []
     anywhere: list[str] = []
     lines = text.split("\n")
@@ -179,7 +226,17 @@ def _recipients(letter: Letter, text: str) -> list[str]:
                 anywhere.extend(
                     address for address in _ADDRESS.findall(hit[1]) if address.lower() not in ours
                 )
-    return list(dict.fromkeys(address.lower() for address in (near or anywhere)))[:50]
+    sure = [address for address in anywhere if address.lower() in meant]
+    return list(dict.fromkeys(address.lower() for address in (sure or near or anywhere)))[:50]
+
+
+def _delivered_for(letter: Letter) -> set[str]:
+    """The recipients that servers noted in the way of the returned message (`for <…>`)."""
+    below = (letter.text or letter.html_text)[:TEXT_MAX]
+    notes = re.findall(
+        r"^[>\s]+(?:.{0,300}\s)?for <([^<>\s]{3,320})>", "\n".join((*letter.returned, below)), re.MULTILINE
+    )
+    return {note.lower() for note in notes}
 
 
 def _each(addresses: list[str], letter: Letter, action: Action) -> tuple[Failed, ...]:
@@ -192,9 +249,10 @@ def _each(addresses: list[str], letter: Letter, action: Action) -> tuple[Failed,
         code = next(iter(_CODE.findall(around)), "") or next(iter(_CODE.findall(text)), "")
         if not status:
             status = f"{code[0]}.0.0" if code else "4.0.0" if action == "delayed" else "5.0.0"
+        below = [one.strip() for one in around.split("\n")]
         line = next(
-            (one.strip() for one in around.split("\n")[1:] if _FAILURE_WORDS.search(one)),
-            around.split("\n")[0].strip(),
+            (one for words in (DEAD_WORDS, _FAILURE_WORDS) for one in below[1:] if words.search(one)),
+            below[0],
         )
         known: Action = (
             "delayed"

@@ -82,10 +82,16 @@ def spam(letter: Letter, own: str) -> str:
     if flag == "yes":
         return "the mail server marked it as spam"
     hits = {hit.group().lower() for hit in _SPAM_WORDS.finditer(own)}
-    bulk = bool(letter.header("list-unsubscribe")) and letter.header("precedence").strip().lower() in (
-        "bulk",
-        "junk",
-        "",
+    talks = bool(letter.header("list-post") or letter.header("x-beenthere"))  # a list that people write to
+    bulk = (
+        not talks
+        and bool(letter.header("list-unsubscribe"))
+        and letter.header("precedence").strip().lower()
+        in (
+            "bulk",
+            "junk",
+            "",
+        )
     )
     foreign = (
         bool(letter.reply_to)

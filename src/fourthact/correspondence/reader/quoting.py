@@ -14,22 +14,30 @@ _DEVICE = mark("device-footers", r"^\s*[-–—*_<\[(]*\s*{}\s*[)\]>]*\s*$")
 _DEVICE_ENGLISH = re.compile(r"^\s*[-–—*_<\[(]*\s*sent (?:from|via|with|using)\b.{2,60}$", re.IGNORECASE)
 _WROTE = alternatives("wrote")
 _ATTRIBUTION = re.compile(
-    rf"^\W*(?=.*(?:\d|@)).{{3,400}}?(?:{_WROTE})[^.\n]{{0,160}}[:：]\s*[*>]*\s*$", re.IGNORECASE
+    rf"^\W*(?=.*(?:\d|@)).{{3,400}}?(?:{_WROTE})"
+    r"(?:[^.\n]|(?<=[\d ]\d)\.|(?<= \w\w)\.|(?<= \w\w\w)\.){0,160}[:：]\s*[*>]*\s*$",
+    re.IGNORECASE,
 )
 _ATTRIBUTION_BARE = re.compile(
     r"^\s*(?:[*_]*)(?:on|le|il|am|el|em|op|den|dne|dnia|em|\d{1,4}[./년-]).*(?:\d{4}|\d{1,2}[:h.]\d{2}).*[:：]\s*$",
     re.IGNORECASE,
 )
+# A date, a name and an address before a colon, as programs write whose language has no verb there.
+_ATTRIBUTION_SILENT = re.compile(r"^(?=.*\d{4})(?=.*\d{1,2}[:h.]\d{2}).{10,200}<[^<>\s]+@[^<>\s]+>\s?:\s*$")
 _FORWARD_WORD = alternatives("forwarded")
 _ORIGINAL_WORD = alternatives("original")
 _RULE_LINE = re.compile(
     rf"^\s*[>*]*\s*(?:[-_=—–~*]{{2,}}\s*(?=.{{0,80}}(?:{_ORIGINAL_WORD}|{_FORWARD_WORD}|mess?ag|메시지|메일|mail))"
-    rf".{{3,90}}?\s*[-_=—–~*]{{2,}}\s*[:>]*|{alternatives('forward-openings')})\s*$",
+    rf".{{3,90}}?\s*[-_=—–~*]{{2,}}\s*[:>]*|-{{2,}}\s*(?=.*\d).{{5,160}}(?:{_WROTE})\s*-{{2,}}|{alternatives('forward-openings')})\s*$",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(_FORWARD_WORD, re.IGNORECASE)
 _KEY = alternatives("header-names")
 _HEADER = re.compile(rf"^\s*[>*_ ]*(?P<key>{_KEY})\s*[*_]*\s*[:：]\s*[*_]*\s*(?P<value>.*)$", re.IGNORECASE)
+_RULE_AND_HEADER = re.compile(
+    rf"^\s*-{{2,}}\s*(?:{_FORWARD_WORD}|{_ORIGINAL_WORD})[^-]{{0,40}}-{{2,}}\s*(?:{_KEY})\s?:", re.IGNORECASE
+)
+_UNSEEN = re.compile("[\u200e\u200f\ufeff]")
 _SENDER_KEYS = mark("sender-names", r"^{}$")
 _ADDRESS = re.compile(r"[\w.+=#%-]+@[\w.-]+")
 _SIGNATURE = re.compile(r"^-- ?$|^—$|^__$|^--\s*$")
@@ -58,7 +66,7 @@ class Parted:
 
 def part(text: str, sender_name: str = "", subject: str = "") -> Parted:
     """The writer's own words apart from what is quoted, signed by a device, or boilerplate."""
-    lines = text.split("\n")[:LINES_MAX]
+    lines = _UNSEEN.sub("", text).split("\n")[:LINES_MAX]
     own: list[str] = []
     quoted: list[str] = []
     forwarded: Forwarded | None = None
@@ -106,6 +114,8 @@ def _quote_starts(lines: list[str], place: int) -> int:
             continue
         if len(joined) < 500 and _ATTRIBUTION.match(joined) and _looks_like_attribution(joined):
             return width
+        if width < 3 and _ATTRIBUTION_SILENT.match(joined):
+            return width
         if width < 3 and _ATTRIBUTION_BARE.match(joined) and "@" in joined:
             return width
     if _header_block(lines, place):
@@ -123,7 +133,10 @@ def _quote_starts(lines: list[str], place: int) -> int:
 
 
 def _is_rule(line: str) -> bool:
-    return len(line) <= RULE_CHARACTERS_MAX and bool(_RULE_LINE.match(line))
+    if len(line) <= RULE_CHARACTERS_MAX and _RULE_LINE.match(line):
+        return True
+    # Pages made plain by careless programs have the header on the line of the rule.
+    return bool(_RULE_AND_HEADER.match(line[:RULE_CHARACTERS_MAX]))
 
 
 def _looks_like_attribution(line: str) -> bool:
@@ -134,8 +147,10 @@ def _looks_like_attribution(line: str) -> bool:
 
 def _header_block(lines: list[str], place: int) -> bool:
     first = _HEADER.match(lines[place])
-    if first is None or not _SENDER_KEYS.match(first["key"].strip()):
+    if first is None:
         return False
+    if not _SENDER_KEYS.match(first["key"].strip()):
+        return _keys_from(lines, place) >= 3
     keys = {first["key"].lower()}
     gaps = 0
     for line in lines[place + 1 : place + 10]:
@@ -151,6 +166,19 @@ def _header_block(lines: list[str], place: int) -> bool:
     return len(keys) >= 2 and (
         len(keys) >= 3 or bool(_ADDRESS.search(lines[place])) or len(first["value"]) < 60
     )
+
+
+def _keys_from(lines: list[str], place: int) -> int:
+    """How many different headers stand in a row from here, if a sender with an address is one of them."""
+    keys: set[str] = set()
+    sent = False
+    for line in lines[place : place + 6]:
+        hit = _HEADER.match(line)
+        if hit is None:
+            break
+        keys.add(hit["key"].lower())
+        sent = sent or bool(_SENDER_KEYS.match(hit["key"].strip()) and _ADDRESS.search(hit["value"]))
+    return len(keys) if sent else 0
 
 
 def _marks_follow(lines: list[str], place: int) -> bool:

@@ -64,7 +64,8 @@ class Asked:
 
 # Bad destination mailbox, system or address, moved away, or no route (RFC 3463, subjects 1 and 4).
 _DEAD_STATUS = re.compile(r"5\.(?:1\.(?:0|1|2|3|4|6|10)|4\.4)$")
-_DEAD_WORDS = mark("dead-address")
+DEAD_WORDS = mark("dead-address")
+_ALIVE_WORDS = mark("living-address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,15 @@ class Failed:
 
     @property
     def permanent(self) -> bool:
-        """Whether this attempt is over: the server gave up."""
-        return self.action == "failed" and not self.status.startswith("4")
+        """Whether this attempt is over: the server gave up, be it after a time (4.4.7). Source: RFC 3464, 2.3.3."""
+        return self.action == "failed"
 
     @property
     def hard(self) -> bool:
         """Whether the address itself is dead, so that writing there again is of no use."""
-        return self.permanent and bool(_DEAD_STATUS.match(self.status) or _DEAD_WORDS.search(self.diagnostic))
+        if not self.permanent or self.status.startswith("4") or _ALIVE_WORDS.search(self.diagnostic):
+            return False
+        return bool(_DEAD_STATUS.match(self.status) or DEAD_WORDS.search(self.diagnostic))
 
 
 @dataclass(frozen=True, slots=True)
