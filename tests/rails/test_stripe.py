@@ -255,6 +255,59 @@ def test_a_kept_error_is_settled_by_looking(play: Play) -> None:
     play(story)
 
 
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_on_bad_days_every_order_moves_money_once(play: Play, seed: str) -> None:
+    """Every fourth call goes wrong, whatever it asks; the orders are driven as the house drives them."""
+
+    async def until_known(
+        scene: Scene, key: str, send: Callable[[], Awaitable[contract.Outcome]]
+    ) -> contract.Outcome:
+        outcome = await send()
+        while isinstance(outcome, Unknown):
+            found = await scene.look_up(key)
+            outcome = await send() if isinstance(found, Absent) else found
+        return outcome
+
+    async def life(scene: Scene, n: int) -> None:
+        charge = await until_known(scene, f"P{n}", lambda: scene.collect(f"P{n}"))
+        assert isinstance(charge, Done)
+        for part in range(2):
+            key, amount = f"R{n}.{part}", Money(4_500, "EUR")
+            given = await until_known(
+                scene,
+                key,
+                lambda k=key, m=amount: scene.give_back(k, charge.reference, m),  # type: ignore[misc]
+            )
+            assert isinstance(given, Done)
+
+    async def story(scene: Scene) -> None:
+        scene.control.faults(
+            *(
+                {"fault": fault, "method": method, "per_mille": 45, "seed": seed}
+                for fault in (
+                    "unanswered_before",
+                    "error_before",
+                    "rate_limited",
+                    "unanswered_after",
+                    "error_after",
+                    "garbage",
+                )
+                for method in ("GET", "POST")
+            )
+        )
+        try:
+            await asyncio.gather(*(life(scene, n) for n in range(20)))
+        finally:
+            scene.control.faults()
+        books = scene.control.books()
+        for kind, orders, amount in (("payment_intent", 20, 9_000), ("refund", 40, 4_500)):
+            mine = [made for made in books[kind] if made["metadata"]["fourthact_account"] == scene.account]
+            assert len(mine) == len({made["metadata"]["fourthact_key"] for made in mine}) == orders
+            assert {(made["amount"], made["status"]) for made in mine} == {(amount, "succeeded")}
+
+    play(story)
+
+
 # Declines
 
 

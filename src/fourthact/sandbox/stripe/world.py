@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from fourthact.sandbox.clock import Clock
+from fourthact.sandbox.faults import number
 from fourthact.sandbox.stripe.accounts import Account
 from fourthact.sandbox.stripe.hooks import Hooks
 
@@ -23,13 +24,18 @@ FaultName = Literal[
 
 
 class Fault(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """What befalls the next calls of a method whose path fits and that contain a text. `times`: how many."""
+    """What befalls the next calls of a method whose path fits and that contain a text.
+
+    `times`: how many; or, with `per_mille`, that many of a thousand for ever, drawn from the seed and the count.
+    """
 
     fault: FaultName
     method: Literal["GET", "POST"]
     path: str = "/.*"
     containing: str = ""
     times: int = 1
+    per_mille: int | None = None
+    seed: str = "0"
 
 
 class Faults:
@@ -38,17 +44,24 @@ class Faults:
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
         self.struck: Counter[str] = Counter()
+        self._draws = 0
 
     def draw(self, method: str, target: str, body: str) -> FaultName | None:
         """What befalls this call; None on a good day."""
         path, _, query = target.partition("?")
         for fault in self.waiting:
             fits = fault.method == method and re.fullmatch(fault.path, path)
-            if fits and fault.containing in f"{target}?{query}&{body}" and fault.times > 0:
-                fault.times -= 1
+            if fits and fault.containing in f"{target}?{query}&{body}" and self._strikes(fault):
                 self.struck[fault.fault] += 1
                 return fault.fault
         return None
+
+    def _strikes(self, fault: Fault) -> bool:
+        if fault.per_mille is None:
+            fault.times -= 1
+            return fault.times >= 0
+        self._draws += 1
+        return number(f"{fault.seed}|{fault.fault}|{fault.path}|{self._draws}") % 1000 < fault.per_mille
 
 
 @dataclass(slots=True)
