@@ -18,6 +18,7 @@ from fourthact import languages, plug, rails
 from fourthact.acts import Spine
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
+from fourthact.books import BooksJobs
 from fourthact.correspondence import MailJobs, Writer
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
@@ -181,12 +182,18 @@ def _assemble(
     writer = Writer(spine, pool, languages.load(), links)
     mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy)
     delay_jobs = DelayJobs(spine, pool, writer)
+    books_jobs = BooksJobs(spine, pool, roads)
     worker = Worker(
         pool,
         HOUSE,
         Sequencer(signer, keys / "checkpoints"),
         handlers=payment_jobs.handlers | refund_jobs.handlers | mail_jobs.handlers,
-        followers=[*refund_jobs.followers, *mail_jobs.followers, *delay_jobs.followers],
+        followers=[
+            *refund_jobs.followers,
+            *mail_jobs.followers,
+            *delay_jobs.followers,
+            *books_jobs.followers,
+        ],
         statements={
             name: payment_jobs.read_statement for name, rail in roads.items() if rail.abilities.has_statement
         },

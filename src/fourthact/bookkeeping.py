@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ import click
 
 if TYPE_CHECKING:
     from fourthact.app import App
+    from fourthact.books import Checked
     from fourthact.settings import Settings
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -133,6 +135,60 @@ async def _pieces(conn: Any, whose: UUID, form: str, until: date | None) -> Asyn
 
     async for piece in journal_of(conn, whose, ids.outer("seller", whose), form, until):
         yield piece
+
+
+@ledger.command("check")
+@SELLER
+@AS_JSON
+def ledger_check(seller: str | None, as_json: bool) -> None:
+    """Compare three books entry by entry: our ledger, the provider's own, the bank's statement.
+
+    Every difference is named, with what explains it or that nothing does. Exits with 1 if there is one.
+    """
+
+    async def check(app: App) -> None:
+        from fourthact.agenda import read_clock
+        from fourthact.books import check_three_ways
+
+        async with app.pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            found = await check_three_ways(conn, await _whose(conn, seller), app.rails, now)
+        click.echo(json.dumps(_check_json(found)) if as_json else _check_text(found))
+        sys.exit(0 if found.ok else 1)
+
+    asyncio.run(_in_house(check))
+
+
+def _check_text(found: Checked) -> str:
+    lines = [f"{'':<24} {'ledger':>24} {'theirs':>24}"]
+    lines += [f"{f'{t.of} ({t.rail})':<24} {t.ours!s:>24} {t.theirs!s:>24}" for t in found.totals]
+    lines += [
+        f"{rail}: its provider does not tell its books; only the bank was asked" for rail in found.silent
+    ]
+    for one in found.differences:
+        lines.append(f"{one.between} ({one.rail}) {one.place}: ledger {one.ours}, there {one.theirs}")
+        lines.append(f"    {one.why or 'NOT EXPLAINED: a person must look'}")
+    unexplained = sum(one.why is None for one in found.differences)
+    count = len(found.differences)
+    lines.append(f"{count} differences, {unexplained} not explained." if count else "All books agree.")
+    return "\n".join(lines)
+
+
+def _check_json(found: Checked) -> dict[str, Any]:
+    return {
+        "ok": found.ok,
+        "silent": found.silent,
+        "totals": [
+            {"of": t.of, "rail": t.rail, "currency": t.ours.currency, "ledger_minor": t.ours.minor,
+             "theirs_minor": t.theirs.minor}
+            for t in found.totals
+        ],
+        "differences": [
+            {"between": d.between, "rail": d.rail, "place": d.place, "currency": d.ours.currency,
+             "ledger_minor": d.ours.minor, "theirs_minor": d.theirs.minor, "why": d.why}
+            for d in found.differences
+        ],
+    }  # fmt: skip
 
 
 @ledger.command("close")

@@ -55,7 +55,9 @@ def test_a_charge_reaches_the_bank_two_days_later() -> None:
     assert world.provider.balances["motors", "USD"] == 0
     assert lines(world) == [("provider_payout", 5_700, 5_700)]
     (payout,) = world.provider.handed_over["motors"]
-    assert sorted(payout.items) == sorted(o.reference for o in world.orders["motors"].values())
+    assert sorted(item.reference for item in payout.items) == sorted(
+        o.reference for o in world.orders["motors"].values()
+    )
     assert world.bank.statements["motors"][0].booked_at == datetime(2018, 7, 13, 6, tzinfo=UTC)
 
 

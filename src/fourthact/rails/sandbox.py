@@ -26,9 +26,12 @@ from fourthact.rails.contract import (
     Done,
     Entry,
     GiveBack,
+    HandedOver,
+    Movement,
     NotGenuine,
     Notice,
     Outcome,
+    OwnBooks,
     PayOut,
     Rail,
     Unknown,
@@ -94,6 +97,44 @@ class _Lines(msgspec.Struct, frozen=True):
     cursor: str
 
 
+class _Booked(msgspec.Struct, frozen=True):
+    """An order in the sandbox's own books. `moved_minor`: what it really moved by now."""
+
+    key: str
+    reference: str
+    currency: str
+    moved_minor: int
+    reason: str | None = None
+
+
+class _Content(msgspec.Struct, frozen=True):
+    reference: str
+    amount_minor: int
+
+
+class _Payout(msgspec.Struct, frozen=True):
+    """What the sandbox's card provider handed over to the bank."""
+
+    id: str
+    amount_minor: int
+    fees_minor: int
+    currency: str
+    contents: list[_Content]
+
+
+class _Owed(msgspec.Struct, frozen=True):
+    provider: dict[str, int]
+
+
+class _Books(msgspec.Struct, frozen=True):
+    """The part of the sandbox's books that is the card provider's."""
+
+    charges: list[_Booked]
+    refunds: list[_Booked]
+    provider_payouts: list[_Payout]
+    balances: _Owed
+
+
 class _NoticeWords(msgspec.Struct, frozen=True):
     event: str
     account: str
@@ -144,6 +185,15 @@ class SandboxRail:
             return [_entry(line) for line in page.lines], page.cursor
         except (msgspec.DecodeError, ValueError) as unreadable:
             raise Unavailable("the sandbox's bank statement") from unreadable
+
+    async def own_books(self, account: str, now: datetime) -> OwnBooks:
+        answer = await self._ask("GET", f"/books/{_quoted(account)}", now)
+        if isinstance(answer, Unknown) or answer.status_code != 200:
+            raise Unavailable("the sandbox's own books")
+        try:
+            return _own_books(msgspec.json.decode(answer.content, type=_Books))
+        except (msgspec.DecodeError, ValueError) as unreadable:
+            raise Unavailable("the sandbox's own books") from unreadable
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
         _prove(self._secret, headers, raw, now)
@@ -261,6 +311,28 @@ def _entry(line: _Line) -> Entry:
         counterparty_account=line.counterparty_account,
         reason=line.reason,
     )
+
+
+def _own_books(books: _Books) -> OwnBooks:
+    moved = [
+        Movement(order.reference, order.key, Money(order.moved_minor, order.currency), order.reason or "")
+        for order in (*books.charges, *books.refunds)
+    ]
+    keys = {movement.reference: movement.key for movement in moved}
+    payouts = [
+        HandedOver(
+            payout.id,
+            Money(payout.amount_minor, payout.currency),
+            Money(payout.fees_minor, payout.currency),
+            tuple(
+                Movement(item.reference, keys.get(item.reference), Money(item.amount_minor, payout.currency))
+                for item in payout.contents
+            ),
+        )
+        for payout in books.provider_payouts
+    ]
+    owed = [Money(minor, currency) for currency, minor in books.balances.provider.items()]
+    return OwnBooks(moved, payouts, owed)
 
 
 def _prove(secret: bytes, headers: Mapping[str, str], raw: bytes, now: datetime) -> None:

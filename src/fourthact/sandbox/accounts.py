@@ -16,7 +16,8 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     Units: `booking_times` are UTC times of day (every day is a banking day here) at which the bank books
     payouts; `payout_days` after a charge the provider hands its money over; `return_days` after a payout was
-    booked it comes back from an account that is closed. `overdraft`: the bank pays out more than there is.
+    booked it comes back from an account that is closed. `overdraft`: the bank pays out more than there is. `fee_minor`:
+    what the provider keeps of each charge when it hands the money over.
     """
 
     notice_url: str | None = None
@@ -25,6 +26,7 @@ class Account(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     payout_days: Days = 2
     return_days: Days = 2
     overdraft: bool = True
+    fee_minor: Annotated[int, msgspec.Meta(ge=0)] = 0
 
     def __post_init__(self) -> None:
         if self.notice_url is None:

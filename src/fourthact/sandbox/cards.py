@@ -69,15 +69,18 @@ class HandOver:
     id: str
     at: datetime
     amount: Money
-    items: tuple[str, ...]
+    fees_minor: int
+    items: tuple[Item, ...]
 
     def shown(self) -> dict[str, object]:
         return {
             "id": self.id,
             "at": instant_text(self.at),
             "amount_minor": self.amount.minor,
+            "fees_minor": self.fees_minor,
             "currency": self.amount.currency,
-            "items": self.items,
+            "items": [item.reference for item in self.items],
+            "contents": [{"reference": i.reference, "amount_minor": i.amount_minor} for i in self.items],
         }
 
 
@@ -198,12 +201,16 @@ class CardProvider:
         if not ready:
             return
         self._owed[purse] = [item for item in self._owed[purse] if item.available_on > today]
-        amount = Money(sum(item.amount_minor for item in ready), currency)
+        fee_minor = self._accounts[account].fee_minor
+        fees_minor = fee_minor * sum(
+            item.reference.startswith("ch_") for item in ready if item.amount_minor > 0
+        )
+        amount = Money(sum(item.amount_minor for item in ready) - fees_minor, currency)
         contents = sorted(f"{item.reference} {item.amount_minor}" for item in ready)
         payout_id = mark("pp", account, currency, today.isoformat(), *contents)
-        references = tuple(sorted(item.reference for item in ready))
-        payout = HandOver(payout_id, self._clock.now, amount, references)
-        self.balances[purse] -= amount.minor
+        items = tuple(sorted(ready, key=lambda item: (item.reference, item.amount_minor)))
+        payout = HandOver(payout_id, self._clock.now, amount, fees_minor, items)
+        self.balances[purse] -= amount.minor + fees_minor
         self.handed_over[account].append(payout)
         if amount:
             self._bank.hand_over(account, amount, payout.id, PROVIDER)

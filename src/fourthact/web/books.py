@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from fourthact.agenda import ClockReason, read_clock
-from fourthact.ledger import balances
+from fourthact.ledger import By, balances
+from fourthact.web.forms import Body
 from fourthact.web.operation import Call, Operations, Reply
 
 
@@ -22,9 +23,18 @@ class Balance(msgspec.Struct, frozen=True):
 
 
 class Books(msgspec.Struct, frozen=True):
-    """Every account that was ever moved, those at zero included."""
+    """Every account that was moved by then, those at zero included. `on`: null for all there is."""
 
+    on: date | None
+    by: By
     balances: list[Balance]
+
+
+class OnDay(Body, frozen=True):
+    """At the end of which day, by the day of a line's value or by that of its record (UTC)."""
+
+    on: date | None = None
+    by: By = "value"
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -43,12 +53,13 @@ class Moved(msgspec.Struct, forbid_unknown_fields=True):
 router = Operations("Books and clock")
 
 
-@router.get("/books/balances", gives=Books, scope="books:read")
-async def show_balances(call: Call) -> Reply:
-    """What every account holds."""
+@router.get("/books/balances", gives=Books, scope="books:read", query=OnDay)
+async def show_balances(call: Call, wanted: OnDay) -> Reply:
+    """What every account holds at the end of a day. A line whose period was closed counts on the first open day."""
     async with call.reading("books:read") as (conn, who):
-        found = await balances(conn, who.seller)
-    return Reply(Books([Balance(account, money.currency, money.minor) for account, money in found]))
+        found = await balances(conn, who.seller, wanted.on, wanted.by)
+    shown = [Balance(account, money.currency, money.minor) for account, money in found]
+    return Reply(Books(wanted.on, wanted.by, shown))
 
 
 @router.get("/clock", gives=Clock, scope="books:read")

@@ -1,0 +1,77 @@
+"""What happens when a provider's payout arrives at the bank: the provider is asked what it contains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from psycopg_pool import AsyncConnectionPool
+
+from fourthact.acts import By, Caller, Recorded, Request, Spine
+from fourthact.acts.follow import Follower
+from fourthact.agenda import read_clock
+from fourthact.books.actions import EXPLAIN, ExplainPayout
+from fourthact.books.reads import unexplained
+from fourthact.payments import EntryRead, account_of
+from fourthact.rails.contract import HandedOver, KeepsBooks, Rail
+from fourthact.values.errors import Refused
+
+log = structlog.get_logger()
+
+
+class BooksJobs:
+    """The followers of this room, for the worker."""
+
+    def __init__(self, spine: Spine, pool: AsyncConnectionPool[Any], rails: Mapping[str, Rail]) -> None:
+        self._spine, self._pool, self._rails = spine, pool, rails
+
+    @property
+    def followers(self) -> list[Follower]:
+        return [Follower("payouts", (EntryRead,), self.heed)]
+
+    async def heed(self, recorded: Sequence[Recorded]) -> None:
+        """Explain whatever payouts arrived; those from before that could not be explained are tried again."""
+        arrived = {
+            (entry.seller, entry.act.rail)
+            for entry in recorded
+            if isinstance(entry.act, EntryRead) and entry.act.matched == "provider_payout"
+        }
+        for seller, rail in sorted(arrived):
+            await self.explain(seller, rail)
+
+    async def explain(self, seller: UUID, name: str) -> int:
+        """Ask the provider about all payouts that nobody explained yet; how many it could. Errors: Unavailable."""
+        rail: object = self._rails.get(name)
+        if not isinstance(rail, KeepsBooks):
+            return 0
+        async with self._pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            waiting = await unexplained(conn, seller, name)
+        if not waiting:
+            return 0
+        # No transaction is held while the provider is asked.
+        books = await rail.own_books(account_of(seller), now)
+        caller, explained = Caller(seller, By("rail", name)), 0
+        for entry, remittance in waiting:
+            payout = named(remittance, books.handed_over)
+            if payout is None:
+                continue
+            key = f"~explain/{entry.hex}/{payout.reference}"
+            try:
+                await self._spine.ask(Request(EXPLAIN, caller, key, ExplainPayout(entry, payout)))
+                explained += 1
+            except Refused as no:
+                # The three-way check names it until the provider and the bank agree.
+                log.warning("a payout is not explained", entry=str(entry), why=no.sentence)
+        return explained
+
+
+def named(remittance: str, payouts: Sequence[HandedOver]) -> HandedOver | None:
+    """The payout whose reference stands, whole, in what the bank says."""
+    for payout in payouts:
+        if payout.reference and re.search(rf"(?<!\w){re.escape(payout.reference)}(?!\w)", remittance):
+            return payout
+    return None
