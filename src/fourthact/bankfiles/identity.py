@@ -58,7 +58,11 @@ def _said(statement: Statement, entry: Entry) -> str:
 def _parts(entry: Entry, whole: str) -> list[Movement]:
     details = entry.details
     amounts = [detail.amount for detail in details if detail.amount is not None]
-    if len(details) > 1 and len(amounts) == len(details) and sum(a.minor for a in amounts) == entry.amount.minor:
+    if (
+        len(details) > 1
+        and len(amounts) == len(details)
+        and sum(a.minor for a in amounts) == entry.amount.minor
+    ):
         return [Movement(f"{whole}.{n}", whole, entry, detail) for n, detail in enumerate(details, 1)]
     if len(details) == 1:
         return [Movement(whole, whole, entry, details[0])]

@@ -92,7 +92,9 @@ def write(order: Order, version: str) -> bytes:
         raise ValueError(f"version is {version!r}; it is one of {', '.join(VERSIONS)}")
     if order.amount.minor <= 0:
         raise ValueError(f"{order.amount} is nothing that can be sent")
-    if len(order.key) > ID_CHARACTERS_MAX or not re.fullmatch(r"[A-Za-z0-9+?:().,'-]+", order.key):
+    if len(order.key) > ID_CHARACTERS_MAX or not re.fullmatch(
+        r"[A-Za-z0-9+?:().,'-]+( [A-Za-z0-9+?:().,'-]+)*", order.key
+    ):
         raise ValueError(f"{order.key!r} is no end-to-end id: up to 35 letters and digits")
     document = Element("Document", xmlns=f"urn:iso:std:iso:20022:tech:xsd:pain.001.{version}")
     message = SubElement(document, "CstmrCdtTrfInitn")

@@ -1,0 +1,404 @@
+"""Bank transfers by files: statements from a folder, payouts as pain.001 into another; any bank, no connection of ours.
+
+Under `folder` each account of ours has a folder of its own, with `in` (statements and answers of the bank), `out`
+(orders for the bank) and `state` (what was ordered and what was read; ours alone). Whatever carries the files between
+there and the bank may take them out of `out` as it likes, and put them into `in` under any name, and again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import hmac
+import os
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from fourthact import bankfiles
+from fourthact.bankfiles.desk import (
+    Answer,
+    Desk,
+    Line,
+    Ordered,
+    Taken,
+    append,
+    file_name,
+    locked,
+    sync,
+    write_whole,
+)
+from fourthact.rails.contract import (
+    Abilities,
+    Absent,
+    Collect,
+    Declined,
+    Done,
+    Entry,
+    GiveBack,
+    NotGenuine,
+    Notice,
+    Outcome,
+    PayOut,
+    Rail,
+    Unknown,
+    Waiting,
+)
+from fourthact.values import ids
+from fourthact.values.errors import Broken, Refused, Unavailable
+from fourthact.values.money import Money
+
+name = "bank_transfer"
+settings = {
+    "folder": "where the folders of the accounts are, like /var/lib/fourthact/bank",
+    "owner": "the name of the account's holder, as the bank has it",
+    "account": "our account: an IBAN, or bank and account like 021000021/123456789",
+    "pain": "the version of pain.001 that the bank takes: 001.03 or 001.09",
+    "providers": "names that payouts of card providers come under, parted by commas",
+    "notice_secret": "what notices of new files are signed with: whsec_ and at least 16 bytes in base64",
+}
+defaults = {"pain": "001.09", "providers": "Stripe"}
+abilities = Abilities(
+    collects=False, gives_back=False, gives_back_days_max=None, pays_out=True, has_statement=True
+)
+
+ENTRIES_PER_READ = 500
+NOTICE_AGE_SECONDS_MAX = 300
+# What ISO 20022's reason codes mean, and whether another try to the same account is useless.
+REASONS = {
+    "AC01": ("account_wrong", True), "AC03": ("account_wrong", True), "AC04": ("account_closed", True),
+    "AC06": ("account_blocked", True), "AC13": ("account_wrong", True), "AG01": ("transfer_not_allowed", True),
+    "AM04": ("insufficient_funds", False), "AM05": ("duplicate", False), "BE01": ("name_wrong", True),
+    "BE04": ("address_missing", True), "BE05": ("name_wrong", True), "CUST": ("asked_for_by_holder", False),
+    "FOCR": ("recalled", False), "MD07": ("holder_died", True), "MS02": ("refused_by_holder", True),
+    "MS03": ("unspecified", False), "RC01": ("bank_wrong", True), "RR04": ("regulation", True),
+}  # fmt: skip
+T = TypeVar("T")
+
+
+class BankTransferRail:
+    """One account at a bank, by files."""
+
+    name = name
+    abilities = abilities
+
+    def __init__(
+        self, folder: Path, debtor: bankfiles.Holding, version: str, providers: Sequence[str], secret: bytes
+    ) -> None:
+        self._folder = folder
+        self._debtor = debtor
+        self._version = version
+        self._providers = [provider.casefold() for provider in providers]
+        self._secret = secret
+
+    async def collect(self, order: Collect, now: datetime) -> Outcome:
+        return await self._ask(order.account, lambda _: Declined("not_possible", permanent=True))
+
+    async def give_back(self, order: GiveBack, now: datetime) -> Outcome:
+        return await self._ask(order.account, lambda _: Declined("not_possible", permanent=True))
+
+    async def pay_out(self, order: PayOut, now: datetime) -> Outcome:
+        return await self._ask(order.account, lambda desk: self._pay_out(desk, order, now))
+
+    async def look_up(self, account: str, key: str, now: datetime) -> Outcome | Absent:
+        def look(desk: Desk) -> Outcome | Absent:
+            self._read_new(desk)
+            return self._outcome(desk, key)
+
+        return await self._ask(account, look)
+
+    async def entries(
+        self, account: str, after: str | None, now: datetime
+    ) -> tuple[Sequence[Entry], str | None]:
+        def read(desk: Desk) -> tuple[Sequence[Entry], str | None]:
+            refused = self._read_new(desk)
+            known = [line for line in desk.lines() if isinstance(line, Line)]
+            at = _cursor(after, len(known))
+            page = known[at : at + ENTRIES_PER_READ]
+            if refused and not page:
+                raise Unavailable(f"what the bank sent: {'; '.join(refused)}")
+            return [_entry(line) for line in page], str(at + len(page))
+
+        try:
+            return await asyncio.to_thread(self._at_desk, account, read)
+        except OSError as away:
+            raise Unavailable(f"the folder of the bank's files ({away.strerror})") from away
+
+    def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
+        return _notice(self._secret, headers, raw, now)
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+
+    async def _ask(self, account: str, work: Callable[[Desk], T]) -> T | Unknown:
+        try:
+            return await asyncio.to_thread(self._at_desk, account, work)
+        except OSError as away:
+            return Unknown(f"folder: {errno.errorcode.get(away.errno or 0, 'EIO')}")
+
+    def _at_desk(self, account: str, work: Callable[[Desk], T]) -> T:
+        """Work on an account's folders while nobody else does. They are made when first needed, under a folder that
+        must be there: a disk that is not mounted is no empty account."""
+        if not self._folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(self._folder))
+        desk = Desk(self._folder / file_name(account))
+        for folder in (desk.inbox, desk.outbox, desk.state):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(desk.state / "lock"):
+            return work(desk)
+
+    def _pay_out(self, desk: Desk, order: PayOut, now: datetime) -> Outcome:
+        """Write the order once. Its bytes stand in `state` before they are linked into `out` under the same name."""
+        kept = desk.ordered(order.key)
+        words = Ordered(order.amount.minor, order.amount.currency, order.to, order.name)
+        if kept is not None and kept != words:
+            raise Broken(f"the key {order.key} was used for another payout")
+        if kept is not None and (desk.state / f"{file_name(order.key)}.sent").exists():
+            self._read_new(desk)
+            return _known(self._outcome(desk, order.key))
+        try:
+            creditor = bankfiles.Holding(order.name, order.to)
+            transfer = bankfiles.Order(
+                order.key, order.amount, self._debtor, creditor, order.memo, now.date(), now
+            )
+            raw = bankfiles.write_order(transfer, self._version)
+        except ValueError as wrong:
+            return Declined(f"account_wrong: {wrong}", permanent=True)
+        stem = file_name(order.key)
+        source, target = desk.state / f"{stem}.xml", desk.outbox / f"{stem}.xml"
+        if kept is None:
+            write_whole(source, raw)
+            # Dying here: an order of which nobody heard; the same key writes it anew, and goes on.
+            write_whole(desk.state / f"{stem}.json", msgspec.json.encode(words))
+            os.link(source, target)
+            sync(desk.outbox)
+        elif source.stat().st_nlink < 2 and not target.exists():
+            # We died at the link. Whether somebody has taken the file since cannot be known: only the bank can tell.
+            return Unknown("the order may have been taken; the statement or a person will tell")
+        # Dying here: the link shows that the order went out, and the mark is made by the next call.
+        write_whole(desk.state / f"{stem}.sent", b"")
+        return Waiting(order.key)
+
+    def _outcome(self, desk: Desk, key: str) -> Outcome | Absent:
+        """What became of an order: the statement says more than an answer, and an answer more than our own file."""
+        lines = desk.lines()
+        moved = [line for line in lines if isinstance(line, Line) and line.key == key]
+        back = [line for line in moved if line.amount_minor > 0]
+        out = [line for line in moved if line.amount_minor < 0]
+        if back and -sum(line.amount_minor for line in out) <= sum(line.amount_minor for line in back):
+            reason, permanent = back[-1].reason or "returned", True
+            return Declined(reason, permanent, back[-1].id)
+        if out:
+            return Done(out[-1].id)
+        answers = [line for line in lines if isinstance(line, Answer) and line.key == key]
+        if answers and answers[-1].status == "RJCT":
+            reason, permanent = REASONS.get(answers[-1].reason, (answers[-1].reason or "rejected", False))
+            return Declined(reason, permanent, key)
+        stem = file_name(key)
+        if (desk.state / f"{stem}.sent").exists() or (desk.outbox / f"{stem}.xml").exists():
+            return Waiting(key)
+        if desk.ordered(key) is not None:
+            return Unknown("the order may have been taken; the statement or a person will tell")
+        return Absent()
+
+    def _read_new(self, desk: Desk) -> list[str]:
+        """Take up what is new in `in`; what was refused now, each with its reason. A file is known by its bytes."""
+        lines = desk.lines()
+        known = {line.digest for line in lines if isinstance(line, Taken)}
+        new: list[Line | Taken | Answer] = []
+        readings: list[bankfiles.Reading] = []
+        refused: list[str] = []
+        for path in sorted(p for p in desk.inbox.iterdir() if p.is_file() and not p.name.startswith(".")):
+            raw = path.read_bytes()
+            digest = sha256(raw).hexdigest()
+            if digest in known:
+                continue
+            known.add(digest)
+            try:
+                readings.append(self._checked(bankfiles.read(raw)))
+                new.append(Taken(digest, path.name))
+            except Refused as no:
+                refused.append(f"{path.name}: {no.sentence}")
+                new.append(Taken(digest, path.name, no.sentence))
+            except _Held as held:
+                refused.append(f"{path.name}: {held}")
+                new.append(Taken(digest, path.name, str(held)))
+        found = self._new_lines(desk, [line for line in lines if isinstance(line, Line)], readings)
+        new = [*found, *(_answers(readings)), *new]  # the file counts as read only when its entries are kept
+        if new:
+            append(desk.journal, b"".join(msgspec.json.encode(line) + b"\n" for line in new))
+        return refused
+
+    def _checked(self, reading: bankfiles.Reading) -> bankfiles.Reading:
+        """Refuses what a person must see first: another account's statement, sums that do not add up."""
+        ours = _squeezed(bankfiles.split_account(self._debtor.account)[0])
+        for statement in reading.statements:
+            if not _squeezed(statement.account.id).endswith(ours) and statement.account.id != "unnamed":
+                raise _Held(f"it is the statement of another account ({statement.account.id})")
+            if statement.alarms:
+                raise _Held("; ".join(statement.alarms))
+        return reading
+
+    def _new_lines(
+        self, desk: Desk, old: Sequence[Line], readings: Sequence[bankfiles.Reading]
+    ) -> list[Line]:
+        """The entries that nobody told of before, oldest first; of two tellings of one entry the fuller one."""
+        told = {line.whole for line in old}
+        fullest: dict[str, list[bankfiles.Movement]] = {}
+        for reading in readings:
+            for _, found in bankfiles.movements(reading):
+                wholes: dict[str, list[bankfiles.Movement]] = {}
+                for movement in found:
+                    wholes.setdefault(movement.whole, []).append(movement)
+                for whole, parts in wholes.items():
+                    if whole not in told and len(parts) > len(fullest.get(whole, ())):
+                        fullest[whole] = parts
+        lines = [self._line(desk, part) for parts in fullest.values() for part in parts]
+        return sorted(lines, key=lambda line: line.booked_on)
+
+    def _line(self, desk: Desk, movement: bankfiles.Movement) -> Line:
+        entry, detail = movement.entry, movement.detail
+        amount = detail.amount or entry.amount
+        written = " ".join(part for part in (detail.reference, detail.remittance or entry.info) if part)
+        key = next(
+            (k for k in (detail.end_to_end, detail.instruction, entry.own_ref) if k and self._ours(desk, k)),
+            None,
+        )
+        kind, reason = "transfer", None
+        if amount.minor > 0 and (detail.reason or key):
+            kind, reason = "return", REASONS.get(detail.reason, (detail.reason or "returned", False))[0]
+        elif amount.minor > 0 and any(p in detail.party.name.casefold() for p in self._providers):
+            kind = "provider_payout"
+        account = detail.party.account
+        if account and not re.match(r"[A-Z]{2}\d{2}", account) and detail.party.agent:
+            account = f"{detail.party.agent}/{account}"
+        on = entry.booked_on or entry.value_on
+        assert on is not None
+        return Line(
+            id=movement.id,
+            whole=movement.whole,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            value_on=entry.value_on or on,
+            booked_on=on,
+            kind=kind,
+            remittance=written,
+            key=key,
+            name=detail.party.name,
+            account=account,
+            reason=reason,
+        )
+
+    def _ours(self, desk: Desk, key: str) -> bool:
+        """Whether an end-to-end id is of an order of ours: we have it, or it says so itself (after a lost disk)."""
+        if desk.ordered(key) is not None:
+            return True
+        try:
+            ids.read_order_key(key)
+        except ValueError:
+            return False
+        return True
+
+
+class _Held(Exception):
+    """A file is read, and a person must look at it before it counts."""
+
+
+def open_rail(settings: Mapping[str, str]) -> Rail:
+    """The rail that these settings describe. Errors: ValueError names the setting and the fault in it."""
+    folder = Path(settings["folder"])
+    if not folder.is_absolute():
+        raise ValueError(
+            f"folder is {settings['folder']!r}; it is a whole path, like /var/lib/fourthact/bank"
+        )
+    try:
+        bankfiles.split_account(settings["account"])
+    except ValueError as wrong:
+        raise ValueError(f"account: {wrong}") from wrong
+    version = settings.get("pain", defaults["pain"])
+    if version not in bankfiles.ORDER_VERSIONS:
+        raise ValueError(f"pain is {version!r}; it is one of {', '.join(bankfiles.ORDER_VERSIONS)}")
+    if not settings["owner"].strip():
+        raise ValueError("owner is empty; it is the name of the account's holder")
+    providers = [p.strip() for p in settings.get("providers", defaults["providers"]).split(",") if p.strip()]
+    debtor = bankfiles.Holding(settings["owner"].strip(), settings["account"])
+    return BankTransferRail(folder, debtor, version, providers, _secret(settings["notice_secret"]))
+
+
+def _squeezed(account: str) -> str:
+    return re.sub(r"\W", "", account).upper()
+
+
+def _known(outcome: Outcome | Absent) -> Outcome:
+    return Unknown("absent") if isinstance(outcome, Absent) else outcome
+
+
+def _answers(readings: Sequence[bankfiles.Reading]) -> Iterator[Answer]:
+    for reading in readings:
+        for order in reading.orders:
+            yield Answer(order.end_to_end or order.message, order.status, order.reason)
+
+
+def _cursor(text: str | None, most: int) -> int:
+    if text is None:
+        return 0
+    if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) > most:
+        raise Unavailable(f"the statement after {text!r}, which it never was at")
+    return int(text)
+
+
+def _entry(line: Line) -> Entry:
+    return Entry(
+        id=line.id,
+        amount=Money(line.amount_minor, line.currency),
+        value_on=line.value_on,
+        booked_at=datetime.combine(line.booked_on, time(), UTC),
+        kind=line.kind,
+        remittance=line.remittance,
+        key=line.key,
+        counterparty_name=line.name,
+        counterparty_account=line.account,
+        reason=line.reason,
+    )
+
+
+class _NoticeWords(msgspec.Struct, frozen=True):
+    event: str
+    account: str
+    key: str
+
+
+def _notice(secret: bytes, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
+    """A notice that files have come, from what carries them. Source: Standard Webhooks, symmetric (`v1`)."""
+    try:
+        message, stamp = headers["webhook-id"], headers["webhook-timestamp"]
+        signatures = headers["webhook-signature"].split(" ")
+    except KeyError as missing:
+        raise NotGenuine(f"no {missing.args[0]} header") from missing
+    digest = hmac.digest(secret, f"{message}.{stamp}.".encode() + raw, "sha256")
+    expected = ("v1," + b64encode(digest).decode()).encode()
+    if not any(hmac.compare_digest(expected, signature.encode()) for signature in signatures):
+        raise NotGenuine("no signature fits")
+    if not re.fullmatch(r"[0-9]{1,12}", stamp) or abs(int(stamp) - now.timestamp()) > NOTICE_AGE_SECONDS_MAX:
+        raise NotGenuine("signed at another time")
+    try:
+        words = msgspec.json.decode(raw, type=_NoticeWords)
+    except msgspec.DecodeError as unreadable:
+        raise NotGenuine(f"signed, but not a notice: {unreadable}") from unreadable
+    return Notice(words.event, words.account, words.key)
+
+
+def _secret(text: str) -> bytes:
+    try:
+        secret = b64decode(text.removeprefix("whsec_"), validate=True)
+    except ValueError:
+        secret = b""
+    if not text.startswith("whsec_") or len(secret) < 16:
+        raise ValueError("notice_secret is whsec_ and at least 16 bytes in base64")
+    return secret

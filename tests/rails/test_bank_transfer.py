@@ -1,0 +1,151 @@
+"""What a bank's files do beyond the contract: told twice, answered, rejected, of another account, cut off."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from fourthact.rails import bank_transfer
+from fourthact.rails.contract import Declined, Done, Entry, PayOut, Rail, Unknown, Waiting
+from fourthact.values.errors import Broken, Unavailable
+from fourthact.values.money import Money
+from tests.rails.worlds.bank_transfer import OPEN, OURS, SECRET, Posting, camt
+
+NOW = datetime(2026, 11, 22, 9, 12, tzinfo=UTC)
+AMOUNT = Money(5_000_00, "USD")
+T = TypeVar("T")
+
+
+def run(work: Coroutine[None, None, T]) -> T:
+    return asyncio.run(work)
+
+
+@pytest.fixture
+def rail(tmp_path: Path) -> Rail:
+    settings = {"folder": str(tmp_path), "owner": "Example Motors", "account": OURS, "notice_secret": SECRET}
+    return bank_transfer.open_rail(settings)
+
+
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "main" / "in"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def entries(rail: Rail) -> list[Entry]:
+    return list(run(rail.entries("main", None, NOW))[0])
+
+
+def pay(rail: Rail, key: str = "R1", amount: Money = AMOUNT, to: str = OPEN) -> object:
+    return run(rail.pay_out(PayOut("main", key, amount, to, "Cléo Martin", "refund"), NOW))
+
+
+def statement(*postings: Posting, first: int = 1) -> str:
+    return camt(list(postings), iter(range(first, 1_000)))
+
+
+def test_the_same_entry_in_053_and_054_and_again_is_one(rail: Rail, tmp_path: Path) -> None:
+    wire = Posting(AMOUNT, NOW, "RF18", "", OPEN)
+    told = statement(wire)
+    folder = inbox(tmp_path)
+    (folder / "a.xml").write_text(told)
+    (first,) = entries(rail)
+    notified = told.replace("camt.053", "camt.054").replace("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn")
+    notified = notified.replace("<Stmt>", "<Ntfctn>").replace("</Stmt>", "</Ntfctn>")
+    (folder / "b.xml").write_text(notified)
+    (folder / "c.xml").write_text(told)
+    (folder / "d.xml").write_text(told + "\n")
+    assert entries(rail) == [first]
+    (folder / "e.xml").write_text(statement(wire, wire))
+    assert len(entries(rail)) == 2
+
+
+def test_a_payout_is_written_once_and_known_after_the_file_is_gone(rail: Rail, tmp_path: Path) -> None:
+    assert pay(rail) == Waiting("R1")
+    (written,) = (tmp_path / "main" / "out").iterdir()
+    assert written.name == "R1.xml"
+    written.unlink()
+    assert pay(rail) == Waiting("R1")
+    assert list((tmp_path / "main" / "out").iterdir()) == []
+    with pytest.raises(Broken):
+        pay(rail, amount=Money(1, "USD"))
+
+
+def test_a_death_before_the_file_is_handed_over_is_unknown(rail: Rail, tmp_path: Path) -> None:
+    pay(rail)
+    state = tmp_path / "main" / "state"
+    (state / "R1.sent").unlink()
+    (tmp_path / "main" / "out" / "R1.xml").unlink()
+    assert isinstance(pay(rail), Unknown)
+    assert isinstance(run(rail.look_up("main", "R1", NOW)), Unknown)
+    (inbox(tmp_path) / "a.xml").write_text(statement(Posting(-AMOUNT, NOW, "refund", "R1", OPEN)))
+    assert isinstance(run(rail.look_up("main", "R1", NOW)), Done)
+
+
+def answer(status: str, reason: str) -> str:
+    return (
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlGrpInfAndSts>'
+        f"<OrgnlMsgId>R1</OrgnlMsgId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>R1"
+        f"</OrgnlEndToEndId><TxSts>{status}</TxSts><StsRsnInf><Rsn><Cd>{reason}</Cd></Rsn></StsRsnInf></TxInfAndSts>"
+        "</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+    )
+
+
+def test_an_answer_rejects_but_only_the_statement_settles(rail: Rail, tmp_path: Path) -> None:
+    pay(rail)
+    (inbox(tmp_path) / "1.xml").write_text(answer("ACSC", ""))
+    assert run(rail.look_up("main", "R1", NOW)) == Waiting("R1")
+    (inbox(tmp_path) / "2.xml").write_text(answer("RJCT", "AC04"))
+    assert run(rail.look_up("main", "R1", NOW)) == Declined("account_closed", True, "R1")
+    assert pay(rail) == Declined("account_closed", True, "R1")
+
+
+def test_an_account_that_cannot_be_paid_declines(rail: Rail, tmp_path: Path) -> None:
+    for to in ("12345", "DE88370400440532013000", ""):
+        declined = pay(rail, to=to)
+        assert isinstance(declined, Declined)
+        assert declined.permanent
+    assert list((tmp_path / "main" / "out").iterdir()) == []
+
+
+def test_files_that_a_person_must_see_book_nothing_and_stop_nothing(rail: Rail, tmp_path: Path) -> None:
+    told = statement(Posting(AMOUNT, NOW, "RF18", "", OPEN))
+    folder = inbox(tmp_path)
+    for number, wrong in enumerate(
+        (
+            told.replace("<Id>123456789</Id>", "<Id>987654321</Id>"),
+            told.replace("<Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"USD\">5000.00", "<Cd>CLBD</Cd></CdOrPrtry></Tp>"
+                         "<Amt Ccy=\"USD\">5000.01"),
+            told[:-20],
+            "hello",
+        )
+    ):  # fmt: skip
+        (folder / f"wrong{number}").write_text(wrong)
+    with pytest.raises(Unavailable, match=r"wrong0.*another account"):
+        entries(rail)
+    (folder / "good.xml").write_text(told)
+    assert [entry.amount for entry in entries(rail)] == [AMOUNT]
+
+
+def test_half_a_line_of_a_journal_is_read_again(rail: Rail, tmp_path: Path) -> None:
+    (inbox(tmp_path) / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18", "", OPEN)))
+    (first,) = entries(rail)
+    journal = tmp_path / "main" / "state" / "journal.jsonl"
+    whole = journal.read_bytes()
+    for cut in (1, len(whole) // 2, len(whole) - 1):
+        journal.write_bytes(whole[:cut])
+        assert entries(rail) == [first]
+
+
+def test_settings_are_told_apart(tmp_path: Path) -> None:
+    good = {"folder": str(tmp_path), "owner": "x", "account": OURS, "notice_secret": SECRET}
+    for name, wrong in {
+        "folder": "bank", "owner": " ", "account": "1", "notice_secret": "whsec_x", "pain": "001.02",
+    }.items():  # fmt: skip
+        with pytest.raises(ValueError, match=name):
+            bank_transfer.open_rail({**good, name: wrong})
