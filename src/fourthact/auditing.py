@@ -14,6 +14,7 @@ from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
 from fourthact.app import database, keys_dir
 from fourthact.audit import Audit, Limits, Report, explain, quiet
+from fourthact.db.migrate import require_schema
 from fourthact.db.pool import connect
 from fourthact.house import HOUSE
 from fourthact.settings import Settings
@@ -22,6 +23,7 @@ from fourthact.settings import Settings
 async def run_audit(settings: Settings, *, whole: bool = True, progress: bool = True) -> Report:
     """Audit the house's database and remember how far it came, if nothing was found."""
     async with database(settings) as dsn:
+        require_schema(dsn)
         limits = Limits(unknown=timedelta(hours=settings.unknown_hours_max))
         return audit_database(dsn, keys_dir(settings), whole=whole, progress=progress, limits=limits)
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ABSENT = "the database does not answer"
 # Exit codes: sysexits.h, so that a mail server knows what to do with a message it pipes to us.
-EXIT_REFUSED, EXIT_USAGE, EXIT_NO_USER, EXIT_UNAVAILABLE, EXIT_BROKEN, EXIT_TRY_LATER = 1, 2, 67, 69, 70, 75
+EXIT_REFUSED, EXIT_USAGE, EXIT_NO_USER, EXIT_UNAVAILABLE, EXIT_BROKEN = 1, 2, 67, 69, 70
+EXIT_TRY_LATER, EXIT_NOT_SET_UP = 75, 78
 
 
 class Commands(click.Group):
@@ -32,6 +33,7 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         from psycopg import OperationalError
 
+        from fourthact.db.migrate import SchemaMissing
         from fourthact.settings import SettingsError
 
         # What the pool says of each try is not for the person at the terminal: they get one sentence at the end.
@@ -40,6 +42,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except SettingsError as error:
             _end(str(error), EXIT_USAGE)
+        except SchemaMissing as error:
+            _end(str(error), EXIT_NOT_SET_UP)
         except Refused as no:
             _end(no.sentence, EXIT_REFUSED)
         except Unavailable as away:
@@ -81,9 +85,11 @@ def _settings() -> Settings:
 def _in_house(work: Callable[[App], Awaitable[None]]) -> None:
     """Open the house, do one thing, close it."""
     from fourthact.app import opened
+    from fourthact.db.migrate import require_schema
 
     async def run() -> None:
         async with opened(_settings(), os.environ, pool_size=4) as app:
+            require_schema(app.dsn)
             await work(app)
 
     asyncio.run(run())
@@ -288,4 +294,6 @@ def demo(once: bool, mail_file: Path | None, language: str) -> None:
     """Replay the model case on a virtual clock, audit it, and serve the result."""
     from fourthact.demo import run_demo
 
+    if mail_file is not None and not mail_file.stat().st_size:
+        _end(f"{mail_file} is empty. Give a mail with a text.", EXIT_USAGE)
     sys.exit(run_demo(once=once, mail=mail_file, language=language))

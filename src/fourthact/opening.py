@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from fourthact.app import App
 
 
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A new seller: its public id, its log's origin and public key."""
@@ -30,7 +34,11 @@ class Opened:
 
 
 async def open_seller(app: App, name: str, domain: str) -> Opened:
-    """A new seller with a log key of its own. Refuses: SELLER_EXISTS."""
+    """A new seller with a log key of its own. Refuses: SELLER_UNNAMED, DOMAIN_INVALID, SELLER_EXISTS."""
+    if not name.strip() or not name.isprintable() or len(name) > 120:
+        raise Refused(PeopleReason.SELLER_UNNAMED)
+    if not _DOMAIN.fullmatch(domain) or len(domain) > 253:
+        raise Refused(PeopleReason.DOMAIN_INVALID, {"domain": domain[:253] or "Nothing"})
     async with app.pool.connection() as conn:
         _, movable = await read_clock(conn)
         known = await people.sellers(conn)
@@ -48,9 +56,15 @@ async def open_seller(app: App, name: str, domain: str) -> Opened:
 async def issue_key(
     app: App, seller_id: str, owner: str, kind: str, scopes: tuple[str, ...], expires_at: datetime | None
 ) -> str:
-    """An API key for a person or an integration, added if new. Refuses: SELLER_UNKNOWN, SCOPE_UNKNOWN."""
+    """An API key for a person or an integration, added if new.
+
+    Refuses: SELLER_UNKNOWN, EXPIRED_ALREADY, SCOPE_UNKNOWN.
+    """
     seller = _seller(seller_id)
     async with app.pool.connection() as conn:
+        now, _ = await read_clock(conn)
+        if expires_at is not None and expires_at <= now:
+            raise Refused(PeopleReason.EXPIRED_ALREADY, {"at": expires_at.date().isoformat()})
         if seller not in {known.id for known in await people.sellers(conn)}:
             raise Refused(PeopleReason.SELLER_UNKNOWN, {"seller": seller_id})
         person = await people.find_staff(conn, seller, kind, owner)

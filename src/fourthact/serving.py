@@ -19,7 +19,7 @@ import structlog
 
 from fourthact import people, plug, rails
 from fourthact.app import App, opened
-from fourthact.db.migrate import schema_is_current
+from fourthact.db.migrate import SchemaMissing, require_schema, schema_is_current
 from fourthact.mail import Door, listen
 from fourthact.settings import Settings, load
 from fourthact.values.errors import Broken, Unavailable
@@ -86,6 +86,7 @@ class Web:
             stack = AsyncExitStack()
             app = await stack.enter_async_context(opened(self._settings, self._env, pool_size=16))
             self._inner = build(app)
+            await _warn_without_schema(app.dsn)
             gc.collect()
             gc.freeze()  # what is there from now on to the end need not be looked through again and again
         except Exception as error:
@@ -96,6 +97,16 @@ class Web:
         await receive()
         await stack.aclose()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _warn_without_schema(dsn: str) -> None:
+    """Say at the start what is missing; whoever serves or works waits for it and begins by itself."""
+    try:
+        await asyncio.to_thread(require_schema, dsn)
+    except SchemaMissing as missing:
+        log.warning("waiting for the schema", why=str(missing))
+    except psycopg.OperationalError as away:
+        log.warning("waiting for the database", why=str(away).strip()[:200])
 
 
 def create() -> Web:
@@ -142,6 +153,7 @@ async def work(settings: Settings, env: Mapping[str, str]) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     async with opened(settings, env, pool_size=16) as app, receiving(app):
+        await _warn_without_schema(app.dsn)
         working = asyncio.create_task(app.worker.run(), name="worker")
         stopped = asyncio.create_task(stop.wait(), name="stop")
         await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)

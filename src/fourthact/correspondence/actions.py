@@ -156,7 +156,9 @@ class Understand:
         return drafts
 
     def _cancel(self, args: UnderstandMessage, reservation: UUID) -> CancelReservation:
-        return CancelReservation(reservation, args.refund, "mail", args.policy, args.received_at)
+        # The record names the message: whoever reads only the reservation's acts knows what to ask for.
+        asked = By("mail", ids.outer("message", args.message))
+        return CancelReservation(reservation, args.refund, "mail", args.policy, args.received_at, asked)
 
 
 class Decide:

@@ -78,6 +78,18 @@ def schema_is_current(dsn: str) -> bool:
         return _revision(connection) == _revisions()[-1]
 
 
+def require_schema(dsn: str) -> None:
+    """Errors: SchemaMissing, with what to do, for a database without the schema of this program."""
+    if not schema_is_current(dsn):
+        raise SchemaMissing(
+            "this database has not the schema of this version of Fourthact. Run `fourthact migrate` first"
+        )
+
+
+class SchemaMissing(Exception):
+    """A database that was never migrated, or not to this version."""
+
+
 def run_sql_beside(revision_file: str) -> None:
     """For a revision's `upgrade`: execute the `.sql` file of the same name, whole."""
     from alembic import op

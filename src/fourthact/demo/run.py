@@ -128,11 +128,18 @@ def _right(report: Report, played: Played, ana: Api) -> bool:
     return report.ok
 
 
+def _waiting(stage: Stage, played: Played) -> str:
+    """The page of a holder who has just reserved: there leaving is one click away."""
+    wanted = {"product": played.product, "name": "Dan", "email": "dan@holder.example", "language": "en"}
+    return str(Api(stage.url, stage.ana).post("/reservations", wanted)["page"])
+
+
 def _serve(stage: Stage, played: Played) -> None:
     """Keep the house open until the person at the terminal has seen enough."""
     console.print("\nLook around, then press Ctrl-C:")
     addresses = {
         "the holder's page": played.page,
+        "of one who still waits": _waiting(stage, played),
         "the API's documentation": f"{stage.url}/api/docs",
         "the log": f"{stage.url}/api/v1/log/{stage.seller.id}/checkpoint",
         "the outgoing mail": f"{stage.world.http}/mail.html",

@@ -37,12 +37,16 @@ WAIT_SECONDS_MAX = 60
 Say = Callable[[datetime, str], None]
 
 
+LEAVING, STAYING = {"cancel", "leave", "money"}, {"keep", "thanks"}
+
+
 @dataclass(frozen=True, slots=True)
 class Played:
     """How the story ended. `message`: what became of the holder's mail."""
 
     reservation: str
     page: str
+    product: str
     message: dict[str, Any]
     refund: dict[str, Any] | None
 
@@ -67,7 +71,7 @@ class Script:
         self._slip()
         message = self._ask()
         refund = self._give_back(message) if message["outcome"] == "cancelled" else None
-        return Played(self._reservation, self._page, message, refund)
+        return Played(self._reservation, self._page, self._product, message, refund)
 
     def _tell(self, what: str) -> None:
         self._say(self._now, what)
@@ -159,14 +163,18 @@ class Script:
         message = self._message()
         said = ", ".join(self._intents(message)) or "nothing asked"
         if message["status"] == "open":
-            message = self._decide(message)
+            return self._decide(message, said)
         self._tell(f"The mail is understood ({said}): {message['outcome']}")
         return message
 
-    def _decide(self, message: dict[str, Any]) -> dict[str, Any]:
-        """What the reader left to a person, Bo decides: a wish to leave, or for money, is a cancellation."""
-        outcome = "cancelled" if self._clock_runs(message) else "noted"
-        self._tell(f"The reader is not certain and leaves it to a person; Bo reads the mail: {outcome}")
+    def _decide(self, message: dict[str, Any], said: str) -> dict[str, Any]:
+        """What the reader left to a person, Bo decides: he weighs what speaks for leaving against what for staying."""
+        found = set(self._intents(message))
+        leaves = self._clock_runs(message) and len(found & LEAVING) > len(found & STAYING)
+        outcome = "cancelled" if leaves else "noted"
+        self._tell(
+            f"The reader is not certain ({said}) and leaves it to a person; Bo reads the mail: {outcome}"
+        )
         decision = {"outcome": outcome, "reservation": self._reservation if outcome == "cancelled" else None}
         self._bo.post(f"/messages/{message['id']}/decision", decision)
         return self._message()

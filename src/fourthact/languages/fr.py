@@ -498,6 +498,9 @@ REFUSALS: dict[str, str] = {
         "Pour un remboursement de ce montant, personne ne peut à la fois approuver et saisir un "
         "compte. Demandez à une troisième personne."
     ),
+    "seller_unnamed": "Il faut au vendeur un nom d'une ligne, de 120 caractères au plus.",
+    "domain_invalid": "{domain} n'est pas un domaine de courrier. Indiquez-en un comme example-motors.example.",
+    "expired_already": "Une clé qui expire le {at} n'ouvrirait rien. Choisissez un jour plus tardif.",
     "leg_moved_on": "Cette partie a avancé ; ce qui a été trouvé est déjà connu.",
     "clock_stopped": "Ce délai s'est déjà arrêté ou a déjà sonné.",
     "nothing_to_order": "Aucune partie de ce remboursement n'attend d'ordre.",

@@ -483,6 +483,9 @@ REFUSALS: dict[str, str] = {
         "Per un rimborso di questo importo nessuno può sia approvare sia inserire un conto. Chieda "
         "a una terza persona."
     ),
+    "seller_unnamed": "Al venditore serve un nome di una riga, al massimo 120 caratteri.",
+    "domain_invalid": "{domain} non è un dominio di posta. Ne indichi uno come example-motors.example.",
+    "expired_already": "Una chiave con scadenza {at} non aprirebbe nulla. Scelga un giorno successivo.",
     "leg_moved_on": "Questa parte è andata avanti; ciò che è stato trovato è già noto.",
     "clock_stopped": "Questo termine si è già fermato o è già suonato.",
     "nothing_to_order": "Nessuna parte di questo rimborso attende un ordine.",

@@ -458,6 +458,9 @@ REFUSALS: dict[str, str] = {
         "이 금액의 환불에서는 한 사람이 승인과 계좌 입력을 함께 할 수 없습니다. 제3의 담당자에게 "
         "요청하십시오."
     ),
+    "seller_unnamed": "판매자에게는 120자 이내의 한 줄짜리 이름이 필요합니다.",
+    "domain_invalid": "{domain}: 메일 도메인이 아닙니다. example-motors.example과 같이 입력해 주십시오.",
+    "expired_already": "{at}에 만료되는 키는 아무것도 열 수 없습니다. 더 늦은 날짜를 선택해 주십시오.",
     "leg_moved_on": "이 항목은 이미 진행되었으며, 확인된 내용은 이미 알려져 있습니다.",
     "clock_stopped": "이 시계는 이미 멈추었거나 울렸습니다.",
     "nothing_to_order": "이 환불에는 지시를 기다리는 항목이 없습니다.",

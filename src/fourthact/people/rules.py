@@ -50,6 +50,11 @@ class PeopleReason(Reason):
     SELLER_EXISTS = Why(
         Kind.CONFLICT, "A seller with the log {origin} is here already. Choose another domain."
     )
+    SELLER_UNNAMED = Why(Kind.INVALID, "A seller needs a name of one line, up to 120 characters.")
+    DOMAIN_INVALID = Why(
+        Kind.INVALID, "{domain} is not a domain of mail. Give one like example-motors.example."
+    )
+    EXPIRED_ALREADY = Why(Kind.INVALID, "A key that expires on {at} would open nothing. Choose a later day.")
     API_KEY_NOT_FOUND = Why(Kind.UNKNOWN, "There is no API key {key} here.")
 
 

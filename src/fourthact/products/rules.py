@@ -43,7 +43,13 @@ def check_stages(stages: Sequence[Stage], currency: str, rails: Sequence[str]) -
         if stage.method not in ("card", "transfer"):
             raise Refused(ProductReason.METHOD_UNKNOWN, {"n": stage.n, "method": stage.method})
         if stage.rail not in rails:
-            raise Refused(ProductReason.RAIL_UNKNOWN, {"rail": stage.rail, "known": ", ".join(rails)})
+            raise Refused(
+                ProductReason.RAIL_UNKNOWN,
+                {
+                    "rail": stage.rail,
+                    "known": ", ".join(rails) or "none (docs/do/try-it.md says how to open one)",
+                },
+            )
         due = stage.due_days
 
 

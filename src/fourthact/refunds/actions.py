@@ -31,13 +31,17 @@ class Policy(msgspec.Struct, frozen=True):
 
 
 class CancelReservation(msgspec.Struct, frozen=True):
-    """A holder leaves and wants everything back. `refund`: drawn by the caller. `asked_at`: None for now."""
+    """A holder leaves and wants everything back. `refund`: drawn by the caller. `asked_at`: None for now.
+
+    `by`: who asked, where that is somebody else than who carries it out: the message that was understood.
+    """
 
     reservation: UUID
     refund: UUID
     channel: str
     policy: Policy
     asked_at: datetime | None = None
+    by: By | None = None
 
 
 class ReturnLate(msgspec.Struct, frozen=True):
@@ -123,7 +127,7 @@ def cancellation(args: CancelReservation, world: World, now: datetime) -> list[D
         asked_at=asked_at,
         channel=args.channel,
     )
-    drafts = [Draft("reservation", args.reservation, act)]
+    drafts = [Draft("reservation", args.reservation, act, by=args.by)]
     purse = world.get(PURSES, args.reservation)
     assert purse is not None
     paid = [payment for payment in purse.payments if payment.status == "received"]
