@@ -25,7 +25,7 @@ from fourthact.bankfiles.statement import (
     strangers,
     weigh,
 )
-from fourthact.bankfiles.xml import elements, text
+from fourthact.bankfiles.xml import Leaves, elements, leaf, leaves, text
 from fourthact.values.money import Money
 
 KINDS = {
@@ -49,15 +49,15 @@ def read_camt(stream: BinaryIO, kind: str, version: str, encoding: str) -> Readi
     """The statements of a message. Refuses what is not well formed, and any statement with a part missing."""
     statements: list[Statement] = []
     entries: list[Entry] = []
-    details: list[tuple[Detail, str, Element]] = []
+    details: list[tuple[Detail, str, Leaves]] = []
     container = False
     for element in elements(stream, encoding):
         match element.tag:
             case "TxDtls":
-                details.append(_detail(element, f"entry {len(entries) + 1}"))
+                details.append(_detail(leaves(element), f"entry {len(entries) + 1}"))
                 element.clear()
             case "Ntry":
-                entries.append(_entry(element, details, len(entries) + 1))
+                entries.append(_entry(leaves(element), details, len(entries) + 1))
                 details = []
                 element.clear()
             case "Stmt" | "Rpt" | "Ntfctn":
@@ -78,9 +78,7 @@ def _statement(element: Element, entries: tuple[Entry, ...], number: int) -> Sta
     account = _account(element.find("Acct"), where)
     balances = tuple(_balance(b, f"{where}, balance") for b in element.findall("Bal"))
     account = account if account.currency else replace(account, currency=_currency(balances, entries))
-    closed_on = next((b.on for b in reversed(balances) if b.on), None) or _date(
-        element.find("CreDtTm"), where
-    )
+    closed_on = next((b.on for b in reversed(balances) if b.on), None) or _created(element, where)
     entries = tuple(
         e if e.booked_on or e.value_on else replace(e, booked_on=closed_on, value_on=closed_on)
         for e in entries
@@ -105,6 +103,11 @@ def _statement(element: Element, entries: tuple[Entry, ...], number: int) -> Sta
         alarms=tuple(alarms),
         notes=tuple(notes),
     )
+
+
+def _created(element: Element, where: str) -> date | None:
+    said = text(element, "CreDtTm")
+    return iso_date(said, where) if said else None
 
 
 def _currency(balances: tuple[Balance, ...], entries: tuple[Entry, ...]) -> str | None:
@@ -136,29 +139,30 @@ def _account(element: Element | None, where: str) -> Account:
 
 
 def _balance(element: Element, where: str) -> Balance:
-    code = text(element, "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Cd", "Cd")
+    found = leaves(element)
+    code = leaf(found, "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Cd", "Cd")
     return Balance(
         role=_ROLES.get(code, "other"),
         code=code,
-        amount=_signed(element, f"{where} {code}".rstrip(), unless_said="CRDT"),
-        on=_date(element.find("Dt"), where),
+        amount=_signed(found, f"{where} {code}".rstrip(), unless_said="CRDT"),
+        on=_day(found, "Dt", where),
     )
 
 
-def _date(element: Element | None, where: str) -> date | None:
-    found = text(element, "Dt", "DtTm") or ((element.text or "").strip() if element is not None else "")
-    return iso_date(found, where) if found else None
+def _day(found: Leaves, path: str, where: str) -> date | None:
+    said = leaf(found, f"{path}/Dt", f"{path}/DtTm", path)
+    return iso_date(said, where) if said else None
 
 
-def _signed(element: Element, where: str, unless_said: str = "") -> Money:
+def _signed(found: Leaves, where: str, unless_said: str = "") -> Money:
     """The element's Amt with the sign of its CdtDbtInd: an amount without one of the two is refused.
 
     `unless_said`: some central banks leave the sign of a balance out; the entries then show whether it was meant so.
     """
-    amount = element.find("Amt")
+    amount = next(iter(found.get("Amt", ())), None)
     if amount is None:
         refuse(FileReason.PART_MISSING, where=where, part="the amount (Amt)", then="Nothing was read.")
-    sign = text(element, "CdtDbtInd") or unless_said
+    sign = leaf(found, "CdtDbtInd") or unless_said
     if sign not in ("CRDT", "DBIT"):
         refuse(
             FileReason.PART_MISSING,
@@ -177,37 +181,37 @@ def _money(element: Element, where: str) -> Money:
     return money(element.text or "", currency, where)
 
 
-def _entry(element: Element, details: list[tuple[Detail, str, Element]], n: int) -> Entry:
+def _entry(found: Leaves, details: list[tuple[Detail, str, Leaves]], n: int) -> Entry:
     where = f"entry {n}"
-    amount = _signed(element, where)
-    status = text(element, "Sts/Cd", "Sts/Prtry", "Sts") or "BOOK"
-    batch = text(element, "NtryDtls/Btch/NbOfTxs")
-    kept = tuple(_placed(found, amount, len(details) == 1) for found in details)
+    amount = _signed(found, where)
+    status = leaf(found, "Sts/Cd", "Sts/Prtry", "Sts") or "BOOK"
+    batch = leaf(found, "NtryDtls/Btch/NbOfTxs")
+    kept = tuple(_placed(told, amount, len(details) == 1) for told in details)
     return Entry(
         amount=amount,
-        booked_on=_date(element.find("BookgDt"), where),
-        value_on=_date(element.find("ValDt"), where),
+        booked_on=_day(found, "BookgDt", where),
+        value_on=_day(found, "ValDt", where),
         status=_STATUS.get(status, "pending"),
         where=where,
-        reversal=text(element, "RvslInd") in ("true", "1"),
-        bank_ref=text(element, "AcctSvcrRef"),
-        own_ref=text(element, "NtryRef"),
-        code=_code(element.find("BkTxCd")),
-        info=text(element, "AddtlNtryInf"),
+        reversal=leaf(found, "RvslInd") in ("true", "1"),
+        bank_ref=leaf(found, "AcctSvcrRef"),
+        own_ref=leaf(found, "NtryRef"),
+        code=_code(found),
+        info=leaf(found, "AddtlNtryInf"),
         batch=int(batch) if batch.isdecimal() and len(batch) <= 15 else len(details),
-        charges=_charges(element, where),
+        charges=_charges(found, where),
         details=kept,
     )
 
 
-def _code(element: Element | None) -> str:
-    domain = [text(element, path) for path in ("Domn/Cd", "Domn/Fmly/Cd", "Domn/Fmly/SubFmlyCd")]
-    return "/".join(part for part in domain if part) or text(element, "Prtry/Cd")
+def _code(found: Leaves) -> str:
+    domain = [leaf(found, f"BkTxCd/{path}") for path in ("Domn/Cd", "Domn/Fmly/Cd", "Domn/Fmly/SubFmlyCd")]
+    return "/".join(part for part in domain if part) or leaf(found, "BkTxCd/Prtry/Cd")
 
 
-def _placed(found: tuple[Detail, str, Element], entry: Money, alone: bool) -> Detail:
+def _placed(told: tuple[Detail, str, Leaves], entry: Money, alone: bool) -> Detail:
     """A detail as seen from its entry: its sign, its amount in the account's currency, and the other side."""
-    detail, sign, parties = found
+    detail, sign, found = told
     incoming = sign == "CRDT" if sign else entry.minor >= 0
     amount, original = detail.amount, detail.original
     if amount is not None and amount.currency != entry.currency:
@@ -217,86 +221,86 @@ def _placed(found: tuple[Detail, str, Element], entry: Money, alone: bool) -> De
     elif amount is not None:
         amount = amount if incoming else -amount
     back = bool(detail.reason)
-    party, ultimate = _other_side(parties, incoming=incoming, back=back)
+    party, ultimate = _other_side(found, incoming=incoming, back=back)
     return replace(detail, amount=amount, original=original, party=party, ultimate=ultimate)
 
 
-def _detail(element: Element, where: str) -> tuple[Detail, str, Element]:
+def _detail(found: Leaves, where: str) -> tuple[Detail, str, Leaves]:
     """A transaction, the sign it gives itself, and where its parties stand: the entry's sign comes later."""
-    refs = element.find("Refs")
-    amount = element.find("Amt")
-    if amount is None:
-        amount = element.find("AmtDtls/TxAmt/Amt")
-    original = element.find("AmtDtls/InstdAmt/Amt")
+    amount = next(iter((*found.get("Amt", ()), *found.get("AmtDtls/TxAmt/Amt", ()))), None)
+    original = next(iter(found.get("AmtDtls/InstdAmt/Amt", ())), None)
     same = original is None or (amount is not None and original.attrib == amount.attrib)
-    remittance = element.find("RmtInf")
-    parties = Element("parties")
-    parties.extend([part for tag in ("RltdPties", "RltdAgts") if (part := element.find(tag)) is not None])
     detail = Detail(
         amount=None if amount is None else _money(amount, where),
-        end_to_end=_reference(text(refs, "EndToEndId")),
-        bank_ref=text(refs, "AcctSvcrRef", "AcctOwnrTxId"),
-        instruction=_reference(text(refs, "InstrId", "PmtInfId", "MsgId")),
-        transaction=text(refs, "TxId", "UETR", "ClrSysRef", "ChqNb", "Prtry/Ref"),
-        mandate=text(refs, "MndtId"),
-        reference=_structured(remittance),
-        remittance=_written(remittance),
-        reason=text(element, *(f"RtrInf/{p}" for p in ("Rsn/Cd", "Rsn/Prtry", "RtrRsn/Cd", "RtrRsn/Prtry"))),
-        reason_text=" ".join(_all(element, "RtrInf/AddtlInf", "RtrInf/AddtlRtrRsnInf")),
+        end_to_end=_reference(leaf(found, "Refs/EndToEndId")),
+        bank_ref=leaf(found, "Refs/AcctSvcrRef", "Refs/AcctOwnrTxId"),
+        instruction=_reference(leaf(found, "Refs/InstrId", "Refs/PmtInfId", "Refs/MsgId")),
+        transaction=leaf(found, "Refs/TxId", "Refs/UETR", "Refs/ClrSysRef", "Refs/ChqNb", "Refs/Prtry/Ref"),
+        mandate=leaf(found, "Refs/MndtId"),
+        reference=_structured(found),
+        remittance=_written(found),
+        reason=leaf(found, *(f"RtrInf/{p}" for p in ("Rsn/Cd", "Rsn/Prtry", "RtrRsn/Cd", "RtrRsn/Prtry"))),
+        reason_text=" ".join(_all(found, "RtrInf/AddtlInf", "RtrInf/AddtlRtrRsnInf")),
         original=None if same or original is None else _money(original, where),
-        charges=_charges(element, where),
+        charges=_charges(found, where),
     )
-    return detail, text(element, "CdtDbtInd"), parties
+    return detail, leaf(found, "CdtDbtInd"), found
 
 
 def _reference(found: str) -> str:
     return "" if found.upper() in _NO_REFERENCE else found
 
 
-def _all(element: Element | None, *paths: str) -> list[str]:
-    if element is None:
-        return []
+def _all(found: Leaves, *paths: str) -> list[str]:
     return [
-        word.strip() for path in paths for each in element.findall(path) if (word := each.text or "").strip()
+        word.strip() for path in paths for each in found.get(path, ()) if (word := each.text or "").strip()
     ]
 
 
-def _structured(element: Element | None) -> str:
-    found = _all(element, "Strd/CdtrRefInf/Ref", "Strd/CdtrRefInf/CdtrRef")
-    return found[0] if found else ""
+def _structured(found: Leaves) -> str:
+    told = _all(found, "RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/CdtrRefInf/CdtrRef")
+    return told[0] if told else ""
 
 
-def _written(element: Element | None) -> str:
+def _written(found: Leaves) -> str:
     """What the payer wrote, in whatever field: free text first."""
-    words = _all(element, "Ustrd", "Strd/AddtlRmtInf", "Strd/RfrdDocInf/Nb", "Strd/RfrdDocInf/RfrdDocNb")
-    return " ".join([*words, *_all(element, "Strd/CdtrRefInf/Ref")[1:]])
+    words = _all(
+        found,
+        "RmtInf/Ustrd",
+        "RmtInf/Strd/AddtlRmtInf",
+        "RmtInf/Strd/RfrdDocInf/Nb",
+        "RmtInf/Strd/RfrdDocInf/RfrdDocNb",
+    )
+    return " ".join([*words, *_all(found, "RmtInf/Strd/CdtrRefInf/Ref")[1:]])
 
 
-def _charges(element: Element, where: str) -> tuple[Money, ...]:
+def _charges(found: Leaves, where: str) -> tuple[Money, ...]:
     """What the bank took, each as it stands; a total only where nothing else does."""
-    total = element.findall("Chrgs/TtlChrgsAndTaxAmt")
-    single = [*element.findall("Chrgs/Rcrd/Amt"), *element.findall("Chrgs/Amt")] or total
+    total = found.get("Chrgs/TtlChrgsAndTaxAmt", [])
+    single = [*found.get("Chrgs/Rcrd/Amt", ()), *found.get("Chrgs/Amt", ())] or total
     return tuple(_money(amount, where) for amount in single)
 
 
-def _other_side(element: Element, *, incoming: bool, back: bool) -> tuple[Party, str]:
+def _other_side(found: Leaves, *, incoming: bool, back: bool) -> tuple[Party, str]:
     """The payer of what came in, the payee of what went out; a returned payment still names its first payee."""
     order = ("Dbtr", "Cdtr") if incoming != back else ("Cdtr", "Dbtr")
-    parties, agents = element.find("RltdPties"), element.find("RltdAgts")
     for role in order if back else order[:1]:
-        name = text(parties, f"{role}/Nm", f"{role}/Pty/Nm", f"{role}/Agt/FinInstnId/Nm")
-        account = text(
-            parties,
-            *(f"{role}Acct/Id/{tag}" for tag in ("IBAN", "Othr/Id", "PrtryAcct/Id", "BBAN", "UPIC")),
-            f"{role}Acct/Nm",
+        name = leaf(found, *(f"RltdPties/{role}/{tag}" for tag in ("Nm", "Pty/Nm", "Agt/FinInstnId/Nm")))
+        account = leaf(
+            found,
+            *(
+                f"RltdPties/{role}Acct/Id/{tag}"
+                for tag in ("IBAN", "Othr/Id", "PrtryAcct/Id", "BBAN", "UPIC")
+            ),
+            f"RltdPties/{role}Acct/Nm",
         )
-        agent = text(
-            agents,
-            *(f"{role}Agt/FinInstnId/{tag}" for tag in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Nm")),
-            f"{role}Agt/FinInstnId/CmbndId/BIC",
+        agent = leaf(
+            found,
+            *(f"RltdAgts/{role}Agt/FinInstnId/{tag}" for tag in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Nm")),
+            f"RltdAgts/{role}Agt/FinInstnId/CmbndId/BIC",
         )
         if name or account:
-            ultimate = text(parties, f"Ultmt{role}/Nm", f"Ultmt{role}/Pty/Nm")
+            ultimate = leaf(found, f"RltdPties/Ultmt{role}/Nm", f"RltdPties/Ultmt{role}/Pty/Nm")
             return Party(name, account_id(account), agent), ultimate
     return Party(), ""
 

@@ -122,3 +122,33 @@ def text(element: ElementTree.Element | None, *paths: str) -> str:
         if found and (trimmed := found.strip()):
             return trimmed
     return ""
+
+
+Leaves = dict[str, list[ElementTree.Element]]
+
+
+def leaves(element: ElementTree.Element) -> Leaves:
+    """Every element without children, by its path: one walk, where a search for each path would walk again."""
+    found: Leaves = {}
+    _gather(element, "", found)
+    return found
+
+
+def _gather(parent: ElementTree.Element, prefix: str, found: Leaves) -> None:
+    for child in parent:
+        path = prefix + child.tag
+        if len(child):
+            _gather(child, f"{path}/", found)
+        elif path in found:
+            found[path].append(child)
+        else:
+            found[path] = [child]
+
+
+def leaf(found: Leaves, *paths: str) -> str:
+    """The text at the first of these paths that has one, blanks trimmed; empty where none has."""
+    for path in paths:
+        for element in found.get(path, ()):
+            if (words := element.text) and (trimmed := words.strip()):
+                return trimmed
+    return ""
