@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,10 +16,11 @@ from fourthact.books.rules import BooksReason, close
 from fourthact.db.pool import connect_async
 from fourthact.ledger import By as ByDay
 from fourthact.ledger import balances
+from fourthact.rails.contract import Entry
 from fourthact.values.errors import Refused
 from fourthact.values.money import Money
 from tests.books.programs import beancount_balances, csv_balances, hledger_balances
-from tests.house import House, played
+from tests.house import House, played, reopened
 
 BANK, DEPOSITS = "assets:bank:sandbox", "liabilities:deposits:"
 
@@ -155,6 +157,35 @@ async def test_by_record_is_what_we_knew_then(house: House) -> None:
     assert (await on(house, day, "value"))[BANK] == 7
     assert await on(house, day, "record") == {}
     assert (await on(house, day + timedelta(days=2), "record"))[BANK] == 7
+
+
+@played
+async def test_a_period_is_closed_while_two_houses_book(house: House) -> None:
+    """Lines written before the closing keep their day, those after it do not: the audit knows which is which."""
+    start = await house.now()
+    house.sql("UPDATE clock SET moved_to = %s", start + timedelta(days=40))
+    end = start.date() + timedelta(days=20)
+
+    def line(n: int) -> Entry:
+        return Entry(
+            f"late-{n}", Money(n + 1, "USD"), start.date(), start, "transfer", "?", None, "X", "US-X"
+        )
+
+    async with reopened(house.dsn, house.keys.parent, house.world, house) as other:
+        doors = (house, other)
+
+        async def close_soon() -> None:
+            await asyncio.sleep(0.05)
+            await other.ask(books.CLOSE, books.CloseBooks(end), house.ana)
+
+        async def book(n: int) -> None:
+            await asyncio.sleep(n / 400)
+            await doors[n % 2].app.payments.book(house.seller, "sandbox", line(n))
+
+        await asyncio.gather(close_soon(), *(book(n) for n in range(60)))
+    days = dict(house.sql("SELECT booked_on, count(*) FROM ledger_lines GROUP BY booked_on"))
+    assert sum(days.values()) == 60
+    assert set(days) == {start.date(), end + timedelta(days=1)}, days
 
 
 @pytest.mark.parametrize("by", [By("integration", "itg_1"), By("clock"), By("seller")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -15,8 +14,9 @@ from fourthact.acts.follow import Follower
 from fourthact.agenda import read_clock
 from fourthact.books.actions import EXPLAIN, ExplainPayout
 from fourthact.books.reads import unexplained
+from fourthact.books.rules import named
 from fourthact.payments import EntryRead, account_of
-from fourthact.rails.contract import HandedOver, KeepsBooks, Rail
+from fourthact.rails.contract import KeepsBooks, Rail
 from fourthact.values.errors import Refused
 
 log = structlog.get_logger()
@@ -67,11 +67,3 @@ class BooksJobs:
                 # The three-way check names it until the provider and the bank agree.
                 log.warning("a payout is not explained", entry=str(entry), why=no.sentence)
         return explained
-
-
-def named(remittance: str, payouts: Sequence[HandedOver]) -> HandedOver | None:
-    """The payout whose reference stands, whole, in what the bank says."""
-    for payout in payouts:
-        if payout.reference and re.search(rf"(?<!\w){re.escape(payout.reference)}(?!\w)", remittance):
-            return payout
-    return None

@@ -102,6 +102,14 @@ def explain(
     )
 
 
+def named(remittance: str, payouts: Sequence[contract.HandedOver]) -> contract.HandedOver | None:
+    """The payout whose reference stands, whole, in what the bank says."""
+    for payout in payouts:
+        if payout.reference and re.search(rf"(?<!\w){re.escape(payout.reference)}(?!\w)", remittance):
+            return payout
+    return None
+
+
 def total(items: Sequence[contract.Movement], currency: str) -> Money:
     return sum((item.amount for item in items), Money(0, currency))
 
@@ -153,6 +161,11 @@ def _undecided(entry: Entry | None, before: Disposition | None, entry_id: str) -
     if before is not None and before.what != "released":
         raise Refused(BooksReason.ENTRY_DECIDED, {"what": before.what})
     return entry
+
+
+def bank(rail: str) -> str:
+    """A seller's bank account, as the payments name it."""
+    return f"assets:bank:{rail}"
 
 
 def fees(rail: str) -> str:

@@ -12,10 +12,10 @@ import msgspec
 import psycopg
 
 from fourthact.books.checking import Checked, Ours, Place, Sums, check_bank, check_clearing, check_provider
-from fourthact.books.jobs import named
 from fourthact.books.reads import entries, unexplained
+from fourthact.books.rules import bank, named
 from fourthact.ledger import balances
-from fourthact.payments import account_of, bank, clearing, provider
+from fourthact.payments import account_of, clearing, provider
 from fourthact.rails.contract import Entry, KeepsBooks, OwnBooks, Rail
 from fourthact.values import ids
 

@@ -18,7 +18,7 @@ from fourthact.payments.acts import (
 from fourthact.payments.jobs import PaymentJobs, account_of
 from fourthact.payments.reads import body_of, notice_by_id, purse_of
 from fourthact.payments.room import ROOM
-from fourthact.payments.rules import PaymentReason, bank, clearing, deposits, provider, reference_of
+from fourthact.payments.rules import PaymentReason, clearing, deposits, provider, reference_of
 
 __all__ = [
     "ENTRIES",
@@ -38,7 +38,6 @@ __all__ = [
     "ReadNotice",
     "StageMissed",
     "account_of",
-    "bank",
     "body_of",
     "clearing",
     "deposits",
