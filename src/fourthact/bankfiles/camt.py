@@ -42,6 +42,26 @@ _ROLES = {
     "OPAV": "available", "CLAV": "available", "FWAV": "forward",
 }  # fmt: skip
 _STATUS = {"BOOK": "booked", "PDNG": "pending", "FUTR": "pending", "INFO": "information"}
+_RETURNED = ("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/RtrRsn/Cd", "RtrInf/RtrRsn/Prtry")
+
+
+def _side(role: str) -> tuple[tuple[str, ...], ...]:
+    """Where the versions write a side's name, account, bank, and the one on whose behalf it acts."""
+    return (
+        tuple(f"RltdPties/{role}/{tag}" for tag in ("Nm", "Pty/Nm", "Agt/FinInstnId/Nm")),
+        tuple(
+            f"RltdPties/{role}Acct/{tag}"
+            for tag in ("Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN", "Id/UPIC", "Nm")
+        ),
+        tuple(
+            f"RltdAgts/{role}Agt/FinInstnId/{tag}"
+            for tag in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Nm", "CmbndId/BIC")
+        ),
+        (f"RltdPties/Ultmt{role}/Nm", f"RltdPties/Ultmt{role}/Pty/Nm"),
+    )
+
+
+_SIDES = {role: _side(role) for role in ("Dbtr", "Cdtr")}
 _NO_REFERENCE = {"NOTPROVIDED", "NONREF", "NOTAVAILABLE", "NOT PROVIDED"}
 
 
@@ -239,7 +259,7 @@ def _detail(found: Leaves, where: str) -> tuple[Detail, str, Leaves]:
         mandate=leaf(found, "Refs/MndtId"),
         reference=_structured(found),
         remittance=_written(found),
-        reason=leaf(found, *(f"RtrInf/{p}" for p in ("Rsn/Cd", "Rsn/Prtry", "RtrRsn/Cd", "RtrRsn/Prtry"))),
+        reason=leaf(found, *_RETURNED),
         reason_text=" ".join(_all(found, "RtrInf/AddtlInf", "RtrInf/AddtlRtrRsnInf")),
         original=None if same or original is None else _money(original, where),
         charges=_charges(found, where),
@@ -285,23 +305,10 @@ def _other_side(found: Leaves, *, incoming: bool, back: bool) -> tuple[Party, st
     """The payer of what came in, the payee of what went out; a returned payment still names its first payee."""
     order = ("Dbtr", "Cdtr") if incoming != back else ("Cdtr", "Dbtr")
     for role in order if back else order[:1]:
-        name = leaf(found, *(f"RltdPties/{role}/{tag}" for tag in ("Nm", "Pty/Nm", "Agt/FinInstnId/Nm")))
-        account = leaf(
-            found,
-            *(
-                f"RltdPties/{role}Acct/Id/{tag}"
-                for tag in ("IBAN", "Othr/Id", "PrtryAcct/Id", "BBAN", "UPIC")
-            ),
-            f"RltdPties/{role}Acct/Nm",
-        )
-        agent = leaf(
-            found,
-            *(f"RltdAgts/{role}Agt/FinInstnId/{tag}" for tag in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Nm")),
-            f"RltdAgts/{role}Agt/FinInstnId/CmbndId/BIC",
-        )
+        names, accounts, agents, ultimates = _SIDES[role]
+        name, account = leaf(found, *names), leaf(found, *accounts)
         if name or account:
-            ultimate = leaf(found, f"RltdPties/Ultmt{role}/Nm", f"RltdPties/Ultmt{role}/Pty/Nm")
-            return Party(name, account_id(account), agent), ultimate
+            return Party(name, account_id(account), leaf(found, *agents)), leaf(found, *ultimates)
     return Party(), ""
 
 
