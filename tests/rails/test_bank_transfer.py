@@ -132,6 +132,18 @@ def test_files_that_a_person_must_see_book_nothing_and_stop_nothing(rail: Rail, 
     assert [entry.amount for entry in entries(rail)] == [AMOUNT]
 
 
+def test_a_refused_file_is_told_also_beside_a_good_one(
+    rail: Rail, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (inbox(tmp_path) / "bad.xml").write_text("<Document>")
+    (inbox(tmp_path) / "good.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18", "", OPEN)))
+    assert len(entries(rail)) == 1
+    (inbox(tmp_path) / "worse.xml").write_text("<Document")
+    assert isinstance(pay(rail), Waiting)
+    run(rail.look_up("main", "R1", NOW))
+    assert [name in caplog.text for name in ("bad.xml", "worse.xml", "good.xml")] == [True, True, False]
+
+
 def test_half_a_line_of_a_journal_is_read_again(rail: Rail, tmp_path: Path) -> None:
     (inbox(tmp_path) / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18", "", OPEN)))
     (first,) = entries(rail)

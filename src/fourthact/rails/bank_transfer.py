@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import hmac
+import logging
 import os
 import re
 from base64 import b64decode, b64encode
@@ -69,6 +70,7 @@ abilities = Abilities(
 )
 
 ENTRIES_PER_READ = 500
+LOG = logging.getLogger(__name__)
 NOTICE_AGE_SECONDS_MAX = 300
 # What ISO 20022's reason codes mean, and whether another try to the same account is useless.
 REASONS = {
@@ -231,6 +233,8 @@ class BankTransferRail:
                 new.append(Taken(digest, path.name, str(held)))
         found = self._new_lines(desk, [line for line in lines if isinstance(line, Line)], readings)
         new = [*found, *(_answers(readings)), *new]  # the file counts as read only when its entries are kept
+        for sentence in refused:  # whoever asked: the next reading passes over the file
+            LOG.error("a file of the bank is not booked from: %s", sentence)
         if new:
             append(desk.journal, b"".join(msgspec.json.encode(line) + b"\n" for line in new))
         return refused
