@@ -264,7 +264,7 @@ def verify(file: Path, vkey: str, against: Path | None) -> None:
 
 @main.group()
 def bank() -> None:
-    """What banks send."""
+    """What banks send: statements, and what became of orders."""
 
 
 @bank.command("read")

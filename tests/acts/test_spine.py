@@ -26,8 +26,9 @@ from fourthact.values import ids
 from fourthact.values.errors import Broken, Refused, Unavailable
 from fourthact.verify import verify_file
 from tests import postgres
-from tests.acts.shop import TWO_STAGES, Shop, reopened, tended
+from tests.acts.shop import Shop, reopened, tended
 from tests.acts.wire import COMMITTED, wired
+from tests.house import TWO_STAGES
 
 database = postgres.database
 

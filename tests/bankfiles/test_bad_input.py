@@ -100,7 +100,7 @@ def test_entities_and_document_types_are_refused(doctype: str) -> None:
         (camt(amount="9" * 5_000), "amount_wrong"),
         (camt(amount="5.501"), "amount_too_fine"),
         (camt(amount="5.50", currency="JPY"), "amount_too_fine"),
-        (camt(currency="XYZ"), "currency_unknown"),
+        (camt(currency="XYZ"), "currency_of_file_unknown"),
         (camt(day="2026-02-30"), "date_wrong"),
         (camt(day="yesterday"), "date_wrong"),
         (camt().replace(b"<CdtDbtInd>CRDT</CdtDbtInd><Sts>", b"<Sts>"), "part_missing"),

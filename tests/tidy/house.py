@@ -42,7 +42,17 @@ FLOORS = {"values", "db", "ledger", "agenda", "acts", "mail", "web", "languages"
 CONTRACTS = {"fourthact.rails.contract", "fourthact.jurisdictions.contract"}
 # The composition root, and the ways into the house: only these may import app.
 TOP = {"app", "audit", "house", "work"}
-WAYS_IN = {"cli", "bankreading", "bookkeeping", "demo", "__main__", "serving", "auditing", "mailing", "opening"}
+WAYS_IN = {
+    "cli",
+    "bankreading",
+    "bookkeeping",
+    "demo",
+    "__main__",
+    "serving",
+    "auditing",
+    "mailing",
+    "opening",
+}
 
 # Within a room a module imports its own rank or a lower one. A name that is not here ranks with actions.
 RANKS = {

@@ -17,7 +17,7 @@ def decimals_of(currency: str, where: str) -> int:
     try:
         return exponent(currency)
     except ValueError:
-        refuse(FileReason.CURRENCY_UNKNOWN, where=where, currency=currency)
+        refuse(FileReason.CURRENCY_OF_FILE_UNKNOWN, where=where, currency=currency)
 
 
 def money(text: str, currency: str, where: str) -> Money:

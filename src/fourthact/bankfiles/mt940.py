@@ -78,7 +78,10 @@ def looks_like_mt940(words: str) -> bool:
 
 
 def read_mt940(words: str, encoding: str) -> Reading:
-    """Every statement of a file. Refuses: PART_MISSING, LINE_UNREADABLE, AMOUNT_WRONG, DATE_WRONG, CURRENCY_UNKNOWN."""
+    """Every statement of a file.
+
+    Refuses: PART_MISSING, LINE_UNREADABLE, AMOUNT_WRONG, DATE_WRONG, CURRENCY_OF_FILE_UNKNOWN.
+    """
     drafts: list[_Draft] = []
     for at, tag, value in _fields(_lines(words)):
         draft = drafts[-1] if drafts else None

@@ -48,7 +48,7 @@ class FileReason(Reason):
         Kind.INVALID,
         "{where}: {text} has more decimals than {currency} has ({decimals}). Nothing is rounded here: ask the bank.",
     )
-    CURRENCY_UNKNOWN = Why(
+    CURRENCY_OF_FILE_UNKNOWN = Why(
         Kind.INVALID,
         "{where}: {currency!r} is not an ISO 4217 currency in use, so its amounts mean nothing here.",
     )

@@ -70,7 +70,7 @@ class _Row:
 def read_table(words: str, encoding: str, mapping: Mapping | None) -> Reading:
     """The entries of a table, one statement for each account and currency in it.
 
-    Refuses: CSV_HEAD_UNKNOWN, CSV_NO_CURRENCY, CSV_AMBIGUOUS, AMOUNT_WRONG, DATE_WRONG, CURRENCY_UNKNOWN.
+    Refuses: CSV_HEAD_UNKNOWN, CSV_NO_CURRENCY, CSV_AMBIGUOUS, AMOUNT_WRONG, DATE_WRONG, CURRENCY_OF_FILE_UNKNOWN.
     """
     if mapping is not None and mapping.columns and not mapping.headed:
         delimiter, rows = _parsed(words, None)

@@ -501,6 +501,52 @@ REFUSALS: dict[str, str] = {
     "seller_unnamed": "Il faut au vendeur un nom d'une ligne, de 120 caractères au plus.",
     "domain_invalid": "{domain} n'est pas un domaine de courrier. Indiquez-en un comme example-motors.example.",
     "expired_already": "Une clé qui expire le {at} n'ouvrirait rien. Choisissez un jour plus tardif.",
+    "file_empty": "Le fichier est vide. Demandez à la banque de le renvoyer.",
+    "file_too_large": "Le fichier dépasse {limit_mb} Mo. Demandez à la banque une période plus courte.",
+    "encoding_wrong": (
+        "Le fichier dit ou montre qu'il est en {encoding}, et ses octets ne le sont pas ({detail}). "
+        "Il a été abîmé en chemin ou enregistré par un éditeur : récupérez-le de nouveau à la banque."
+    ),
+    "xml_broken": (
+        "Le XML s'interrompt ou est abîmé à la ligne {line}, colonne {column} ({detail}). Récupérez "
+        "le fichier de nouveau."
+    ),
+    "xml_declares_types": (
+        "Le fichier déclare un type de document (DOCTYPE), ce qu'aucun message de banque ne fait et "
+        "qui peut cacher une attaque. Il n'a pas été lu plus loin."
+    ),
+    "xml_too_deep": "Le XML est imbriqué sur plus de {depth} niveaux, ce qu'aucun message de banque n'est.",
+    "kind_unknown": (
+        "Ce n'est pas un relevé que nous lisons : {seen}. Nous lisons camt.052, camt.053, camt.054, "
+        "pain.002, MT940, MT942 et CSV."
+    ),
+    "kind_is_order": (
+        "C'est un ordre de paiement ({seen}) d'un client à une banque, et non la parole d'une banque "
+        "sur un compte. Demandez à la banque le relevé qui montre ce qu'il est devenu."
+    ),
+    "part_missing": "{where} : {part} manque. {then}",
+    "amount_wrong": "{where} : « {text} » n'est pas un montant. {then}",
+    "amount_too_fine": (
+        "{where} : {text} a plus de décimales que {currency} n'en a ({decimals}). Rien n'est arrondi "
+        "ici : demandez à la banque."
+    ),
+    "currency_of_file_unknown": (
+        "{where} : « {currency} » n'est pas une monnaie ISO 4217 en usage ; ses montants ne veulent "
+        "donc rien dire ici."
+    ),
+    "date_wrong": "{where} : « {text} » n'est pas une date.",
+    "line_unreadable": "{where} : « {text} » ne peut pas se lire comme {what}.",
+    "csv_head_unknown": (
+        "Les colonnes de ce tableau ne sont pas connues : {seen}. Dites dans une correspondance "
+        "laquelle est la date et laquelle le montant."
+    ),
+    "csv_no_currency": (
+        "Le tableau ne dit pas dans quelle monnaie sont ses montants. Nommez-la dans une correspondance."
+    ),
+    "csv_ambiguous": (
+        "La colonne « {column} » peut se lire de deux façons ({ways}). Dites laquelle dans une "
+        "correspondance."
+    ),
     "leg_moved_on": "Cette partie a avancé ; ce qui a été trouvé est déjà connu.",
     "clock_stopped": "Ce délai s'est déjà arrêté ou a déjà sonné.",
     "nothing_to_order": "Aucune partie de ce remboursement n'attend d'ordre.",

@@ -486,6 +486,50 @@ REFUSALS: dict[str, str] = {
     "seller_unnamed": "Al venditore serve un nome di una riga, al massimo 120 caratteri.",
     "domain_invalid": "{domain} non è un dominio di posta. Ne indichi uno come example-motors.example.",
     "expired_already": "Una chiave con scadenza {at} non aprirebbe nulla. Scelga un giorno successivo.",
+    "file_empty": "Il file è vuoto. Chieda alla banca di inviarlo di nuovo.",
+    "file_too_large": "Il file supera {limit_mb} MB. Chieda alla banca un periodo più breve.",
+    "encoding_wrong": (
+        "Il file dice o mostra di essere in {encoding}, e i suoi byte non lo sono ({detail}). È stato "
+        "danneggiato lungo la strada o salvato da un editor: lo scarichi di nuovo dalla banca."
+    ),
+    "xml_broken": (
+        "L'XML si interrompe o è danneggiato alla riga {line}, colonna {column} ({detail}). Scarichi "
+        "di nuovo il file."
+    ),
+    "xml_declares_types": (
+        "Il file dichiara un tipo di documento (DOCTYPE), cosa che nessun messaggio di banca fa e che "
+        "può nascondere un attacco. Non è stato letto oltre."
+    ),
+    "xml_too_deep": "L'XML è annidato oltre {depth} livelli, come nessun messaggio di banca.",
+    "kind_unknown": (
+        "Questo non è un estratto conto che sappiamo leggere: {seen}. Leggiamo camt.052, camt.053, "
+        "camt.054, pain.002, MT940, MT942 e CSV."
+    ),
+    "kind_is_order": (
+        "Questo è un ordine di pagamento ({seen}) di un cliente a una banca, non la parola di una "
+        "banca su un conto. Chieda alla banca l'estratto che mostra che cosa ne è stato."
+    ),
+    "part_missing": "{where}: manca {part}. {then}",
+    "amount_wrong": "{where}: «{text}» non è un importo. {then}",
+    "amount_too_fine": (
+        "{where}: {text} ha più decimali di quanti ne ha {currency} ({decimals}). Qui non si "
+        "arrotonda nulla: chieda alla banca."
+    ),
+    "currency_of_file_unknown": (
+        "{where}: «{currency}» non è una valuta ISO 4217 in uso; i suoi importi qui non significano nulla."
+    ),
+    "date_wrong": "{where}: «{text}» non è una data.",
+    "line_unreadable": "{where}: «{text}» non si può leggere come {what}.",
+    "csv_head_unknown": (
+        "Le colonne di questa tabella non sono note: {seen}. Dica in una corrispondenza quale è la "
+        "data e quale l'importo."
+    ),
+    "csv_no_currency": (
+        "La tabella non dice in quale valuta sono i suoi importi. La indichi in una corrispondenza."
+    ),
+    "csv_ambiguous": (
+        "La colonna «{column}» si può leggere in due modi ({ways}). Dica quale in una corrispondenza."
+    ),
     "leg_moved_on": "Questa parte è andata avanti; ciò che è stato trovato è già noto.",
     "clock_stopped": "Questo termine si è già fermato o è già suonato.",
     "nothing_to_order": "Nessuna parte di questo rimborso attende un ordine.",

@@ -461,6 +461,44 @@ REFUSALS: dict[str, str] = {
     "seller_unnamed": "판매자에게는 120자 이내의 한 줄짜리 이름이 필요합니다.",
     "domain_invalid": "{domain}: 메일 도메인이 아닙니다. example-motors.example과 같이 입력해 주십시오.",
     "expired_already": "{at}에 만료되는 키는 아무것도 열 수 없습니다. 더 늦은 날짜를 선택해 주십시오.",
+    "file_empty": "파일이 비어 있습니다. 은행에 다시 보내 달라고 요청해 주십시오.",
+    "file_too_large": "파일 크기가 {limit_mb}MB를 넘습니다. 은행에 더 짧은 기간의 파일을 요청해 주십시오.",
+    "encoding_wrong": (
+        "파일의 인코딩 표시는 {encoding}이지만 실제 바이트와 맞지 않습니다({detail}). 전송 중에 "
+        "손상되었거나 편집기로 저장된 파일이니 은행에서 다시 받아 주십시오."
+    ),
+    "xml_broken": (
+        "XML이 {line}행 {column}열에서 끊겼거나 손상되었습니다({detail}). 파일을 다시 받아 주십시오."
+    ),
+    "xml_declares_types": (
+        "파일에 문서 형식 선언(DOCTYPE)이 있습니다. 은행 메시지에는 없는 선언이며 공격이 숨어 있을 수 "
+        "있어 더 읽지 않았습니다."
+    ),
+    "xml_too_deep": "XML이 {depth}단계보다 깊게 중첩되어 있습니다. 은행 메시지에는 그런 경우가 없습니다.",
+    "kind_unknown": (
+        "읽을 수 있는 거래 내역이 아닙니다: {seen}. camt.052, camt.053, camt.054, pain.002, MT940, "
+        "MT942, CSV를 읽습니다."
+    ),
+    "kind_is_order": (
+        "고객이 은행에 보내는 지급 지시({seen})이며, 계좌에 대한 은행의 내역이 아닙니다. 처리 결과가 "
+        "담긴 거래 내역을 은행에 요청해 주십시오."
+    ),
+    "part_missing": "{where}: {part} 항목이 없습니다. {then}",
+    "amount_wrong": "{where}: “{text}”: 금액이 아닙니다. {then}",
+    "amount_too_fine": (
+        "{where}: {text}의 소수 자릿수가 {currency} 자릿수({decimals})보다 많습니다. 여기서는 "
+        "반올림하지 않으니 은행에 문의해 주십시오."
+    ),
+    "currency_of_file_unknown": (
+        "{where}: “{currency}”: 현재 쓰이는 ISO 4217 통화가 아니므로 금액을 해석할 수 없습니다."
+    ),
+    "date_wrong": "{where}: “{text}”: 날짜가 아닙니다.",
+    "line_unreadable": "{where}: “{text}”: 다음과 같이 읽을 수 없습니다: {what}.",
+    "csv_head_unknown": (
+        "이 표의 열을 알 수 없습니다: {seen}. 어느 열이 날짜이고 어느 열이 금액인지 매핑에 적어 주십시오."
+    ),
+    "csv_no_currency": "표에 금액의 통화가 적혀 있지 않습니다. 매핑에 통화를 적어 주십시오.",
+    "csv_ambiguous": "“{column}” 열은 두 가지로 읽을 수 있습니다({ways}). 어느 쪽인지 매핑에 적어 주십시오.",
     "leg_moved_on": "이 항목은 이미 진행되었으며, 확인된 내용은 이미 알려져 있습니다.",
     "clock_stopped": "이 시계는 이미 멈추었거나 울렸습니다.",
     "nothing_to_order": "이 환불에는 지시를 기다리는 항목이 없습니다.",
@@ -512,7 +550,7 @@ REFUSALS: dict[str, str] = {
     "books_need_a_person": "사람만 할 수 있는 일입니다. 직원의 키를 사용해 주십시오.",
     "period_not_over": "기간은 끝난 뒤에만 마감할 수 있습니다. {today} 이전의 날짜를 선택해 주십시오.",
     "period_closed": "장부는 이미 {until}까지 마감되었습니다. 그 이후의 날짜를 선택해 주십시오.",
-    "bank_entry_unknown": "은행 거래 내역 {entry}이(가) 없습니다.",
+    "bank_entry_unknown": "은행 거래 내역이 없습니다: {entry}.",
     "entry_matched": "이 내역은 이미 대사되었습니다({matched}). 여기서는 주인이 없는 내역만 결정합니다.",
     "entry_decided": "이 내역에 대해서는 이미 결정되었습니다: {what}.",
     "entry_not_set_aside": "이 내역의 돈은 따로 보관되어 있지 않습니다.",
@@ -520,14 +558,14 @@ REFUSALS: dict[str, str] = {
         "이 내역은 출금이므로 청구할 사람이 없습니다. 대손 처리하거나 무엇을 지급한 것인지 찾아 주십시오."
     ),
     "payout_does_not_add_up": (
-        "결제사는 {items}에서 수수료 {fees}을(를) 뺐다고 하고, 은행은 {paid}(이)라고 합니다. "
+        "결제사가 밝힌 금액은 {items}, 수수료는 {fees}인데 은행에 들어온 금액은 {paid}입니다. "
         "결제사에 문의해 주십시오."
     ),
     "account_not_ours": (
         "{account} 계정은 대손 처리할 수 없습니다. assets:provider:… 또는 assets:clearing:… 같은 계정을 지정해 "
         "주십시오."
     ),
-    "currency_not_in_use": "{currency}은(는) 사용 중인 통화(ISO 4217)가 아닙니다.",
+    "currency_not_in_use": "사용 중인 통화(ISO 4217)가 아닙니다: {currency}.",
     "seller_unclear": "--seller로 판매자를 지정해 주십시오. 판매자: {sellers}.",
 }
 
