@@ -130,10 +130,12 @@ async def test_a_closed_period_never_changes(house: House) -> None:
     assert (await house.purse(reservation)).complete
     assert await on(house, end) == before
     after = await on(house, end + timedelta(days=1))
-    assert after[BANK] == 4_500_000
+    assert after[BANK] == 5_000_000  # the wire, and what the card provider had handed over in July
     assert after["held"] == -5_000_000
     query = "SELECT DISTINCT value_on, booked_on FROM ledger_lines WHERE value_on <> booked_on"
-    assert house.sql(query) == [((start + timedelta(days=5)).date(), end + timedelta(days=1))]
+    late = house.sql(query)
+    assert {booked for _, booked in late} == {end + timedelta(days=1)}
+    assert (start + timedelta(days=5)).date() in {value for value, _ in late}
     said = f"of value {(start + timedelta(days=5)).date()}, booked on {end + timedelta(days=1)} because"
     beans = await export(house, "beancount")
     assert said in beans.read_text()

@@ -56,7 +56,7 @@ def test_what_is_written_once_the_application_cannot_change(database: str, table
 def test_its_patience_is_limited(database: str) -> None:
     wanted = {
         "statement_timeout": "30s",
-        "lock_timeout": "5s",
+        "lock_timeout": "2s",
         "idle_in_transaction_session_timeout": "1min",
         "application_name": "fourthact",
     }

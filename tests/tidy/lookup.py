@@ -110,7 +110,14 @@ def cli_page() -> str:
         "As each command says with `--help`. Run them with `.venv/bin/python -m fourthact`.",
     ]
     for path, command in _commands():
-        context = click.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+        # As subcommands inherit it; click keeps what a command was first asked with.
+        context = click.Context(
+            command,
+            info_name=path,
+            max_content_width=100,
+            terminal_width=100,
+            help_option_names=["-h", "--help"],
+        )
         lines += ["", f"## {path}", "", "```text", command.get_help(context).rstrip(), "```"]
     return _page(lines)
 
