@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 import importlib
 import importlib.util
 import inspect
@@ -109,8 +110,10 @@ def cli_page() -> str:
         "",
         "As each command says with `--help`. Run them with `.venv/bin/python -m fourthact`.",
     ]
-    for path, command in _commands():
-        # As subcommands inherit it; click keeps what a command was first asked with.
+    for path, known in _commands():
+        # As subcommands inherit it. Of a copy: click keeps in a command how it was first asked for help.
+        command = copy.copy(known)
+        command._help_option = None
         context = click.Context(
             command,
             info_name=path,
