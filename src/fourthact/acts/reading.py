@@ -1,6 +1,6 @@
-"""What a batch reads, with two statements: the locks, then everything as it stands behind them.
+"""What a batch reads: it takes its locks, then reads everything behind them with one statement.
 
-Two and not one: a statement sees what was committed when it began, and the lock may have been waited for.
+Not all in one: a statement sees what was committed when it began, and a lock may have been waited for.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ async def read(
     caller_reads: Callable[[Caller], Iterable[tuple[Fold[Any], UUID]]],
     calendar: Calendar | None = None,
 ) -> Found:
-    """Lock, then read what the requests need, and the time. One round trip."""
+    """Lock, then read what the requests need, and the time."""
     locks: dict[tuple[int, int], tuple[UUID, UUID]] = {}
     places: dict[str, tuple[Fold[Any], dict[tuple[int, int], tuple[UUID, UUID]]]] = {}
     for request in requests:

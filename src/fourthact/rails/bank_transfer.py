@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import hmac
 import logging
 import os
 import re
-from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from hashlib import sha256
@@ -51,7 +49,7 @@ from fourthact.rails.contract import (
     Unknown,
     Waiting,
 )
-from fourthact.values import ids
+from fourthact.values import ids, webhooks
 from fourthact.values.errors import Broken, Refused, Unavailable
 from fourthact.values.money import Money
 
@@ -71,7 +69,6 @@ abilities = Abilities(
 
 ENTRIES_PER_READ = 500
 LOG = logging.getLogger(__name__)
-NOTICE_AGE_SECONDS_MAX = 300
 # What ISO 20022's reason codes mean, and whether another try to the same account is useless.
 REASONS = {
     "AC01": ("account_wrong", True), "AC03": ("account_wrong", True), "AC04": ("account_closed", True),
@@ -332,7 +329,9 @@ def open_rail(settings: Mapping[str, str]) -> Rail:
         raise ValueError("owner is empty; it is the name of the account's holder")
     providers = [p.strip() for p in settings.get("providers", defaults["providers"]).split(",") if p.strip()]
     debtor = bankfiles.Holding(settings["owner"].strip(), settings["account"])
-    return BankTransferRail(folder, debtor, version, providers, _secret(settings["notice_secret"]))
+    return BankTransferRail(
+        folder, debtor, version, providers, webhooks.read_secret(settings["notice_secret"])
+    )
 
 
 def _squeezed(account: str) -> str:
@@ -379,30 +378,13 @@ class _NoticeWords(msgspec.Struct, frozen=True):
 
 
 def _notice(secret: bytes, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
-    """A notice that files have come, from what carries them. Source: Standard Webhooks, symmetric (`v1`)."""
+    """A notice that files have come, from what carries them."""
     try:
-        message, stamp = headers["webhook-id"], headers["webhook-timestamp"]
-        signatures = headers["webhook-signature"].split(" ")
-    except KeyError as missing:
-        raise NotGenuine(f"no {missing.args[0]} header") from missing
-    digest = hmac.digest(secret, f"{message}.{stamp}.".encode() + raw, "sha256")
-    expected = ("v1," + b64encode(digest).decode()).encode()
-    if not any(hmac.compare_digest(expected, signature.encode()) for signature in signatures):
-        raise NotGenuine("no signature fits")
-    if not re.fullmatch(r"[0-9]{1,12}", stamp) or abs(int(stamp) - now.timestamp()) > NOTICE_AGE_SECONDS_MAX:
-        raise NotGenuine("signed at another time")
+        webhooks.check(secret, headers, raw, now)
+    except ValueError as doubt:
+        raise NotGenuine(str(doubt)) from doubt
     try:
         words = msgspec.json.decode(raw, type=_NoticeWords)
     except msgspec.DecodeError as unreadable:
         raise NotGenuine(f"signed, but not a notice: {unreadable}") from unreadable
     return Notice(words.event, words.account, words.key)
-
-
-def _secret(text: str) -> bytes:
-    try:
-        secret = b64decode(text.removeprefix("whsec_"), validate=True)
-    except ValueError:
-        secret = b""
-    if not text.startswith("whsec_") or len(secret) < 16:
-        raise ValueError("notice_secret is whsec_ and at least 16 bytes in base64")
-    return secret

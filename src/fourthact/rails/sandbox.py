@@ -6,10 +6,8 @@ It speaks to `python -m fourthact.sandbox`, a process of its own that can be tol
 from __future__ import annotations
 
 import asyncio
-import hmac
 import math
 import ssl
-from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal
@@ -37,6 +35,7 @@ from fourthact.rails.contract import (
     Unknown,
     Waiting,
 )
+from fourthact.values import webhooks
 from fourthact.values.errors import Broken, Unavailable
 from fourthact.values.money import Money
 from fourthact.values.time import instant_text, parse_instant
@@ -53,7 +52,6 @@ abilities = Abilities(
 )
 
 ENTRIES_PER_READ = 500
-NOTICE_AGE_SECONDS_MAX = 300  # both ways; the window of the Standard Webhooks libraries
 
 
 class _Told(msgspec.Struct, frozen=True):
@@ -196,7 +194,10 @@ class SandboxRail:
             raise Unavailable("the sandbox's own books") from unreadable
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
-        _prove(self._secret, headers, raw, now)
+        try:
+            webhooks.check(self._secret, headers, raw, now)
+        except ValueError as doubt:
+            raise NotGenuine(str(doubt)) from doubt
         try:
             words = msgspec.json.decode(raw, type=_NoticeWords)
         except msgspec.DecodeError as unreadable:
@@ -233,22 +234,12 @@ def open_rail(settings: Mapping[str, str]) -> Rail:
     url = httpx2.URL(settings["url"])
     if url.scheme != "http" or not url.host:
         raise ValueError(f"url is {settings['url']!r}; it looks like http://127.0.0.1:8400")
-    return SandboxRail(settings["url"], _secret(settings["notice_secret"]), _seconds(settings))
+    return SandboxRail(settings["url"], webhooks.read_secret(settings["notice_secret"]), _seconds(settings))
 
 
 def _trusting_nobody() -> ssl.SSLContext:
     """The sandbox speaks plain HTTP: loading certificates would take 0.1 s a client for nothing."""
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _secret(text: str) -> bytes:
-    try:
-        secret = b64decode(text.removeprefix("whsec_"), validate=True)
-    except ValueError:
-        secret = b""
-    if not text.startswith("whsec_") or len(secret) < 16:
-        raise ValueError("notice_secret is whsec_ and at least 16 bytes in base64")
-    return secret
 
 
 def _seconds(settings: Mapping[str, str]) -> float:
@@ -333,20 +324,3 @@ def _own_books(books: _Books) -> OwnBooks:
     ]
     owed = [Money(minor, currency) for currency, minor in books.balances.provider.items()]
     return OwnBooks(moved, payouts, owed)
-
-
-def _prove(secret: bytes, headers: Mapping[str, str], raw: bytes, now: datetime) -> None:
-    """Check signature and age of a message. Source: Standard Webhooks, symmetric signatures (`v1`)."""
-    try:
-        message, stamp = headers["webhook-id"], headers["webhook-timestamp"]
-        signatures = headers["webhook-signature"].split(" ")
-    except KeyError as missing:
-        raise NotGenuine(f"no {missing.args[0]} header") from missing
-    digest = hmac.digest(secret, f"{message}.{stamp}.".encode() + raw, "sha256")
-    expected = ("v1," + b64encode(digest).decode()).encode()
-    if not any(hmac.compare_digest(expected, signature.encode()) for signature in signatures):
-        raise NotGenuine("no signature fits")
-    if not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
-        raise NotGenuine("its time is not a number of seconds")
-    if abs(now.timestamp() - int(stamp)) > NOTICE_AGE_SECONDS_MAX:
-        raise NotGenuine(f"its time is more than {NOTICE_AGE_SECONDS_MAX} seconds away from ours")
