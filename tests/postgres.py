@@ -130,7 +130,7 @@ def _sweep(admin: psycopg.Connection[tuple[Any, ...]], keep: str) -> None:
     rows = admin.execute(
         """
         SELECT datname,
-               (pg_stat_file('base/' || oid || '/PG_VERSION')).modification < now() - interval '1 day'
+               (pg_stat_file('base/' || oid || '/PG_VERSION', true)).modification < now() - interval '1 day'
         FROM pg_database WHERE datname ~ '^(clone|template)_' AND datname <> %s""",
         [keep],
     ).fetchall()

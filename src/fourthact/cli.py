@@ -205,6 +205,8 @@ def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
     """
     from psycopg import OperationalError
 
+    from fourthact.db.migrate import SchemaMissing
+
     raw = sys.stdin.buffer.read()
     if not raw:
         _end("there is no message on standard input", EXIT_USAGE)
@@ -219,6 +221,8 @@ def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
 
     try:
         _in_house(work)
+    except SchemaMissing as missing:
+        _end(f"{missing}; keep the message and try again", EXIT_TRY_LATER)
     except (Unavailable, OperationalError) as away:
         _end(f"{ABSENT} ({str(away).strip()}); keep the message and try again", EXIT_TRY_LATER)
 

@@ -50,6 +50,25 @@ async def taken(conn: Any, now: datetime = NOW, *, lease_seconds: float = 60, mo
     return await claim(conn, now, lease_seconds=lease_seconds, most=most)
 
 
+def test_letters_are_taken_when_nothing_else_is_due(database: str) -> None:
+    """A thousand letters that are late must not hold up one payment."""
+    put(database, NOW)
+    with connect(database) as conn:
+        conn.execute("UPDATE agenda SET source = 'letters', due_at = %s", (NOW - timedelta(hours=1),))
+    put(database, NOW, NOW)
+
+    async def work(conn: Any) -> None:
+        async def two(most: int) -> list[str]:
+            found = await claim(conn, NOW, lease_seconds=60, most=most, last="letters")
+            return [due.source for due in found]
+
+        assert await two(1) == ["purses"]
+        assert await two(2) == ["letters", "purses"]
+        assert await two(2) == []
+
+    on(database, work)
+
+
 def test_what_is_due_is_taken_oldest_first_and_no_more_than_asked_for(database: str) -> None:
     put(database, NOW, NOW - timedelta(days=2), NOW + timedelta(seconds=1), NOW - timedelta(days=1))
 

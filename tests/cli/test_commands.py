@@ -13,7 +13,7 @@ import click
 import pytest
 
 from fourthact.cli import main
-from tests.postgres import clone
+from tests.postgres import clone, dsn_of
 
 SOURCE = str(Path(__file__).parents[2] / "src")
 MAIL = b"From: Cleo <cleo@holder.example>\r\nSubject: hello\r\n\r\nThank you for the news.\r\n"
@@ -62,6 +62,21 @@ def test_every_command_says_what_it_does(path: tuple[str, ...]) -> None:
     assert len(command.help) > 20, said
 
 
+def test_a_house_that_was_never_migrated_says_so(house: Mapping[str, str]) -> None:
+    """And a mail server is told to keep the message, not that it cannot be delivered."""
+    empty = {**house, "FOURTHACT_DATABASE_URL": dsn_of("postgres")}
+    for words, given, code in (
+        (("audit",), b"", 78),
+        (("seller", "create", "Example Motors", "--domain", "motors.example"), b"", 78),
+        (("mail", "receive", "--to", "a@motors.example"), MAIL, 75),
+    ):
+        ended = run(empty, *words, given=given)
+        assert (ended.returncode, b"Run `fourthact migrate` first" in ended.stderr) == (code, True), (
+            ended.stderr
+        )
+        assert b"Traceback" not in ended.stderr
+
+
 def test_a_house_is_opened_receives_mail_and_is_audited(house: Mapping[str, str]) -> None:
     """Migrate, open a seller, make keys, take a mail on standard input, audit whole and since the last time."""
     assert run(house, "migrate").returncode == 0
@@ -74,6 +89,16 @@ def test_a_house_is_opened_receives_mail_and_is_audited(house: Mapping[str, str]
     again = run(house, "seller", "create", "Example Motors", "--domain", "motors.example")
     assert again.returncode == 1
     assert b"is here already" in again.stderr
+
+    for name, domain, said in (
+        ("Example Motors", "no domain", b"is not a domain of mail"),
+        (" ", "other.example", b"A seller needs a name"),
+    ):
+        refused = run(house, "seller", "create", name, "--domain", domain)
+        assert (refused.returncode, said in refused.stderr) == (1, True), refused.stderr
+    dead = run(house, "key", "create", seller[0].decode(), "Ana", "--expires", "2020-01-01")
+    assert (dead.returncode, dead.stdout) == (1, b"")
+    assert b"would open nothing" in dead.stderr
 
     key = run(house, "key", "create", seller[0].decode(), "Ana")
     assert re.fullmatch(rb"fak_[0-9a-f]{32}_[A-Za-z0-9_-]{43}\s*", key.stdout), key.stderr

@@ -39,6 +39,8 @@ SCANT_BYTES = 1024 * 1024
 BLOCK = bytes(4096)
 HEADS = "SELECT count(*) FROM log_heads"
 HEAD = "SELECT size, root FROM log_heads ORDER BY size DESC LIMIT 1"
+# A turn of the log waits for every transaction of the cluster that began before an act's, other tests' too.
+WAITING = "SELECT id FROM acts WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())"
 UNREAD = "SELECT id FROM messages WHERE outcome IS NULL"
 MAIL = b"From: cleo@holder.example\r\nSubject: Thank you\r\n\r\nThank you for the drive.\r\n"
 # Journal and nothing else, until there is no room for its next file.
@@ -148,6 +150,7 @@ async def no_room_beside_the_keys(dsn: str, disk: Disk, world: Control) -> None:
             assert await house.post(MAIL, ADDRESS) == 250
             # What is due is done, with its acts; the log waits with them, for the last head is not kept yet.
             await eventually(lambda: house.sql(UNREAD) == [])
+            await eventually(lambda: house.sql(WAITING) == [])
             async with house.app.pool.connection() as conn:
                 with pytest.raises(OSError, match="No space left"):
                     await sequencer.run(conn, house.seller, await house.now())

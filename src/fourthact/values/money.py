@@ -75,16 +75,19 @@ class Money:
         return other.minor
 
     def split(self, weights: Sequence[int]) -> tuple[Money, ...]:
-        """Divide by whole weights; the parts sum to the whole, the first ones taking what is left over."""
+        """Divide by whole weights: the parts sum to the whole, and none is a minor unit or more from its exact share.
+
+        What is left over goes where most was cut off, among equals to the first.
+        """
         total = sum(weights)
         if total <= 0 or min(weights) < 0:
             raise ValueError("weights are whole, not negative, and not all zero")
         sign, size = (-1 if self.minor < 0 else 1), abs(self.minor)
-        parts = [size * weight // total for weight in weights]
-        left = size - sum(parts)
-        heavy = [index for index, weight in enumerate(weights) if weight]
-        for turn in range(left):
-            parts[heavy[turn % len(heavy)]] += 1
+        shares = [divmod(size * weight, total) for weight in weights]
+        parts = [whole for whole, _ in shares]
+        most_cut_off = sorted(range(len(shares)), key=lambda index: -shares[index][1])
+        for index in most_cut_off[: size - sum(parts)]:
+            parts[index] += 1
         return tuple(Money(sign * part, self.currency) for part in parts)
 
     def share(self, basis_points: int, rounding: Rounding) -> Money:
