@@ -174,6 +174,7 @@ def _assemble(
     policy = Policy(
         promise_hours=settings.refund_promise_hours,
         two_approvals_above_minor=settings.refund_two_approvals_above_minor,
+        no_approval_up_to_minor=settings.refund_no_approval_up_to_minor,
         abilities={name: rail.abilities for name, rail in roads.items()},
     )
     links = Links(secret(keys, "links"), public_url(settings))

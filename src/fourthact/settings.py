@@ -89,6 +89,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         Minor,
         Meta(description="Refunds above this amount (minor units, any currency) need two people; 0: all."),
     ] = 0
+    refund_no_approval_up_to_minor: Annotated[
+        Minor,
+        Meta(
+            description="Refunds up to this amount (minor units, any currency) that go back the way the money came"
+            " need nobody; 0: none."
+        ),
+    ] = 0
     unknown_hours_max: Annotated[
         Count,
         Meta(description="An order of unknown outcome older than this is an alarm, and an audit finding."),

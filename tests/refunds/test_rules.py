@@ -77,10 +77,10 @@ def test_the_ways_of_a_leg(
 amounts = st.integers(1, 10**9)
 
 
-def planned(payments: list[Payment], above: int, abilities: dict[str, Abilities]) -> Any:
+def planned(payments: list[Payment], above: int, abilities: dict[str, Abilities], nobody: int = 0) -> Any:
     return plan(
         replace(PURSE, payments=tuple(payments)), payments, abilities, refund_id="rfd_x", asked_at=NOW,
-        promise=timedelta(hours=24), two_approvals_above_minor=above, now=NOW,
+        promise=timedelta(hours=24), two_approvals_above_minor=above, no_approval_up_to_minor=nobody, now=NOW,
     )  # fmt: skip
 
 
@@ -99,6 +99,25 @@ def test_a_plan_gives_every_payment_back_whole(paid: list[tuple[int, str]], abov
     assert (act.promised_by - act.asked_at, act.statutory_by - act.asked_at) == (
         timedelta(hours=24), timedelta(days=14),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("minor", "above", "nobody", "abilities", "approvals"),
+    [
+        (100, 0, 100, {"sandbox": ALL}, 0),
+        (100, 100, 100, {"sandbox": ALL}, 0),
+        (101, 100, 100, {"sandbox": ALL}, 2),
+        (101, 200, 100, {"sandbox": ALL}, 1),
+        (100, 0, 100, {}, 2),
+        (100, 100, 100, {}, 1),
+        (100, 0, 0, {}, 2),
+    ],
+)
+def test_a_small_refund_that_goes_back_as_it_came_needs_nobody(
+    minor: int, above: int, nobody: int, abilities: dict[str, Abilities], approvals: int
+) -> None:
+    act = planned([replace(CARD, amount_minor=minor)], above, abilities, nobody)
+    assert act.approvals_needed == approvals
 
 
 def test_a_plan_for_nothing_is_refused() -> None:

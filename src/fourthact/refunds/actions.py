@@ -28,6 +28,7 @@ class Policy(msgspec.Struct, frozen=True):
     promise_hours: int
     two_approvals_above_minor: int
     abilities: Mapping[str, Any]
+    no_approval_up_to_minor: int = 0
 
 
 class CancelReservation(msgspec.Struct, frozen=True):
@@ -140,6 +141,7 @@ def cancellation(args: CancelReservation, world: World, now: datetime) -> list[D
             asked_at=asked_at,
             promise=timedelta(hours=args.policy.promise_hours),
             two_approvals_above_minor=args.policy.two_approvals_above_minor,
+            no_approval_up_to_minor=args.policy.no_approval_up_to_minor,
             now=now,
         )
         drafts.append(Draft("reservation", args.reservation, planned, by=By("seller")))
@@ -185,6 +187,7 @@ class Late:
             asked_at=now,
             promise=timedelta(hours=args.policy.promise_hours),
             two_approvals_above_minor=args.policy.two_approvals_above_minor,
+            no_approval_up_to_minor=args.policy.no_approval_up_to_minor,
             now=now,
         )
         return [Draft("reservation", args.reservation, planned, by=By("seller"))]

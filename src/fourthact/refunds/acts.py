@@ -263,7 +263,7 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
         seller=recorded.seller,
         id=_refund_of(recorded),
         reservation=recorded.subject,
-        status="planned",
+        status="planned" if act.approvals_needed else "approved",
         currency=act.currency,
         amount_minor=act.amount_minor,
         asked_at=act.asked_at,

@@ -81,6 +81,7 @@ def plan(
     asked_at: datetime,
     promise: timedelta,
     two_approvals_above_minor: int,
+    no_approval_up_to_minor: int,
     now: datetime,
 ) -> RefundPlanned:
     """Each payment's way back, planned for its age. Refuses: NOTHING_TO_RETURN."""
@@ -98,9 +99,13 @@ def plan(
         )
         for n, payment in enumerate(payments, 1)
     )
+    approvals = 2 if total > two_approvals_above_minor else 1
+    # Whoever cannot be paid back the way they paid is looked at by a person, however small the amount.
+    if total <= no_approval_up_to_minor and all(leg.routes for leg in legs):
+        approvals = 0
     return RefundPlanned(
         amount_minor=total,
-        approvals_needed=2 if total > two_approvals_above_minor else 1,
+        approvals_needed=approvals,
         asked_at=asked_at,
         currency=purse.currency,
         legs=legs,
