@@ -34,9 +34,11 @@ ReadStatement = Callable[[UUID, str], Awaitable[int]]
 AWAY = (
     Unavailable, PoolTimeout, psycopg.OperationalError, ReadOnlySqlTransaction, UndefinedTable, OSError,
 )  # fmt: skip
-CLAIM_MOST = 64
-# Mail waits for money: letters are sent when nothing else is due.
+# How many things are in hand at a time. One that waits for a slow rail holds up none of the others.
+HANDS = 64
+# Mail waits for money: letters are sent when nothing else is due, and never by all hands.
 LAST = "notices"
+LETTER_HANDS = 32
 STATEMENT = "the statement at "
 IDLE_SECONDS = 0.2
 AWAY_SECONDS = 1.0
@@ -63,12 +65,20 @@ class Worker:
     lease_seconds: float
     _resting: dict[str, float] = field(default_factory=dict)
     _away: dict[str, float] = field(default_factory=dict)
+    _in_hand: dict[asyncio.Task[None], Due] = field(default_factory=dict)
 
     async def run(self) -> None:
-        """Work for ever; an absent database is waited for."""
-        await asyncio.gather(
-            self._forever(self.turn, IDLE_SECONDS), self._forever(self.read_all, STATEMENT_SECONDS)
-        )
+        """Work for ever; an absent database is waited for. Log, agenda and statements do not wait for each other."""
+        try:
+            await asyncio.gather(
+                self._forever(self.keep_the_log, IDLE_SECONDS),
+                self._forever(self.take_in_hand, IDLE_SECONDS),
+                self._forever(self.read_all, STATEMENT_SECONDS),
+            )
+        finally:
+            for task in self._in_hand:
+                task.cancel()
+            await asyncio.gather(*self._in_hand, return_exceptions=True)
 
     async def _forever(self, work: Callable[[], Awaitable[int]], idle_seconds: float) -> None:
         while True:
@@ -87,9 +97,13 @@ class Worker:
             if not done:
                 await asyncio.sleep(idle_seconds)
 
+    async def keep_the_log(self) -> int:
+        """Append what is new, and let it be read; how much was done."""
+        return await self.sequence() + await self.follow()
+
     async def turn(self) -> int:
-        """One round of everything but statements; how much was done."""
-        return await self.sequence() + await self.follow() + await self.do_due()
+        """One round of everything but statements, to its end; how much was done."""
+        return await self.keep_the_log() + await self.do_due()
 
     async def sequence(self) -> int:
         """Append new acts to the logs that lack them."""
@@ -117,12 +131,35 @@ class Worker:
         )
 
     async def do_due(self) -> int:
-        """Do what is due, side by side; how many things were."""
-        async with self.pool.connection() as conn:
-            now, _ = await read_clock(conn)
-            claimed = await claim(conn, now, lease_seconds=self.lease_seconds, most=CLAIM_MOST, last=LAST)
+        """Do what is due, side by side, to its end; how many things were."""
+        claimed = await self._claim(HANDS, HANDS)
         await asyncio.gather(*(self._do(due) for due in claimed))
         return len(claimed)
+
+    async def take_in_hand(self) -> int:
+        """Begin what is due as hands come free; how many things were begun."""
+        if len(self._in_hand) >= HANDS:
+            await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
+        letters = sum(due.source == LAST for due in self._in_hand.values())
+        claimed = await self._claim(HANDS - len(self._in_hand), LETTER_HANDS - letters)
+        for due in claimed:
+            task = asyncio.create_task(self._do(due), name=f"{due.source}.{due.verb}")
+            self._in_hand[task] = due
+            task.add_done_callback(self._put_down)
+        return len(claimed)
+
+    def _put_down(self, task: asyncio.Task[None]) -> None:
+        due = self._in_hand.pop(task)
+        if not task.cancelled() and (defect := task.exception()) is not None:
+            # Not even a rest could be given it: its lease runs out.
+            log.error("the worker stumbles", job=f"{due.source}.{due.verb}", exc_info=defect)
+
+    async def _claim(self, most: int, letters_most: int) -> list[Due]:
+        async with self.pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            return await claim(
+                conn, now, lease_seconds=self.lease_seconds, most=most, last=LAST, most_of_last=letters_most
+            )
 
     async def _do(self, due: Due) -> None:
         try:

@@ -54,15 +54,26 @@ class Due:
     tries: int
 
 
-async def claim(conn: Conn, now: datetime, *, lease_seconds: float, most: int, last: str = "") -> list[Due]:
-    """What is due at `now`, of the source `last` only what there is room for after all others.
+async def claim(
+    conn: Conn,
+    now: datetime,
+    *,
+    lease_seconds: float,
+    most: int,
+    last: str = "",
+    most_of_last: int | None = None,
+) -> list[Due]:
+    """What is due at `now`, of the source `last` only what there is room for after all others, and so many at most.
 
     A lease runs in real time, for it guards against real crashes.
     """
     claimed: list[Due] = []
     for is_last in (False, True):
         names = {"now": now, "lease": lease_seconds, "last": last, "is_last": is_last}
-        if room := most - len(claimed):
+        room = most - len(claimed)
+        if is_last and most_of_last is not None:
+            room = min(room, most_of_last)
+        if room > 0:
             cursor = await conn.execute(CLAIM, names | {"most": room})
             claimed += [Due(*row) for row in await cursor.fetchall()]
     return sorted(claimed, key=lambda due: (due.due_at, due.id))
