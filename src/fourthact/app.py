@@ -87,6 +87,25 @@ def secret(folder: Path, name: str) -> bytes:
     return path.read_bytes()
 
 
+def keyring(folder: Path, name: str) -> tuple[bytes, ...]:
+    """A secret and those that followed it, the one in use last: `links.secret`, `links.2.secret` ..."""
+    ring = [secret(folder, name)]
+    while (path := _follower(folder, name, len(ring))).exists():
+        ring.append(path.read_bytes())
+    return tuple(ring)
+
+
+def rotate(folder: Path, name: str) -> Path:
+    """Put a new secret into use from the next start on; what the old ones signed stays good. Its file."""
+    path = _follower(folder, name, len(keyring(folder, name)))
+    secret(folder, path.stem)
+    return path
+
+
+def _follower(folder: Path, name: str, known: int) -> Path:
+    return folder / f"{name}.{known + 1}.secret"
+
+
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[str]:
     """The DSN of the database: the given one, or that of a private server that lives as long as we need it."""
@@ -177,7 +196,7 @@ def _assemble(
         no_approval_up_to_minor=settings.refund_no_approval_up_to_minor,
         abilities={name: rail.abilities for name, rail in roads.items()},
     )
-    links = Links(secret(keys, "links"), public_url(settings))
+    links = Links(keyring(keys, "links"), public_url(settings))
     payment_jobs = PaymentJobs(spine, pool, roads)
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
     writer = Writer(spine, pool, languages.load(), links)

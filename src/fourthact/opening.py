@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from fourthact.app import App
 
 
-_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A new seller: its public id, its log's origin and public key."""
@@ -37,7 +33,7 @@ async def open_seller(app: App, name: str, domain: str) -> Opened:
     """A new seller with a log key of its own. Refuses: SELLER_UNNAMED, DOMAIN_INVALID, SELLER_EXISTS."""
     if not name.strip() or not name.isprintable() or len(name) > 120:
         raise Refused(PeopleReason.SELLER_UNNAMED)
-    if not _DOMAIN.fullmatch(domain) or len(domain) > 253:
+    if not people.is_domain(domain):
         raise Refused(PeopleReason.DOMAIN_INVALID, {"domain": domain[:253] or "Nothing"})
     async with app.pool.connection() as conn:
         _, movable = await read_clock(conn)

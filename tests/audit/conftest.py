@@ -69,11 +69,13 @@ async def something_of_everything(house: House) -> Lived:
         people.REVOKE, people.RevokeKey(ids.inner("person", key.id), key.caller.key_id or house.seller)
     )
     await house.ask(
-        correspondence.REGISTER, correspondence.RegisterAddress(f"old@{DOMAIN}", DOMAIN), house.ana
+        correspondence.REGISTER, correspondence.RegisterAddress(f"old@{DOMAIN}", (DOMAIN,)), house.ana
     )
     async with house.app.pool.connection() as conn:
         (address,) = await correspondence.addresses(conn, house.seller)
-    await house.ask(correspondence.RETIRE, correspondence.RetireAddress(address.id), house.ana)
+    await house.ask(correspondence.RETIRE, correspondence.RetireAddress(address.address.id), house.ana)
+    new = correspondence.AddDomain("motors-new.example", DOMAIN)
+    await house.ask(correspondence.ADD_DOMAIN, new, house.ana)
     product = await house.product()
     refunded, paid = await house.placed_and_paid(product), await house.placed_and_paid(product)
     await house.ask(products.PROMISE, products.PromiseProduct(product, None, "It takes longer."), house.ana)

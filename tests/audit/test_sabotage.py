@@ -77,6 +77,13 @@ def closed(old: str, new: str) -> str:
 
 
 RECORD = [
+    Sabotage(
+        "an address that nobody registered",
+        "UPDATE notices SET sender = 'ghost@x.example'"
+        f" WHERE id = (SELECT id FROM notices WHERE seller = {OURS} LIMIT 1)",
+        "address",
+        lambda _: "ghost@x.example",
+    ),
     Sabotage("an amount in an act", changed('"amount_minor":500000', '"amount_minor":5000'), "batch",
              found(f"SELECT {PAID_BATCH}", "batch"), "do not lead to the signed root"),
     Sabotage("an amount of nothing", changed('"amount_minor":500000', '"amount_minor":0'), "replay", act(RECEIVED)),
@@ -265,7 +272,7 @@ COLUMNS = {
     "sellers": "name", "staff": "name", "api_keys": "revoked_at", "products": "name", "lines": "next",
     "reservations": "code", "holders": "email", "purses": "closed", "entries": "amount_minor",
     "rail_notices": "event", "refunds": "settled_at", "messages": "outcome", "notices": "message_id",
-    "addresses": "address", "offers": "answer", "books": "open_from",
+    "addresses": "printed_at", "mail_domains": "added_at", "offers": "answer", "books": "open_from",
     "dispositions": "what",
 }  # fmt: skip
 OTHERWISE = {

@@ -20,8 +20,8 @@ NOW = datetime(2025, 10, 30, 9, 12, tzinfo=UTC)
 MESSAGE = Message(UUID(int=1), UUID(int=5), NOW, "lmtp", "received", None, None, None)
 OPEN = replace(MESSAGE, status="open", outcome="for_a_person")
 NOTICE = Notice(
-    UUID(int=1), UUID(int=6), HERS.id, UUID(int=7), "reserved", "fr", "<ntc@x>", "written", NOW, 0, NOW
-)
+    UUID(int=1), UUID(int=6), HERS.id, UUID(int=7), "reserved", "fr", "<ntc@x>", "written", NOW, 0, NOW, "a@x", "x"
+)  # fmt: skip
 CLEAR = Understood("person", "yes", "yes", ("cancel",), "en")
 BO = By("staff", "per_bo")
 LEFT = replace(HERS, cancelled_at=NOW)

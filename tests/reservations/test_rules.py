@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from fourthact.products import ProductReason
 from fourthact.reservations import Links, Reservation, ReservationReason
 from fourthact.reservations.acts import Line
+from fourthact.reservations.links import Stamp
 from fourthact.reservations.rules import cancel, place
 from fourthact.values import ids
 from tests.products.test_rules import ROADSTER
@@ -66,7 +67,7 @@ def test_who_holds_may_leave_in_any_state(status: str) -> None:
     assert (act.asked_at, act.channel) == (NOW, "mail")
 
 
-LINKS = Links(b"k" * 32, "https://example-motors.example")
+LINKS = Links((b"k" * 32,), "https://example-motors.example")
 ids_ = st.uuids()
 
 
@@ -75,7 +76,7 @@ def test_a_page_link_opens_its_reservation_and_no_other(seller: UUID, reservatio
     token = LINKS.token(seller, reservation)
     assert len(token) == 64
     assert LINKS.read(token) == (seller, reservation)
-    assert Links(b"x" * 32, "").read(token) is None
+    assert Links((b"x" * 32,), "").read(token) is None
     assert LINKS.page(seller, reservation, "fr") == f"https://example-motors.example/fr/r/{token}"
 
 
@@ -100,7 +101,7 @@ def test_a_reply_address_names_its_reservation_however_it_is_written(seller: UUI
     for address in (local, f"{local}@x.example", local.upper() + "@X.EXAMPLE"):
         assert LINKS.code_of_reply(seller, address) == code
     assert LINKS.code_of_reply(ids.new_id(), local) is None
-    assert Links(b"x" * 32, "").code_of_reply(seller, local) is None
+    assert Links((b"x" * 32,), "").code_of_reply(seller, local) is None
 
 
 @pytest.mark.parametrize(
@@ -108,3 +109,30 @@ def test_a_reply_address_names_its_reservation_however_it_is_written(seller: UUI
 )
 def test_what_is_no_reply_address_names_nothing(address: str) -> None:
     assert LINKS.code_of_reply(SELLER, address) is None
+
+
+@given(ids_, ids_)
+def test_a_return_path_names_its_notice_however_it_is_written(seller: UUID, notice: UUID) -> None:
+    local = LINKS.return_local_part(seller, notice)
+    assert len(local) <= 64
+    for address in (f"{local}@x.example", local.upper() + "@X.EXAMPLE"):
+        assert LINKS.stamp(seller, address) == Stamp("return", genuine=True, notice=notice)
+    assert LINKS.stamp(ids.new_id(), local) == Stamp("return", genuine=False)
+
+
+@given(ids_, st.integers(0, 63), st.sampled_from("abc0149"))
+def test_a_forged_address_is_told_from_a_strangers(seller: UUID, place_: int, letter: str) -> None:
+    local = LINKS.reply_local_part(seller, ids.new_code())
+    changed = local[: place_ % len(local)] + letter + local[place_ % len(local) + 1 :]
+    stamp = LINKS.stamp(seller, f"{changed}@x.example")
+    assert (
+        changed == local or stamp is None or not stamp.genuine or stamp.code in (ids.read_code(local[2:12]),)
+    )
+    assert LINKS.stamp(seller, "cleo@x.example") is None
+
+
+def test_what_an_older_key_signed_stays_good() -> None:
+    code = ids.new_code()
+    local = LINKS.reply_local_part(SELLER, code)
+    assert Links((b"k" * 32, b"new" * 11), "").code_of_reply(SELLER, local) == code
+    assert Links((b"new" * 11,), "").code_of_reply(SELLER, local) is None

@@ -44,7 +44,7 @@ async def dan_tries(house: House) -> None:
     ]
     for verb, args, reason in tries:
         assert await dan.refused(verb, args, dan.ana) is reason, verb.name
-    retire = correspondence.RegisterAddress(f"dan@{DOMAIN}", dan.domain)
+    retire = correspondence.RegisterAddress(f"dan@{DOMAIN}", (dan.domain,))
     assert (
         await dan.refused(correspondence.REGISTER, retire, dan.ana)
         is correspondence.MailReason.ADDRESS_FOREIGN

@@ -37,7 +37,7 @@ def test_a_reservation_in_four_acts() -> None:
 
 
 async def four_acts(house: House) -> None:
-    await house.ask(correspondence.REGISTER, correspondence.RegisterAddress(RETIRED, DOMAIN), house.ana)
+    await house.ask(correspondence.REGISTER, correspondence.RegisterAddress(RETIRED, (DOMAIN,)), house.ana)
     product = await house.product()
     reservation = await she_reserves(house, product)
     confirmation = (await house.mails())[-1]["message_id"]
@@ -81,7 +81,7 @@ async def she_is_put_off(house: House, product: UUID, reservation: UUID) -> None
 async def the_address(house: House) -> correspondence.RetireAddress:
     async with house.app.pool.connection() as conn:
         (address,) = await correspondence.addresses(conn, house.seller)
-    return correspondence.RetireAddress(address.id)
+    return correspondence.RetireAddress(address.address.id)
 
 
 async def she_is_heard(house: House, reservation: UUID) -> None:

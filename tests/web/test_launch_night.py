@@ -64,7 +64,7 @@ def application(spine: ReadySpine) -> Any:
         signer=nothing,
         rails={},
         policy=None,
-        links=Links(os.urandom(32), "https://example.org"),
+        links=Links((os.urandom(32),), "https://example.org"),
         payments=None,
         key_id_of=people.key_id_of,
         authenticate=people.authenticate,

@@ -43,7 +43,7 @@ REMEMBER = """
 CHECKS: tuple[Callable[[Scope], None], ...] = (
     record.check_acts, record.check_evidence, record.check_batches, log.check_log, log.check_followers,
     record.check_subjects, record.check_keys, state.check_rows, state.check_ledger, state.check_closings,
-    state.check_agenda, state.check_clocks,
+    state.check_agenda, state.check_clocks, state.check_addresses,
 )  # fmt: skip
 
 

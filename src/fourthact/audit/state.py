@@ -22,6 +22,14 @@ UNKNOWN = """
     SELECT t.id, part ->> 'n' FROM {table} AS t, jsonb_array_elements(t.{parts}) AS part
      WHERE t.seller = %s AND part ->> 'status' IN ('ordered', 'unknown') AND (part ->> 'at')::timestamptz < %s
 """
+STRANGE_SENDERS = """
+    -- What notices printed and the register of addresses does not have.
+    SELECT DISTINCT n.sender FROM notices AS n WHERE n.seller = %(seller)s AND NOT EXISTS (
+        SELECT FROM addresses AS a WHERE a.seller = n.seller AND a.address = n.sender)
+    UNION SELECT DISTINCT n.domain FROM notices AS n WHERE n.seller = %(seller)s AND n.domain <> ALL (
+        SELECT lower(mail_domain) FROM sellers WHERE seller = n.seller
+        UNION SELECT domain FROM mail_domains WHERE seller = n.seller)
+"""
 # A product's line is the fold of every reservation of it: left to the audit of everything.
 ONLY_WHOLE = frozenset({"lines"})
 
@@ -125,3 +133,9 @@ def check_clocks(scope: Scope) -> None:
     for table, parts in (("purses", "payments"), ("refunds", "legs")):
         for row, n in scope.all(UNKNOWN.format(table=table, parts=parts), old):
             scope.report.add("unknown", f"{table} {row} {parts} {n}", "its outcome is unknown for too long")
+
+
+def check_addresses(scope: Scope) -> None:
+    """Every address that a notice printed is in the register, at a domain whose mail is answered."""
+    for (printed,) in scope.stream(STRANGE_SENDERS):
+        scope.report.add("address", printed, "notices print it and it is not registered")

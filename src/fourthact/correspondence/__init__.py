@@ -3,27 +3,33 @@
 A message ends in exactly one recorded outcome. What is promised and what slips is known to the right of here.
 """
 
-from fourthact.correspondence.actions import (
-    DECIDE,
-    REGISTER,
-    RETIRE,
-    DecideMessage,
-    RegisterAddress,
-    RetireAddress,
-)
+from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import ROOM, Message
 from fourthact.correspondence.jobs import MailJobs
 from fourthact.correspondence.previews import Preview, preview
+from fourthact.correspondence.printing import (
+    ADD_DOMAIN,
+    REGISTER,
+    RETIRE,
+    RETIRE_DOMAIN,
+    AddDomain,
+    RegisterAddress,
+    RetireAddress,
+    RetireDomain,
+)
 from fourthact.correspondence.reads import addresses, messages
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.telling import Case
-from fourthact.correspondence.writing import Writer
+from fourthact.correspondence.writing import ToTell, Writer
 
 __all__ = [
+    "ADD_DOMAIN",
     "DECIDE",
     "REGISTER",
     "RETIRE",
+    "RETIRE_DOMAIN",
     "ROOM",
+    "AddDomain",
     "Case",
     "DecideMessage",
     "MailJobs",
@@ -32,6 +38,8 @@ __all__ = [
     "Preview",
     "RegisterAddress",
     "RetireAddress",
+    "RetireDomain",
+    "ToTell",
     "Writer",
     "addresses",
     "messages",

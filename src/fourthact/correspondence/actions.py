@@ -1,11 +1,11 @@
-"""Receive and understand messages, write and settle notices, register addresses."""
+"""Receive and understand messages, write and settle notices."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 
@@ -13,11 +13,8 @@ from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
 from fourthact.correspondence import rules
 from fourthact.correspondence.acts import (
-    ADDRESSES,
     MESSAGES,
     NOTICES,
-    AddressPrinted,
-    AddressRetired,
     MessageReceived,
     NoticeWritten,
 )
@@ -93,24 +90,6 @@ class BounceNotice(msgspec.Struct, frozen=True):
     notice: UUID
     reservation: UUID
     status: str
-
-
-class RegisterAddress(msgspec.Struct, frozen=True):
-    """An address that will be printed, at the seller's mail domain."""
-
-    address: str
-    domain: str
-
-
-class RetireAddress(msgspec.Struct, frozen=True):
-    """An address that will be printed no more."""
-
-    address: UUID
-
-
-def address_id(seller: UUID, address: str) -> UUID:
-    """An address is known by itself."""
-    return uuid5(seller, f"address {address.lower()}")
 
 
 class Receive:
@@ -204,7 +183,13 @@ class Write:
         if world.get(NOTICES, args.id) is not None:
             raise Refused(MailReason.NOTICE_ALREADY_WRITTEN)
         act = NoticeWritten(
-            args.cause, args.language, args.message_id, ids.outer("notice", args.id), args.template
+            cause=args.cause,
+            language=args.language,
+            message_id=args.message_id,
+            notice=ids.outer("notice", args.id),
+            template=args.template,
+            sender=args.sender,
+            domain=args.reply_to.rpartition("@")[2],
         )
         words = ("sender", "reply_to", "to", "subject", "text", "html")
         return [
@@ -247,46 +232,6 @@ class Bounce:
         ]
 
 
-class Register:
-    """Register an address before it is printed. Refuses: ADDRESS_FOREIGN, ADDRESS_REGISTERED."""
-
-    name, scope = "correspondence.register", "addresses:write"
-
-    def locks(self, seller: UUID, args: RegisterAddress) -> Iterable[UUID]:
-        return (address_id(seller, args.address),)
-
-    def reads(self, seller: UUID, args: RegisterAddress) -> Iterable[Place]:
-        return ((ADDRESSES, address_id(seller, args.address)),)
-
-    def decide(self, args: RegisterAddress, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        if args.address.rpartition("@")[2].lower() != args.domain.lower():
-            raise Refused(MailReason.ADDRESS_FOREIGN, {"address": args.address, "domain": args.domain})
-        place = address_id(world.seller, args.address)
-        if world.get(ADDRESSES, place) is not None:
-            raise Refused(MailReason.ADDRESS_REGISTERED, {"address": args.address})
-        return [Draft("address", place, AddressPrinted(args.address))]
-
-
-class Retire:
-    """Print an address no more; mail to it is received for ever. Refuses: ADDRESS_UNKNOWN, ADDRESS_RETIRED."""
-
-    name, scope = "correspondence.retire", "addresses:write"
-
-    def locks(self, seller: UUID, args: RetireAddress) -> Iterable[UUID]:
-        return (args.address,)
-
-    def reads(self, seller: UUID, args: RetireAddress) -> Iterable[Place]:
-        return ((ADDRESSES, args.address),)
-
-    def decide(self, args: RetireAddress, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        address = world.get(ADDRESSES, args.address)
-        if address is None:
-            raise Refused(MailReason.ADDRESS_UNKNOWN, {"address": ids.outer("address", args.address)})
-        if address.retired_at is not None:
-            raise Refused(MailReason.ADDRESS_RETIRED)
-        return [Draft("address", args.address, AddressRetired())]
-
-
 def _ascii(text: str) -> str:
     """What a stranger's program said, without what could not be stored or shown."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:500]
@@ -294,4 +239,3 @@ def _ascii(text: str) -> str:
 
 RECEIVE, UNDERSTAND, DECIDE = Receive(), Understand(), Decide()
 WRITE, TELL, BOUNCE = Write(), Tell(), Bounce()
-REGISTER, RETIRE = Register(), Retire()

@@ -47,7 +47,10 @@ class MessageDecided(Act, frozen=True):
 
 
 class NoticeWritten(Act, frozen=True):
-    """A notice to the holder. The body has the exact words and where they go. `cause`: the act it tells of."""
+    """A notice to the holder. The body has the exact words and where they go. `cause`: the act it tells of.
+
+    `sender`: the address that it prints as its sender; `domain`: that of its reply address and its return path.
+    """
 
     tag: ClassVar[str] = "notice.written"
     cause: str
@@ -55,6 +58,8 @@ class NoticeWritten(Act, frozen=True):
     message_id: str
     notice: str
     template: str
+    sender: str = ""
+    domain: str = ""
 
 
 class NoticeSent(Act, frozen=True):
@@ -84,16 +89,35 @@ class NoticeFailed(Act, frozen=True):
 
 
 class AddressPrinted(Act, frozen=True):
-    """An address of the seller that holders were told to write to. It is answered for ever."""
+    """An address of the seller that holders are told to write to. It is answered for ever.
+
+    `where`: `notice`, `page`, `receipt`, `letter`, or `elsewhere` (a card, a site, a contract).
+    """
 
     tag: ClassVar[str] = "address.printed"
     address: str
+    where: str = "elsewhere"
 
 
 class AddressRetired(Act, frozen=True):
     """The address is printed no more. Mail to it is received all the same."""
 
     tag: ClassVar[str] = "address.retired"
+
+
+class DomainAdded(Act, frozen=True):
+    """Mail to any address at this domain is the seller's to answer, from now on for ever."""
+
+    tag: ClassVar[str] = "domain.added"
+    domain: str
+
+
+class DomainRetired(Act, frozen=True):
+    """Addresses at this domain are printed no more, those at `successor` are. Mail to it is answered all the same."""
+
+    tag: ClassVar[str] = "domain.retired"
+    domain: str
+    successor: str
 
 
 class Message(Row, frozen=True):
@@ -119,14 +143,26 @@ class Notice(Row, frozen=True):
     written_at: datetime
     tries: int
     next_try_at: datetime | None
+    sender: str
+    domain: str
 
 
 class Address(Row, frozen=True):
-    """An address ever printed."""
+    """An address ever printed, but for those that every notice has of its own."""
 
     address: str
     printed_at: datetime
     retired_at: datetime | None
+    place: str
+
+
+class MailDomain(Row, frozen=True):
+    """A domain of the seller's mail, besides the one it was opened with; or that one, once it is retired."""
+
+    domain: str
+    added_at: datetime
+    retired_at: datetime | None
+    successor: str | None
 
 
 def _reservation(name: str | None) -> UUID | None:
@@ -178,6 +214,8 @@ def _notice(row: Notice | None, recorded: Recorded) -> Notice:
             written_at=recorded.at,
             tries=0,
             next_try_at=recorded.at,
+            sender=act.sender,
+            domain=act.domain,
         )
     assert row is not None
     match act:
@@ -199,10 +237,24 @@ def _notice_due(row: Notice) -> dict[str, datetime]:
 def _address(row: Address | None, recorded: Recorded) -> Address:
     match recorded.act:
         case AddressPrinted() as act:
-            return Address(recorded.seller, recorded.subject, act.address, recorded.at, None)
+            return Address(recorded.seller, recorded.subject, act.address, recorded.at, None, act.where)
         case _:
             assert row is not None
             return replace(row, retired_at=recorded.at)
+
+
+def _domain(row: MailDomain | None, recorded: Recorded) -> MailDomain:
+    match recorded.act:
+        case DomainAdded() as act:
+            return MailDomain(recorded.seller, recorded.subject, act.domain, recorded.at, None, None)
+        case DomainRetired() as act:
+            # The domain that the seller was opened with has no row before it is retired.
+            added_at = row.added_at if row else recorded.at
+            return MailDomain(
+                recorded.seller, recorded.subject, act.domain, added_at, recorded.at, act.successor
+            )
+        case other:
+            raise AssertionError(other)
 
 
 # When a mail server that asked for patience is tried again: RFC 5321 4.5.4.1 wants 30 minutes and days; the first
@@ -218,9 +270,19 @@ MESSAGES = Fold(
 )
 NOTICES = Fold("notices", Notice, NOTICE_ACTS, _notice_of, _notice, _notice_due)
 ADDRESSES = Fold("addresses", Address, (AddressPrinted, AddressRetired), subject_of, _address)
+MAIL_DOMAINS = Fold("mail_domains", MailDomain, (DomainAdded, DomainRetired), subject_of, _domain)
 
 ROOM = Room(
     "correspondence",
-    (MessageReceived, MessageRead, MessageDecided, *NOTICE_ACTS, AddressPrinted, AddressRetired),
-    (MESSAGES, NOTICES, ADDRESSES),
+    (
+        MessageReceived,
+        MessageRead,
+        MessageDecided,
+        *NOTICE_ACTS,
+        AddressPrinted,
+        AddressRetired,
+        DomainAdded,
+        DomainRetired,
+    ),
+    (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS),
 )

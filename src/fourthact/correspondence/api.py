@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import msgspec
 
-from fourthact.correspondence.actions import (
-    DECIDE,
+from fourthact.correspondence import reads
+from fourthact.correspondence.actions import DECIDE, DecideMessage
+from fourthact.correspondence.acts import AddressPrinted, MailDomain, Message, Notice
+from fourthact.correspondence.printing import (
+    ADD_DOMAIN,
     REGISTER,
     RETIRE,
-    DecideMessage,
+    RETIRE_DOMAIN,
+    AddDomain,
     RegisterAddress,
     RetireAddress,
+    RetireDomain,
 )
-from fourthact.correspondence.acts import Address, AddressPrinted, Message, Notice
-from fourthact.correspondence.reads import addresses, message_by_id, messages, notices, words_of
+from fourthact.correspondence.reads import message_by_id, messages, notices, words_of
 from fourthact.correspondence.rules import MailReason
-from fourthact.people import sellers
+from fourthact.people import Seller, is_domain, sellers
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
@@ -28,9 +33,22 @@ from fourthact.web.operation import known, told
 
 
 class AddressWanted(Body, frozen=True):
-    """An address that holders will be told to write to, at the seller's mail domain."""
+    """An address that holders will be told to write to, at a domain of the seller's mail; and where it stands."""
 
     address: Email
+    where: Literal["notice", "page", "receipt", "letter", "elsewhere"] = "elsewhere"
+
+
+class DomainWanted(Body, frozen=True):
+    """A domain whose mail is to be answered. Its mail server has to hand the mail over to us."""
+
+    domain: Annotated[str, msgspec.Meta(max_length=253)]
+
+
+class Successor(Body, frozen=True):
+    """The domain that is printed from now on instead."""
+
+    successor: Annotated[str, msgspec.Meta(max_length=253)]
 
 
 class Decision(Body, frozen=True):
@@ -45,14 +63,52 @@ class AddressShown(msgspec.Struct, frozen=True):
 
     id: str
     address: str
+    where: str
     printed_at: datetime
     retired_at: datetime | None
+    notices: int
+    first_notice_at: datetime | None
+    last_notice_at: datetime | None
+
+
+class OwnAddresses(msgspec.Struct, frozen=True):
+    """The addresses at a domain that each notice has of its own: a reply address and a return path, both signed."""
+
+    domain: str
+    notices: int
+    first_notice_at: datetime
+    last_notice_at: datetime
 
 
 class AddressList(msgspec.Struct, frozen=True):
-    """Every address, the newest first."""
+    """Every address, the newest first; and by domain those that only one notice has."""
 
     addresses: list[AddressShown]
+    own: list[OwnAddresses]
+
+
+class DomainShown(msgspec.Struct, frozen=True):
+    """A domain of the seller's mail; `printed`: new notices have it. Mail to it is answered for ever."""
+
+    domain: str
+    added_at: datetime
+    retired_at: datetime | None
+    successor: str | None
+    printed: bool
+
+
+class DomainList(msgspec.Struct, frozen=True):
+    """Every domain, the one that the seller was opened with first."""
+
+    domains: list[DomainShown]
+
+
+class DomainChanged(msgspec.Struct, frozen=True):
+    """Something was done about a domain."""
+
+    domain: str
+    acts: list[str]
+    receipt: dict[str, Any] | None
 
 
 class MessageShown(msgspec.Struct, frozen=True):
@@ -124,8 +180,8 @@ router = Operations("Correspondence")
 async def register_address(call: Call, wanted: AddressWanted) -> Reply:
     """Register an address before it is printed anywhere."""
     async with call.reading("addresses:write") as (conn, who):
-        domain = next(seller.mail_domain for seller in await sellers(conn) if seller.id == who.seller)
-    answer = await call.ask(REGISTER, RegisterAddress(wanted.address, domain))
+        domains = await reads.domains_of(conn, await _seller(conn, who.seller))
+    answer = await call.ask(REGISTER, RegisterAddress(wanted.address, domains.names, wanted.where))
     assert isinstance(answer.first.act, AddressPrinted)
     name = ids.outer("address", answer.first.subject)
     return told(answer, Registered(name, call.names(answer), answer.receipt))
@@ -147,10 +203,54 @@ async def retire_address(call: Call, address: str) -> Reply:
 
 @router.get("/addresses", gives=AddressList, scope="messages:read")
 async def list_addresses(call: Call) -> Reply:
-    """Every address that holders were ever told."""
+    """Every address that holders were ever told, with when it was printed first and last."""
     async with call.reading("messages:read") as (conn, who):
-        found = await addresses(conn, who.seller)
-    return Reply(AddressList([_address(one) for one in found]))
+        found = await reads.addresses(conn, who.seller)
+        own = await reads.own_addresses(conn, who.seller)
+    return Reply(AddressList([_address(one) for one in found], [OwnAddresses(*one) for one in own]))
+
+
+@router.get("/domains", gives=DomainList, scope="messages:read")
+async def list_domains(call: Call) -> Reply:
+    """Every domain whose mail is answered here."""
+    async with call.reading("messages:read") as (conn, who):
+        found = await reads.domains_of(conn, await _seller(conn, who.seller))
+    return Reply(DomainList([_domain(one, found.printed) for one in found.all]))
+
+
+@router.post(
+    "/domains",
+    takes=DomainWanted,
+    gives=DomainChanged,
+    scope="addresses:write",
+    refuses=(MailReason.DOMAIN_MALFORMED, MailReason.DOMAIN_TAKEN, MailReason.DOMAIN_KNOWN),
+)
+async def add_domain(call: Call, wanted: DomainWanted) -> Reply:
+    """Answer all mail of one more domain."""
+    if not is_domain(wanted.domain):
+        raise Refused(MailReason.DOMAIN_MALFORMED, {"domain": wanted.domain or "Nothing"})
+    async with call.reading("addresses:write") as (conn, who):
+        seller = await _seller(conn, who.seller)
+        owner = await reads.owner_of_domain(conn, wanted.domain)
+    if owner not in (None, seller.id):
+        raise Refused(MailReason.DOMAIN_TAKEN, {"domain": wanted.domain})
+    answer = await call.ask(ADD_DOMAIN, AddDomain(wanted.domain, seller.mail_domain))
+    return told(answer, DomainChanged(wanted.domain.lower(), call.names(answer), answer.receipt))
+
+
+@router.post(
+    "/domains/{domain}/retirement",
+    takes=Successor,
+    gives=DomainChanged,
+    scope="addresses:write",
+    refuses=(MailReason.DOMAIN_UNKNOWN, MailReason.DOMAIN_RETIRED, MailReason.DOMAIN_WITHOUT_SUCCESSOR),
+)
+async def retire_domain(call: Call, domain: str, wanted: Successor) -> Reply:
+    """Print another domain from now on. Mail to this one is received and answered all the same."""
+    async with call.reading("addresses:write") as (conn, who):
+        seller = await _seller(conn, who.seller)
+    answer = await call.ask(RETIRE_DOMAIN, RetireDomain(domain, wanted.successor, seller.mail_domain))
+    return told(answer, DomainChanged(domain.lower(), call.names(answer), answer.receipt))
 
 
 @router.get("/messages", gives=MessageList, scope="messages:read", query=Most)
@@ -210,8 +310,26 @@ async def list_notices(call: Call, most: Most) -> Reply:
     return Reply(NoticeList([_notice(one) for one in found]))
 
 
-def _address(row: Address) -> AddressShown:
-    return AddressShown(ids.outer("address", row.id), row.address, row.printed_at, row.retired_at)
+async def _seller(conn: reads.Conn, seller: UUID) -> Seller:
+    return next(one for one in await sellers(conn) if one.id == seller)
+
+
+def _address(one: reads.Printed) -> AddressShown:
+    row = one.address
+    return AddressShown(
+        id=ids.outer("address", row.id),
+        address=row.address,
+        where=row.place,
+        printed_at=row.printed_at,
+        retired_at=row.retired_at,
+        notices=one.notices,
+        first_notice_at=one.first_at,
+        last_notice_at=one.last_at,
+    )
+
+
+def _domain(row: MailDomain, printed: str) -> DomainShown:
+    return DomainShown(row.domain, row.added_at, row.retired_at, row.successor, row.domain == printed)
 
 
 def _message(row: Message, words: dict[str, Any] | None) -> MessageShown:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -29,7 +29,7 @@ from fourthact.correspondence.previews import storable, understood
 from fourthact.correspondence.reader import Reading, read
 from fourthact.correspondence.rules import MailReason, Understood
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
-from fourthact.correspondence.writing import Writer
+from fourthact.correspondence.writing import ToTell, Writer
 from fourthact.mail import Letter, Post, parse
 from fourthact.payments import body_of
 from fourthact.people import sellers
@@ -41,6 +41,7 @@ from fourthact.values.errors import Reason, Refused, Unavailable
 REST_SECONDS = 5.0
 CLOCK = By("clock")
 EVIDENCE_MAX = 20
+ADDRESSES_MAX = 50
 WORDS_MAX = 20_000
 # A defect in reading may be mended by the next release, but a letter does not wait for that.
 READ_TRIES_MAX = 3
@@ -108,6 +109,7 @@ class MailJobs:
             letter = parse(raw.content)
             reading = read(letter, raw.envelope_from)
             meant, words = understood(reading), _words(letter, reading)
+            words["why"] += self._forgeries(due.seller, letter, raw)
             reservation, strength = await self._whose(due.seller, letter, raw)
             # First what follows from it, then that it was read: dying between the two, it is read again.
             await self._bounces(due.seller, reading)
@@ -127,8 +129,8 @@ class MailJobs:
     async def _whose(self, seller: UUID, letter: Letter, raw: reads.Raw) -> tuple[UUID | None, str | None]:
         """The reservation a message is about, and how we know: reply address, thread, address, code, in that order."""
         async with self._pool.connection() as conn:
-            for box in (*letter.to, *letter.cc):
-                code = self._links.code_of_reply(seller, box.address)
+            for address in _our_addresses(letter, raw):
+                code = self._links.code_of_reply(seller, address)
                 found = await find_by_code(conn, seller, code) if code else None
                 if found:
                     return found, "reply_address"
@@ -144,6 +146,15 @@ class MailJobs:
                 return (both or held)[0], "address"
             return (named[0], "code") if named else (None, None)
 
+    def _forgeries(self, seller: UUID, letter: Letter, raw: reads.Raw) -> list[str]:
+        """The addresses that have the form of ours and not our mark: somebody made them up."""
+        stamps = {address: self._links.stamp(seller, address) for address in _our_addresses(letter, raw)}
+        return [
+            f"{storable(address)} has the form of an address of ours and was never given out"
+            for address, stamp in stamps.items()
+            if stamp is not None and not stamp.genuine
+        ]
+
     async def _bounces(self, seller: UUID, reading: Reading) -> None:
         """Tell our own notice that it came back."""
         failed = [one for one in reading.failed_recipients if one.permanent]
@@ -158,12 +169,12 @@ class MailJobs:
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
         """Write the notices that acts call for; a stretch of the log together, so that they share commits."""
-        await asyncio.gather(*(self._tell(act) for act in recorded))
-
-    async def _tell(self, act: Recorded) -> None:
-        reservation = reservation_of(act)
-        if reservation is not None:
-            await self._writer.write(act, reservation, lambda case, language: tell(act, case, language))
+        told = ((act, reservation_of(act)) for act in recorded)
+        await self._writer.write_all(
+            ToTell(act, reservation, partial(tell, act))
+            for act, reservation in told
+            if reservation is not None
+        )
 
     async def send(self, due: Due) -> None:
         """Hand a notice to the mail server, with no transaction open, and record what it said."""
@@ -194,6 +205,12 @@ class MailJobs:
         except Refused as no:
             if no.reason is not reason:
                 raise
+
+
+def _our_addresses(letter: Letter, raw: reads.Raw) -> list[str]:
+    """Where a message went, as its envelope and its headers say: blind copies and forwards have it in one only."""
+    boxes = (raw.envelope_to, *(box.address for box in (*letter.to, *letter.cc)))
+    return list(dict.fromkeys(boxes))[:ADDRESSES_MAX]
 
 
 def codes_in(letter: Letter) -> list[str]:

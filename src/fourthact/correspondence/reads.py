@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import psycopg
 
-from fourthact.correspondence.acts import Address, Message, Notice
+from fourthact.correspondence.acts import Address, MailDomain, Message, Notice
+from fourthact.people import Seller
 
 Conn = psycopg.AsyncConnection[Any]
 
@@ -23,8 +25,8 @@ MESSAGES = """
      ORDER BY status = 'done', received_at DESC, id LIMIT %s
 """
 RAW = """
-    -- A message's bytes and who it says it comes from.
-    SELECT c.content, b.body
+    -- A message's bytes, who it says it comes from, and the address that it came to.
+    SELECT c.content, b.body, convert_from(a.bytes, 'UTF8')::json #>> '{data,envelope_to}'
       FROM acts AS a
       JOIN evidence AS e ON e.seller = a.seller AND e.act = a.id AND e.kind = 'mail'
       JOIN blobs AS c ON c.seller = e.seller AND c.sha256 = e.sha256
@@ -49,22 +51,43 @@ BY_MESSAGE_ID = """
     SELECT to_json(n)::text FROM notices AS n WHERE seller = %s AND message_id = ANY (%s)
 """
 ADDRESSES = """
-    -- Every address ever printed, the newest first.
-    SELECT to_json(a)::text FROM addresses AS a WHERE seller = %s ORDER BY printed_at DESC, id
+    -- Every address ever printed, the newest first, with how often a notice had it, the first and the last time.
+    SELECT to_json(a)::text, n.notices, n.first_at, n.last_at FROM addresses AS a
+      LEFT JOIN LATERAL (SELECT count(*) AS notices, min(written_at) AS first_at, max(written_at) AS last_at
+                           FROM notices WHERE seller = a.seller AND sender = a.address) AS n ON true
+     WHERE a.seller = %s ORDER BY a.printed_at DESC, a.id
 """
-SELLER_OF_DOMAIN = """
-    -- The sellers that answer for an address: by its domain, or because they once printed it.
+SENDERS = """
+    -- The addresses that are printed as a sender, the newest first.
+    SELECT address FROM addresses WHERE seller = %s AND retired_at IS NULL ORDER BY printed_at DESC, id
+"""
+OWN_ADDRESSES = """
+    -- By domain: how many notices had a reply address and a return path of their own there, and when.
+    SELECT domain, count(*), min(written_at), max(written_at) FROM notices
+     WHERE seller = %s AND domain <> '' GROUP BY domain ORDER BY domain
+"""
+DOMAINS = """
+    -- The domains of a seller's mail: the one it was opened with, then the others as they came.
+    SELECT to_json(d)::text FROM mail_domains AS d WHERE seller = %s ORDER BY added_at, id
+"""
+OWNER_OF_DOMAIN = """
+    -- Whose mail a domain's is.
     SELECT id FROM sellers WHERE lower(mail_domain) = lower(%(domain)s)
+     UNION SELECT seller FROM mail_domains WHERE domain = lower(%(domain)s)
+"""
+SELLER_OF_DOMAIN = f"""
+    {OWNER_OF_DOMAIN}
      UNION SELECT seller FROM addresses WHERE lower(address) = lower(%(address)s)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A message's bytes, and its envelope's sender (empty: the null sender)."""
+    """A message's bytes, and its envelope: the sender (empty: the null sender) and the recipient."""
 
     content: bytes
     envelope_from: str
+    envelope_to: str
 
 
 async def message_by_id(conn: Conn, seller: UUID, message: UUID) -> Message | None:
@@ -82,7 +105,7 @@ async def raw_of(conn: Conn, seller: UUID, message: UUID) -> Raw | None:
     if row is None or row[0] is None:
         return None
     sender = msgspec.json.decode(row[1])["envelope_from"] if row[1] else ""
-    return Raw(row[0], sender)
+    return Raw(row[0], sender, row[2])
 
 
 async def words_of(conn: Conn, seller: UUID, message: UUID) -> dict[str, Any] | None:
@@ -107,9 +130,73 @@ async def notices_by_message_id(conn: Conn, seller: UUID, message_ids: list[str]
     return [msgspec.json.decode(text, type=Notice) for (text,) in rows]
 
 
-async def addresses(conn: Conn, seller: UUID) -> list[Address]:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An address with the notices that printed it. `address`: None for those that every notice has of its own."""
+
+    address: Address
+    notices: int
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Domains:
+    """The domains of a seller's mail. `printed`: the one in use; retired ones are answered as well."""
+
+    first: MailDomain
+    others: tuple[MailDomain, ...]
+
+    @property
+    def all(self) -> tuple[MailDomain, ...]:
+        return (self.first, *self.others)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(domain.domain for domain in self.all)
+
+    @property
+    def printed(self) -> str:
+        """Each retired domain has a successor, which was not retired before it: the walk ends."""
+        successors = {domain.domain: domain.successor for domain in self.all if domain.retired_at}
+        found = self.first.domain
+        while (after := successors.get(found)) is not None:
+            found = after
+        return found
+
+
+async def addresses(conn: Conn, seller: UUID) -> list[Printed]:
+    """Every address ever registered, with when it was printed first and last."""
     rows = await (await conn.execute(ADDRESSES, (seller,))).fetchall()
-    return [msgspec.json.decode(text, type=Address) for (text,) in rows]
+    return [Printed(msgspec.json.decode(text, type=Address), *rest) for text, *rest in rows]
+
+
+async def sender_of(conn: Conn, seller: UUID, domains: Domains) -> str | None:
+    """The address that notices come from now; None before one was registered at a domain in use."""
+    retired = {domain.domain for domain in domains.all if domain.retired_at}
+    rows = await (await conn.execute(SENDERS, (seller,))).fetchall()
+    return next((found for (found,) in rows if found.rpartition("@")[2].lower() not in retired), None)
+
+
+async def own_addresses(conn: Conn, seller: UUID) -> list[tuple[str, int, datetime, datetime]]:
+    """Domain, number of notices, first and last time: of the addresses that each notice has of its own."""
+    return await (await conn.execute(OWN_ADDRESSES, (seller,))).fetchall()
+
+
+async def domains_of(conn: Conn, seller: Seller) -> Domains:
+    """Every domain whose mail the seller answers."""
+    rows = await (await conn.execute(DOMAINS, (seller.id,))).fetchall()
+    found = [msgspec.json.decode(text, type=MailDomain) for (text,) in rows]
+    name = seller.mail_domain.lower()
+    first = next((domain for domain in found if domain.domain == name), None)
+    opened = MailDomain(seller.id, seller.id, name, seller.opened_at, None, None)
+    return Domains(first or opened, tuple(domain for domain in found if domain.domain != name))
+
+
+async def owner_of_domain(conn: Conn, domain: str) -> UUID | None:
+    """The seller who answers a domain's mail."""
+    row = await (await conn.execute(OWNER_OF_DOMAIN, {"domain": domain})).fetchone()
+    return row[0] if row else None
 
 
 async def sellers_of_address(conn: Conn, address: str) -> list[UUID]:
@@ -119,7 +206,12 @@ async def sellers_of_address(conn: Conn, address: str) -> list[UUID]:
     return [row[0] for row in rows]
 
 
+PURSES = """
+    -- What each of these reservations owes and has paid.
+    SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = ANY (%s)
+"""
 PLANNED = """
-    -- The newest plan of a refund of a reservation.
-    SELECT bytes FROM acts WHERE seller = %s AND subject = %s AND tag = 'refund.planned' ORDER BY n DESC LIMIT 1
+    -- The newest plan of a refund of each of these reservations.
+    SELECT DISTINCT ON (subject) bytes FROM acts
+     WHERE seller = %s AND subject = ANY (%s) AND tag = 'refund.planned' ORDER BY subject, n DESC
 """

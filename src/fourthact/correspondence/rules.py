@@ -40,7 +40,18 @@ class MailReason(Reason):
     ADDRESS_UNKNOWN = Why(Kind.UNKNOWN, "The address {address} was never registered here.")
     ADDRESS_REGISTERED = Why(Kind.CONFLICT, "The address {address} is registered already.")
     ADDRESS_RETIRED = Why(Kind.CONFLICT, "The address is retired already.")
-    ADDRESS_FOREIGN = Why(Kind.INVALID, "{address} is not at {domain}, the domain of your mail.")
+    ADDRESS_FOREIGN = Why(Kind.INVALID, "{address} is not at a domain of your mail: {domain}.")
+    DOMAIN_MALFORMED = Why(
+        Kind.INVALID, "{domain} is not a domain. Give one like mail.example-motors.example."
+    )
+    DOMAIN_TAKEN = Why(Kind.CONFLICT, "The mail of {domain} is answered by another seller of this house.")
+    DOMAIN_KNOWN = Why(Kind.CONFLICT, "The mail of {domain} is answered here already.")
+    DOMAIN_UNKNOWN = Why(Kind.UNKNOWN, "{domain} is not a domain of your mail.")
+    DOMAIN_RETIRED = Why(Kind.CONFLICT, "The domain {domain} is retired already.")
+    DOMAIN_WITHOUT_SUCCESSOR = Why(
+        Kind.CONFLICT,
+        "{domain} cannot take its place. Name another domain of your mail, one that is not retired.",
+    )
 
 
 class Understood(msgspec.Struct, frozen=True):

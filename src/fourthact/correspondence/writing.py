@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
 from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import WRITE, WriteNotice
+from fourthact.correspondence.printing import REGISTER, RegisterAddress, address_id
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.telling import Case
 from fourthact.languages import Language
-from fourthact.payments import purse_of
-from fourthact.people import sellers
-from fourthact.products import product_by_id
+from fourthact.payments import Purse
+from fourthact.people import Seller, sellers
+from fourthact.products import Product, product_by_id
 from fourthact.refunds import RefundPlanned
-from fourthact.reservations import Links, reservation_by_id
+from fourthact.reservations import Links, reservations_by_ids
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 
+Conn = reads.Conn
 Telling = Callable[[Case, Language], tuple[str, dict[str, Any]] | None]
+DEFAULT_MAILBOX = "reservations"
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """An act to tell of, the reservation whose holder is told, and what makes the words' facts of the case."""
+
+    cause: Recorded
+    reservation: UUID
+    telling: Telling
+
+
+@dataclass(frozen=True, slots=True)
+class _Imprint:
+    """What every notice of a seller shows of it."""
+
+    seller: Seller
+    sender: str
+    domain: str
 
 
 class Writer:
@@ -33,38 +57,54 @@ class Writer:
     ) -> None:
         self._spine, self._pool, self._languages, self._links = spine, pool, languages, links
 
-    async def write(self, cause: Recorded, reservation: UUID, telling: Telling) -> bool:
-        """Write what `telling` makes of the case; False where nothing is to be said, or to nobody."""
-        async with self._pool.connection() as conn:
-            case = await self._case(conn, cause, reservation)
-            seller = next(seller for seller in await sellers(conn) if seller.id == cause.seller)
-            printed = [a.address for a in await reads.addresses(conn, seller.id) if a.retired_at is None]
+    async def write_all(self, wanted: Iterable[ToTell]) -> int:
+        """Write what each telling makes of its case, together; how many were written.
+
+        Nothing is written where nothing is to be said, to nobody, or a second time.
+        """
+        by_seller: dict[UUID, list[ToTell]] = {}
+        for one in wanted:
+            by_seller.setdefault(one.cause.seller, []).append(one)
+        written = 0
+        for seller, told in by_seller.items():
+            imprint = await self._imprint(seller)
+            async with self._pool.connection() as conn:
+                cases = await self._cases(conn, seller, told)
+            notices = [self._compose(imprint, one, case) for one, case in zip(told, cases, strict=True)]
+            asked = (self._ask(one.cause, args) for one, args in zip(told, notices, strict=True) if args)
+            written += sum(await asyncio.gather(*asked))
+        return written
+
+    def _compose(self, imprint: _Imprint, one: ToTell, case: Case | None) -> WriteNotice | None:
         holder = case.found.holder if case else None
         if case is None or holder is None or holder.email is None:
-            return False
+            return None
         language = self._languages[holder.language]
-        said = telling(case, language)
+        said = one.telling(case, language)
         if said is None:
-            return False
+            return None
         template, facts = said
+        seller = imprint.seller
         subject, text, html = language.notice(template, {**facts, "seller": seller.name})
-        notice = uuid5(cause.seller, f"{cause.id} {reservation} {template}")
-        reply = self._links.reply_local_part(cause.seller, case.found.reservation.code)
-        args = WriteNotice(
+        notice = uuid5(seller.id, f"{one.cause.id} {one.reservation} {template}")
+        reply = self._links.reply_local_part(seller.id, case.found.reservation.code)
+        return WriteNotice(
             id=notice,
-            reservation=reservation,
+            reservation=one.reservation,
             template=template,
             language=holder.language,
-            message_id=f"<{ids.outer('notice', notice)}@{seller.mail_domain}>",
-            cause=ids.outer("act", cause.id),
-            sender=printed[0] if printed else f"reservations@{seller.mail_domain}",
-            reply_to=f"{reply}@{seller.mail_domain}",
+            message_id=f"<{ids.outer('notice', notice)}@{imprint.domain}>",
+            cause=ids.outer("act", one.cause.id),
+            sender=imprint.sender,
+            reply_to=f"{reply}@{imprint.domain}",
             to=holder.email,
             subject=subject,
             text=text,
             html=html,
         )
-        request = Request(WRITE, Caller(cause.seller, By("seller")), f"~notice/{notice.hex}", args)
+
+    async def _ask(self, cause: Recorded, args: WriteNotice) -> bool:
+        request = Request(WRITE, Caller(cause.seller, By("seller")), f"~notice/{args.id.hex}", args)
         try:
             await self._spine.ask(request)
         except Refused as no:
@@ -73,21 +113,44 @@ class Writer:
             return False
         return True
 
-    async def _case(self, conn: Any, cause: Recorded, reservation: UUID) -> Case | None:
-        found = await reservation_by_id(conn, cause.seller, reservation)
-        if found is None:
-            return None
-        product = await product_by_id(conn, cause.seller, found.reservation.product)
-        purse = await purse_of(conn, cause.seller, reservation)
-        assert product is not None
-        assert purse is not None
-        planned = cause.act if isinstance(cause.act, RefundPlanned) else None
-        if planned is None:
-            planned = await self._planned(conn, cause.seller, reservation)
-        page = self._links.page(cause.seller, reservation, found.holder.language)
-        return Case(found, product, purse, page, planned)
+    async def _imprint(self, seller_id: UUID) -> _Imprint:
+        """The addresses that are printed now. A sender that nobody has registered yet is, before it is printed."""
+        async with self._pool.connection() as conn:
+            seller = next(seller for seller in await sellers(conn) if seller.id == seller_id)
+            domains = await reads.domains_of(conn, seller)
+            sender = await reads.sender_of(conn, seller_id, domains)
+        if sender is None:
+            sender = f"{DEFAULT_MAILBOX}@{domains.printed}"
+            args = RegisterAddress(sender, (domains.printed,), "notice")
+            key = f"~address/{address_id(seller_id, sender).hex}"
+            await self._spine.ask(Request(REGISTER, Caller(seller_id, By("seller")), key, args))
+        return _Imprint(seller, sender, domains.printed)
 
-    async def _planned(self, conn: Any, seller: UUID, reservation: UUID) -> RefundPlanned | None:
-        row = await (await conn.execute(reads.PLANNED, (seller, reservation))).fetchone()
-        planned = self._spine.house.read(row[0], None).act if row else None
-        return planned if isinstance(planned, RefundPlanned) else None
+    async def _cases(self, conn: Conn, seller: UUID, told: Sequence[ToTell]) -> list[Case | None]:
+        """The reservations as they stand, read together."""
+        wanted = list({one.reservation for one in told})
+        found = await reservations_by_ids(conn, seller, wanted)
+        purses = await (await conn.execute(reads.PURSES, (seller, wanted))).fetchall()
+        money = {purse.id: purse for purse in (_purse(text) for (text,) in purses)}
+        plans = await (await conn.execute(reads.PLANNED, (seller, wanted))).fetchall()
+        planned = {plan.subject: plan.act for plan in (self._spine.house.read(raw, None) for (raw,) in plans)}
+        refunds = {reservation: act for reservation, act in planned.items() if isinstance(act, RefundPlanned)}
+        products: dict[UUID, Product] = {}
+        for place in {one.reservation.product for one in found.values()}:
+            product = await product_by_id(conn, seller, place)
+            assert product is not None
+            products[place] = product
+        cases: list[Case | None] = []
+        for one in told:
+            held = found.get(one.reservation)
+            if held is None:
+                cases.append(None)
+                continue
+            page = self._links.page(seller, one.reservation, held.holder.language)
+            refund = refunds.get(one.reservation)
+            product = products[held.reservation.product]
+            cases.append(Case(held, product, money[one.reservation], page, refund))
+        return cases
+
+
+_purse = msgspec.json.Decoder(Purse).decode

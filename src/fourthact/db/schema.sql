@@ -359,18 +359,32 @@ CREATE TABLE notices (
     written_at   timestamptz NOT NULL,
     tries        integer NOT NULL,
     next_try_at  timestamptz,
+    sender       text NOT NULL,
+    domain       text NOT NULL,
     PRIMARY KEY (seller, id),
     CONSTRAINT "a message id is given once" UNIQUE (seller, message_id)
 );
 CREATE INDEX notices_by_reservation ON notices (seller, reservation);
+CREATE INDEX notices_by_printed ON notices (seller, sender, domain, written_at);
 CREATE TABLE addresses (
     seller      uuid NOT NULL,
     id          uuid NOT NULL,
     address     text NOT NULL,
     printed_at  timestamptz NOT NULL,
     retired_at  timestamptz,
+    place       text NOT NULL,
     PRIMARY KEY (seller, id),
     CONSTRAINT "an address is registered once" UNIQUE (seller, address)
+);
+CREATE TABLE mail_domains (
+    seller      uuid NOT NULL,
+    id          uuid NOT NULL,
+    domain      text NOT NULL,
+    added_at    timestamptz NOT NULL,
+    retired_at  timestamptz,
+    successor   text,
+    PRIMARY KEY (seller, id),
+    CONSTRAINT "a domain is answered by one seller" UNIQUE (domain)
 );
 
 -- delays: what each holder was offered when a promise slipped, and what they answered.
@@ -417,5 +431,5 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEM
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
     sellers, staff, api_keys, products, lines, reservations, holders, purses, entries, rail_notices, refunds, books,
-    dispositions, messages, notices, addresses, offers TO fourthact_app;
+    dispositions, messages, notices, addresses, mail_domains, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
 
-from fourthact.acts import By, Caller, Recorded, Request, Spine
+from fourthact.acts import Act, By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
-from fourthact.correspondence import Case, Writer
+from fourthact.correspondence import Case, ToTell, Writer
 from fourthact.delays.actions import OFFER, OfferDelay
 from fourthact.delays.acts import DelayOffered
 from fourthact.delays.rules import DelayReason
@@ -67,20 +68,16 @@ class DelayJobs:
                 raise
 
     async def heed_offers(self, recorded: Sequence[Recorded]) -> None:
-        """Write the notices of the offers."""
-        await asyncio.gather(*(self._tell(act) for act in recorded))
+        """Write the notices of the offers, a stretch of the log together."""
+        await self._writer.write_all(ToTell(act, act.subject, partial(_tell, act.act)) for act in recorded)
 
-    async def _tell(self, act: Recorded) -> None:
-        offered = act.act
-        assert isinstance(offered, DelayOffered)
 
-        def telling(case: Case, say: Language) -> tuple[str, dict[str, Any]]:
-            reasons = {promise.version: promise.reason for promise in case.product.promises}
-            facts = {
-                "before": offered.before,
-                "after": offered.by,
-                "reason": reasons.get(offered.promise_version, ""),
-            }
-            return "promise_revised", case.facts() | facts
-
-        await self._writer.write(act, act.subject, telling)
+def _tell(offered: Act, case: Case, say: Language) -> tuple[str, dict[str, Any]]:
+    assert isinstance(offered, DelayOffered)
+    reasons = {promise.version: promise.reason for promise in case.product.promises}
+    facts = {
+        "before": offered.before,
+        "after": offered.by,
+        "reason": reasons.get(offered.promise_version, ""),
+    }
+    return "promise_revised", case.facts() | facts

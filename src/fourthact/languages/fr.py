@@ -571,7 +571,15 @@ REFUSALS: dict[str, str] = {
     "address_unknown": "L'adresse {address} n'a jamais été enregistrée ici.",
     "address_registered": "L'adresse {address} est déjà enregistrée.",
     "address_retired": "L'adresse est déjà retirée.",
-    "address_foreign": "{address} n'appartient pas à {domain}, le domaine de votre courrier.",
+    "address_foreign": "{address} n'appartient à aucun domaine de votre courrier : {domain}.",
+    "domain_malformed": "{domain} n'est pas un domaine. Donnez-en un comme mail.example-motors.example.",
+    "domain_taken": "C'est un autre vendeur de cette maison qui répond au courrier de {domain}.",
+    "domain_known": "Le courrier de {domain} reçoit déjà une réponse ici.",
+    "domain_unknown": "{domain} n'est pas un domaine de votre courrier.",
+    "domain_retired": "Le domaine {domain} est déjà retiré.",
+    "domain_without_successor": (
+        "{domain} ne peut pas prendre sa place. Nommez un autre domaine de votre courrier, qui ne soit pas retiré."
+    ),
     "reservation_unknown": "Il n'y a pas de réservation {reservation} ici.",
     "product_closed": "{product} ne peut pas être réservé en ce moment.",
     "already_cancelled": "Cette réservation a été annulée le {at} ; il n'y a plus rien à faire.",

@@ -554,7 +554,15 @@ REFUSALS: dict[str, str] = {
     "address_unknown": "L'indirizzo {address} non è mai stato registrato qui.",
     "address_registered": "L'indirizzo {address} è già registrato.",
     "address_retired": "L'indirizzo è già ritirato.",
-    "address_foreign": "{address} non appartiene a {domain}, il dominio della sua posta.",
+    "address_foreign": "{address} non appartiene a nessun dominio della sua posta: {domain}.",
+    "domain_malformed": "{domain} non è un dominio. Ne indichi uno come mail.example-motors.example.",
+    "domain_taken": "Alla posta di {domain} risponde un altro venditore di questa casa.",
+    "domain_known": "Alla posta di {domain} si risponde già qui.",
+    "domain_unknown": "{domain} non è un dominio della sua posta.",
+    "domain_retired": "Il dominio {domain} è già ritirato.",
+    "domain_without_successor": (
+        "{domain} non può prenderne il posto. Indichi un altro dominio della sua posta, che non sia ritirato."
+    ),
     "reservation_unknown": "Qui non c'è alcuna prenotazione {reservation}.",
     "product_closed": "{product} al momento non si può prenotare.",
     "already_cancelled": "Questa prenotazione è stata annullata in data {at}; non occorre fare altro.",

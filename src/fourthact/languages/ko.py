@@ -525,7 +525,15 @@ REFUSALS: dict[str, str] = {
     "address_unknown": "{address} 주소는 여기에 등록된 적이 없습니다.",
     "address_registered": "{address} 주소는 이미 등록되어 있습니다.",
     "address_retired": "이 주소는 이미 사용을 마쳤습니다.",
-    "address_foreign": "{address} 주소는 판매자의 메일 도메인 {domain}에 속하지 않습니다.",
+    "address_foreign": "{address} 주소는 판매자의 메일 도메인({domain})에 속하지 않습니다.",
+    "domain_malformed": "{domain} 값은 도메인이 아닙니다. mail.example-motors.example 같은 도메인을 적어 주십시오.",
+    "domain_taken": "{domain} 도메인의 메일에는 이 시스템의 다른 판매자가 답하고 있습니다.",
+    "domain_known": "{domain} 도메인의 메일에는 이미 여기에서 답하고 있습니다.",
+    "domain_unknown": "{domain} 도메인은 판매자의 메일 도메인이 아닙니다.",
+    "domain_retired": "{domain} 도메인은 이미 사용을 마쳤습니다.",
+    "domain_without_successor": (
+        "{domain} 도메인으로 대신할 수 없습니다. 사용을 마치지 않은 다른 메일 도메인을 적어 주십시오."
+    ),
     "reservation_unknown": "{reservation} 예약이 여기에 없습니다.",
     "product_closed": "지금은 {product} 예약을 받지 않습니다.",
     "already_cancelled": "이 예약은 {at}에 취소되었습니다. 더 하실 일은 없습니다.",

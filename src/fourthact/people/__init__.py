@@ -4,9 +4,9 @@ Never a holder's data (that stands with the reservation), never what a key's own
 """
 
 from fourthact.people.actions import ADD, ISSUE, OPEN, REVOKE, AddStaff, IssueKey, OpenSeller, RevokeKey
-from fourthact.people.acts import ROOM
+from fourthact.people.acts import ROOM, Seller
 from fourthact.people.reads import authenticate, find_staff, sellers
-from fourthact.people.rules import GATE, PeopleReason, key_id_of, new_token
+from fourthact.people.rules import GATE, PeopleReason, is_domain, key_id_of, new_token
 
 __all__ = [
     "ADD",
@@ -20,8 +20,10 @@ __all__ = [
     "OpenSeller",
     "PeopleReason",
     "RevokeKey",
+    "Seller",
     "authenticate",
     "find_staff",
+    "is_domain",
     "key_id_of",
     "new_token",
     "sellers",

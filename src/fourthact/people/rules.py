@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -56,6 +57,14 @@ class PeopleReason(Reason):
     )
     EXPIRED_ALREADY = Why(Kind.INVALID, "A key that expires on {at} would open nothing. Choose a later day.")
     API_KEY_NOT_FOUND = Why(Kind.UNKNOWN, "There is no API key {key} here.")
+
+
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
+
+
+def is_domain(text: str) -> bool:
+    """Whether this can be the domain of mail addresses."""
+    return len(text) <= 253 and bool(_DOMAIN.fullmatch(text))
 
 
 def new_token(seller: UUID, secret: bytes) -> str:

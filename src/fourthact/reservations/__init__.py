@@ -15,7 +15,14 @@ from fourthact.reservations.acts import (
     StageDue,
 )
 from fourthact.reservations.links import Links
-from fourthact.reservations.reads import Found, find_by_code, find_by_email, reservation_by_id, reservations
+from fourthact.reservations.reads import (
+    Found,
+    find_by_code,
+    find_by_email,
+    reservation_by_id,
+    reservations,
+    reservations_by_ids,
+)
 from fourthact.reservations.rules import ReservationReason, cancel, waiting
 
 __all__ = [
@@ -37,5 +44,6 @@ __all__ = [
     "find_by_email",
     "reservation_by_id",
     "reservations",
+    "reservations_by_ids",
     "waiting",
 ]

@@ -1,4 +1,4 @@
-"""The links and reply addresses of a reservation: whoever has one is taken for the holder, so none can be guessed."""
+"""The links and mail addresses of a reservation: whoever has one is taken for the holder, so none can be guessed."""
 
 from __future__ import annotations
 
@@ -6,24 +6,42 @@ import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from fourthact.values import ids
 
 MAC_BYTES = 16
+# Of an address's local part, 64 bits of the MAC: whoever tries addresses has to send us as many mails.
+LOCAL_MAC_BYTES = 8
+LOCAL_MAX = 64  # RFC 5321, 4.5.3.1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a local part in one of our two forms says. `reply`: of a reservation's code; `return`: of a notice.
+
+    Not `genuine`: it has our form and not our mark, so somebody made it up (or typed it off wrongly).
+    """
+
+    kind: Literal["reply", "return"]
+    genuine: bool
+    code: str | None = None
+    notice: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Makes and checks capability links. `key`: secret, outside the database; the links live as long as it."""
+    """Makes and checks capability links and addresses. `keys`: secrets from outside the database, the one in use
+    last; what any of them ever signed is good for as long as its file is kept."""
 
-    key: bytes
+    keys: tuple[bytes, ...]
     public_url: str
 
     def token(self, seller: UUID, reservation: UUID) -> str:
         """64 characters that open one reservation's page."""
         names = seller.bytes + reservation.bytes
-        return base64.urlsafe_b64encode(names + self._mac(b"page", names)).decode()
+        return base64.urlsafe_b64encode(names + self._mac(self.keys[-1], b"page", names)).decode()
 
     def read(self, token: str) -> tuple[UUID, UUID] | None:
         """Seller and reservation behind a token, None if it is not one of ours."""
@@ -32,7 +50,7 @@ class Links:
         except ValueError:
             return None
         names, mac = raw[:32], raw[32:]
-        if len(raw) != 32 + MAC_BYTES or not hmac.compare_digest(mac, self._mac(b"page", names)):
+        if len(raw) != 32 + MAC_BYTES or not self._signed(b"page", names, mac):
             return None
         return UUID(bytes=names[:16]), UUID(bytes=names[16:])
 
@@ -43,19 +61,48 @@ class Links:
     def reply_local_part(self, seller: UUID, code: str) -> str:
         """What stands before the @ of a reservation's own reply address: `r.7k2qfm9x4h.0f3c…`."""
         spoken = code.replace("-", "").lower()
-        return f"r.{spoken}.{self._mac(b'reply', seller.bytes + spoken.encode()).hex()[:16]}"
+        return f"r.{spoken}.{self._local_mac(b'reply', seller, spoken)}"
+
+    def return_local_part(self, seller: UUID, notice: UUID) -> str:
+        """What stands before the @ of a notice's own return path: a bounce to it needs no guess (VERP)."""
+        name = base64.b32encode(notice.bytes).decode().rstrip("=").lower()
+        return f"b.{name}.{self._local_mac(b'return', seller, name)}"
 
     def code_of_reply(self, seller: UUID, address: str) -> str | None:
         """The code behind a reply address, None if it is not one that we printed."""
-        parts = address.partition("@")[0].lower().split(".")
-        if len(parts) != 3 or parts[0] != "r":
+        stamp = self.stamp(seller, address)
+        return stamp.code if stamp and stamp.genuine else None
+
+    def stamp(self, seller: UUID, address: str) -> Stamp | None:
+        """What an address of ours says, in whatever case it came back (mail systems change it). None for any other.
+
+        Bounds: an address of a mail of anybody's; longer than a local part may be, it is none of ours.
+        """
+        local = address.rpartition("@")[0] or address
+        kind, _, rest = local.lower().partition(".")
+        name, _, mac = rest.partition(".")
+        if kind not in ("r", "b") or not name or len(local) > LOCAL_MAX:
             return None
+        use = b"reply" if kind == "r" else b"return"
         try:
-            code = ids.read_code(parts[1])
+            found = bytes.fromhex(mac) if mac.isascii() else b""
+            if kind == "r":
+                code = ids.read_code(name)
+                name, stamp = code.replace("-", "").lower(), Stamp("reply", genuine=True, code=code)
+            else:
+                notice = UUID(bytes=base64.b32decode(name.upper() + "=" * (-len(name) % 8)))
+                stamp = Stamp("return", genuine=True, notice=notice)
         except ValueError:
             return None
-        wanted = self.reply_local_part(seller, code)
-        return code if hmac.compare_digest(".".join(parts), wanted) else None
+        genuine = len(found) == LOCAL_MAC_BYTES and self._signed(use, seller.bytes + name.encode(), found)
+        return stamp if genuine else Stamp(stamp.kind, genuine=False)
 
-    def _mac(self, use: bytes, names: bytes) -> bytes:
-        return hmac.digest(self.key, use + b"\0" + names, hashlib.sha256)[:MAC_BYTES]
+    def _local_mac(self, use: bytes, seller: UUID, name: str) -> str:
+        return self._mac(self.keys[-1], use, seller.bytes + name.encode()).hex()[: 2 * LOCAL_MAC_BYTES]
+
+    def _signed(self, use: bytes, names: bytes, mac: bytes) -> bool:
+        return any(hmac.compare_digest(mac, self._mac(key, use, names)[: len(mac)]) for key in self.keys)
+
+    @staticmethod
+    def _mac(key: bytes, use: bytes, names: bytes) -> bytes:
+        return hmac.digest(key, use + b"\0" + names, hashlib.sha256)[:MAC_BYTES]

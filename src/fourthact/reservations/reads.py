@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,12 @@ BY_ID = """
     SELECT to_json(r)::text, to_json(h)::text FROM reservations AS r
       JOIN holders AS h ON h.seller = r.seller AND h.id = r.id
      WHERE r.seller = %s AND r.id = %s
+"""
+BY_IDS = """
+    -- These reservations and their holders.
+    SELECT to_json(r)::text, to_json(h)::text FROM reservations AS r
+      JOIN holders AS h ON h.seller = r.seller AND h.id = r.id
+     WHERE r.seller = %s AND r.id = ANY (%s)
 """
 LIST = """
     -- A seller's reservations after one, in the order in which their ids were drawn.
@@ -54,6 +61,12 @@ def _found(row: tuple[str, str]) -> Found:
 async def reservation_by_id(conn: Conn, seller: UUID, reservation: UUID) -> Found | None:
     row = await (await conn.execute(BY_ID, (seller, reservation))).fetchone()
     return _found(row) if row else None
+
+
+async def reservations_by_ids(conn: Conn, seller: UUID, wanted: Sequence[UUID]) -> dict[UUID, Found]:
+    """Those of these reservations that there are, by their ids."""
+    rows = await (await conn.execute(BY_IDS, (seller, list(wanted)))).fetchall()
+    return {found.reservation.id: found for found in map(_found, rows)}
 
 
 async def reservations(
