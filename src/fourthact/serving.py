@@ -20,11 +20,12 @@ import structlog
 from fourthact import people, plug, rails
 from fourthact.app import App, opened
 from fourthact.db.migrate import SchemaMissing, require_schema, schema_is_current
-from fourthact.mail import Door, listen
-from fourthact.settings import Settings, load
-from fourthact.values.errors import Broken, Unavailable
+from fourthact.mail import BadSource, Door, listen, sources
+from fourthact.settings import Settings, SettingsError, load, variable
+from fourthact.values.errors import Unavailable
 from fourthact.web import Context
 from fourthact.web.server import build as hang_up
+from fourthact.work import AWAY
 
 log = structlog.get_logger()
 
@@ -166,30 +167,66 @@ async def work(settings: Settings, env: Mapping[str, str]) -> None:
 
 @asynccontextmanager
 async def receiving(app: App) -> AsyncIterator[Any]:
-    """The mail receiver, listening. Every 250 follows a commit."""
+    """Mail comes in by every way that is set. Every 250 follows a commit, and so does every move of what is fetched.
 
-    async def take(raw: bytes, sender: str, recipient: str) -> str:
-        try:
-            await app.mail.take(raw, sender, recipient, "lmtp")
-        except (Unavailable, psycopg.OperationalError, OSError) as away:
-            log.warning("mail is put off", why=str(away)[:200])
-            return "451 4.3.0 Not now; please try again"
-        except Broken as broken:
-            log.error("mail is put off", why=str(broken)[:500])
-            return "451 4.3.5 We are mending something; please try again"
-        return "250 2.6.0 Stored"
-
-    async def knows(recipient: str) -> bool | None:
-        try:
-            return await app.mail.knows(recipient)
-        except (Unavailable, psycopg.OperationalError, OSError):
-            return None
-
-    door = Door(take, knows)
+    Errors: SettingsError for a mailbox that is written wrongly, OSError for an address that is taken.
+    """
     settings = app.settings
-    server = await listen(
-        door, settings.lmtp_host, settings.lmtp_port, message_bytes_max=settings.message_bytes_max
-    )
-    log.info("mail is received", address=server.sockets[0].getsockname())
-    async with server:
-        yield server
+    try:
+        places = sources(settings.mailboxes or "")
+    except BadSource as error:
+        raise SettingsError(f"{variable('mailboxes')}: {error}") from error
+    ports = [(settings.lmtp_port, False)]
+    if settings.lmtp_smtp_port is not None:
+        ports.append((settings.lmtp_smtp_port, True))
+    async with AsyncExitStack() as stack:
+        servers = []
+        for port, smtp in ports:
+            door = Door(partial(_take, app, "smtp" if smtp else "lmtp"), partial(_knows, app))
+            server = await listen(
+                door, settings.lmtp_host, port, message_bytes_max=settings.message_bytes_max, smtp=smtp
+            )
+            servers.append(await stack.enter_async_context(server))
+            log.info(
+                "mail is received", by="SMTP" if smtp else "LMTP", address=server.sockets[0].getsockname()
+            )
+        fetching = [
+            asyncio.create_task(place.run(partial(_keep, app)), name=place.place.name) for place in places
+        ]
+        try:
+            yield servers[0]
+        finally:
+            for task in fetching:
+                task.cancel()
+            await asyncio.gather(*fetching, return_exceptions=True)
+
+
+async def _take(app: App, transport: str, raw: bytes, sender: str, recipient: str) -> str:
+    try:
+        await app.mail.take(raw, sender, recipient, transport)
+    except AWAY as away:
+        log.warning("mail is put off", why=str(away)[:200])
+        return "451 4.3.0 Not now; please try again"
+    except Exception as defect:
+        # Whatever it is, the sender's mail server keeps the message until it is mended.
+        log.error("mail is put off", exc_info=defect)
+        return "451 4.3.5 We are mending something; please try again"
+    return "250 2.6.0 Stored"
+
+
+async def _knows(app: App, recipient: str) -> bool | None:
+    try:
+        return await app.mail.knows(recipient)
+    except AWAY:
+        return None
+
+
+async def _keep(app: App, raw: bytes, address: str) -> bool:
+    try:
+        await app.mail.fetched(raw, address, "fetched")
+    except AWAY as away:
+        raise Unavailable(str(away)[:200]) from away
+    except Exception as defect:
+        log.error("a message is left where it was fetched", exc_info=defect)
+        return False
+    return True

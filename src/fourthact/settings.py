@@ -62,6 +62,19 @@ class Settings(Struct, frozen=True, kw_only=True):
         "127.0.0.1"
     )
     lmtp_port: Annotated[Port, Meta(description="Its port; 0 takes a free one.")] = 8424
+    lmtp_smtp_port: Annotated[
+        Port | None,
+        Meta(
+            description="For development: the mail receiver also speaks SMTP at this port of the same address."
+        ),
+    ] = None
+    mailboxes: Annotated[
+        str | None,
+        Meta(
+            description="Where mail is fetched, one a word: imaps://USER:PASSWORD@HOST/MAILBOX?for=ADDRESS or"
+            " folder:///PATH?for=ADDRESS."
+        ),
+    ] = None
     smtp_url: Annotated[
         MailServer,
         Meta(description="Mail server that outgoing mail is handed to, as smtp://host:port."),
@@ -102,7 +115,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = 48
 
 
-SECRET = frozenset({"database_url"})
+SECRET = frozenset({"database_url", "mailboxes"})
 _ANNOTATED = type(Count)
 _TYPES = {str: "text", Path: "folder", int: "whole number", float: "number"}
 

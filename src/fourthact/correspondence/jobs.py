@@ -30,13 +30,13 @@ from fourthact.correspondence.reader import Reading, read
 from fourthact.correspondence.rules import MailReason, Understood
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
 from fourthact.correspondence.writing import ToTell, Writer
-from fourthact.mail import Letter, Post, parse
+from fourthact.mail import Letter, Post, addressed, parse
 from fourthact.payments import body_of
 from fourthact.people import sellers
 from fourthact.refunds import Policy
 from fourthact.reservations import Links, find_by_code, find_by_email
 from fourthact.values import ids
-from fourthact.values.errors import Reason, Refused, Unavailable
+from fourthact.values.errors import Broken, Reason, Refused, Unavailable
 
 REST_SECONDS = 5.0
 CLOCK = By("clock")
@@ -93,6 +93,18 @@ class MailJobs:
             await self._spine.ask(request)
             taken.append(message)
         return taken
+
+    async def fetched(self, raw: bytes, address: str, transport: str) -> list[UUID]:
+        """Store a message that came without an envelope: for the first of ours that its headers name, else `address`.
+
+        Errors: Broken where nobody answers for `address` either.
+        """
+        envelope = addressed(raw)
+        for recipient in (*envelope.recipients, address):
+            taken = await self.take(raw, envelope.sender, recipient, transport)
+            if taken:
+                return taken
+        raise Broken(f"nobody here answers for {address}, for which mail is fetched")
 
     async def read(self, due: Due) -> None:
         """Give a message its outcome."""

@@ -3,8 +3,24 @@
 Here a message is only read and carried; what it means for a reservation is the room of correspondence.
 """
 
+from fourthact.mail.envelope import addressed, fit
 from fourthact.mail.parse import Attachment, Letter, Mailbox, parse
+from fourthact.mail.pull import BadSource, Source, sources
 from fourthact.mail.receive import Door, listen
 from fourthact.mail.send import Post, Reply
 
-__all__ = ["Attachment", "Door", "Letter", "Mailbox", "Post", "Reply", "listen", "parse"]
+__all__ = [
+    "Attachment",
+    "BadSource",
+    "Door",
+    "Letter",
+    "Mailbox",
+    "Post",
+    "Reply",
+    "Source",
+    "addressed",
+    "fit",
+    "listen",
+    "parse",
+    "sources",
+]

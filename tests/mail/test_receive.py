@@ -1,0 +1,230 @@
+"""The receiver on the wire: what it refuses, what it takes as it is, and that nobody smuggles a second message in."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import pytest
+
+from fourthact.mail import Door, listen
+
+OURS = b"hello@motors.example"
+SIZE_MAX = 100_000
+
+
+class Taken(list[tuple[bytes, str, str]]):
+    """What was kept: bytes, sender, recipient. `answer`: what is said of it."""
+
+    answer = "250 2.6.0 Stored"
+
+    async def take(self, raw: bytes, sender: str, recipient: str) -> str:
+        if self.answer.startswith("250") or recipient.startswith("hello"):
+            self.append((raw, sender, recipient))
+            return "250 2.6.0 Stored"
+        return self.answer
+
+    async def knows(self, recipient: str) -> bool | None:
+        return None if recipient.startswith("later") else recipient.endswith("motors.example")
+
+
+@asynccontextmanager
+async def door(taken: Taken, *, smtp: bool) -> AsyncIterator[tuple[str, int]]:
+    server = await listen(
+        Door(taken.take, taken.knows), "127.0.0.1", 0, message_bytes_max=SIZE_MAX, smtp=smtp
+    )
+    async with server:
+        yield server.sockets[0].getsockname()[:2]
+
+
+class Client:
+    """A mail server that says whatever bytes it likes."""
+
+    def __init__(self, where: tuple[str, int]) -> None:
+        self._socket = socket.create_connection(where, timeout=20)
+        self._lines = self._socket.makefile("rb")
+        assert self.answer()[0].startswith(b"220")
+
+    def answer(self) -> list[bytes]:
+        """One reply, all its lines."""
+        lines = [self._lines.readline()]
+        while lines[-1][3:4] == b"-":
+            lines.append(self._lines.readline())
+        return lines
+
+    def say(self, words: bytes) -> bytes:
+        self._socket.sendall(words + b"\r\n")
+        return b"".join(self.answer())
+
+    def letter(self, body: bytes, *recipients: bytes, sender: bytes = b"x@holder.example") -> bytes:
+        self.say(b"MAIL FROM:<" + sender + b">")
+        for recipient in recipients or (OURS,):
+            self.say(b"RCPT TO:<" + recipient + b">")
+        assert self.say(b"DATA").startswith(b"354")
+        return self.say(body + b"\r\n.")
+
+    def close(self) -> None:
+        self._lines.close()
+        self._socket.close()
+
+
+@contextmanager
+def visiting(where: tuple[str, int], hello: bytes = b"LHLO x") -> Iterator[Client]:
+    client = Client(where)
+    try:
+        client.hello = client.say(hello)  # type: ignore[attr-defined]
+        yield client
+    finally:
+        client.close()
+
+
+def talk(what: Callable[[Client, Taken], None], *, smtp: bool = False) -> Taken:
+    """Let a client talk; what was taken."""
+    taken = Taken()
+
+    def visit(where: tuple[str, int]) -> None:
+        with visiting(where, b"EHLO x" if smtp else b"LHLO x") as client:
+            what(client, taken)
+
+    async def run() -> None:
+        async with door(taken, smtp=smtp) as where:
+            await asyncio.to_thread(visit, where)
+
+    asyncio.run(run())
+    return taken
+
+
+def test_the_size_is_announced_and_what_is_larger_refused() -> None:
+    """Said beforehand it is refused at once; sent all the same, it is read to its end, refused, and not kept. The
+    next message on the same connection is."""
+
+    def large(client: Client, taken: Taken) -> None:
+        assert b"SIZE %d" % SIZE_MAX in client.hello  # type: ignore[attr-defined]
+        assert client.say(b"MAIL FROM:<x@holder.example> SIZE=104857600").startswith(b"552")
+        assert client.letter(b"x" * 70 + (b"\r\n" + b"y" * 998) * 1_000).startswith(b"552")
+        assert client.letter(b"small").startswith(b"250")
+
+    assert [raw for raw, _, _ in talk(large)] == [b"small\r\n"]
+
+
+def test_one_byte_is_a_message() -> None:
+    def tiny(client: Client, taken: Taken) -> None:
+        assert client.letter(b"x").startswith(b"250")
+        assert client.letter(b"").startswith(b"250")
+
+    assert [raw for raw, _, _ in talk(tiny)] == [b"x\r\n", b"\r\n"]
+
+
+SMUGGLING = [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r\n.\r", b"\n.\r", b"\r.\r\n", b"\r\n\0.\r\n"]
+
+
+@pytest.mark.parametrize("end", SMUGGLING, ids=repr)
+def test_nobody_smuggles_a_second_message_in(end: bytes) -> None:
+    """Only CR LF . CR LF ends a message (RFC 5321 section 4.1.1.4); what looks like it to others is text."""
+    second = b"MAIL FROM:<cleo@holder.example>\r\nRCPT TO:<" + OURS + b">\r\nDATA\r\nCancel everything"
+
+    def smuggle(client: Client, taken: Taken) -> None:
+        client.letter(b"First" + end + second)
+
+    taken = talk(smuggle)
+    assert len(taken) <= 1
+    assert all(sender == "x@holder.example" for _, sender, _ in taken)
+
+
+def test_bytes_are_kept_as_they_came() -> None:
+    raw = b"Subject: \xff\xfe\0\r\n\r\n" + bytes(range(1, 10)) + b"\x80" * 5_000 + b" bare\nbare\rend"
+
+    def odd(client: Client, taken: Taken) -> None:
+        assert client.letter(raw).startswith(b"250")
+
+    assert [kept for kept, _, _ in talk(odd)] == [raw + b"\r\n"]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        (b"hello@motors.example", b"250"),
+        (b"never.printed@motors.example", b"250"),
+        (b"someone@elsewhere.example", b"550"),
+        (b"later@motors.example", b"451"),
+        ("홍길동@motors.example".encode(), b"250"),
+        (b"\xff\xfe@motors.example", b"5"),
+        (b"a\0b@motors.example", b"5"),
+        (b"a" * 65 + b"@motors.example", b"5"),
+        (b"nodomain", b"5"),
+        (b"", b"5"),
+        (b'"quoted name"@motors.example', b"250"),
+        (b"@relay.example:hello@motors.example", b""),
+    ],
+    ids=repr,
+)
+def test_recipients(address: bytes, code: bytes) -> None:
+    """Refused at RCPT is only what is no address, or whose domain is not ours; and the talk goes on."""
+
+    def visit(client: Client, taken: Taken) -> None:
+        client.say(b"MAIL FROM:<x@holder.example> SMTPUTF8")
+        assert client.say(b"RCPT TO:<" + address + b">").startswith(code)
+        client.say(b"RSET")
+        assert client.letter(b"Hi").startswith(b"250")
+
+    assert talk(visit)[-1][2] == OURS.decode()
+
+
+SENDERS = [b"", "클레오@holder.example".encode(), b"\xff@holder.example", b"x" * 400]
+
+
+@pytest.mark.parametrize("sender", SENDERS, ids=["none", "Hangul", "no text", "long"])
+def test_senders(sender: bytes) -> None:
+    """A sender that is none is refused or kept; the talk goes on in either case."""
+
+    def visit(client: Client, taken: Taken) -> None:
+        client.say(b"MAIL FROM:<" + sender + b"> SMTPUTF8")
+        client.say(b"RSET")
+        assert client.letter(b"Hi", sender=b"").startswith(b"250")
+
+    assert talk(visit)[-1][1] == ""
+
+
+def test_each_recipient_has_its_answer() -> None:
+    """One is kept, the other put off: LMTP says so of each; SMTP asks for all of it once more."""
+
+    def two(client: Client, taken: Taken) -> None:
+        taken.answer = "451 4.3.0 Not now"
+        said = client.letter(b"Hi", OURS, b"info@motors.example")
+        assert said.startswith(b"250")
+        assert client.answer()[0].startswith(b"451")
+
+    assert [to for _, _, to in talk(two)] == [OURS.decode()]
+
+    def both(client: Client, taken: Taken) -> None:
+        taken.answer = "451 4.3.0 Not now"
+        assert client.letter(b"Hi", OURS, b"info@motors.example").startswith(b"451")
+
+    talk(both, smtp=True)
+
+
+def test_recipients_beyond_a_hundred_come_next() -> None:
+    def many(client: Client, taken: Taken) -> None:
+        client.say(b"MAIL FROM:<x@holder.example>")
+        said = [client.say(b"RCPT TO:<n%d@motors.example>" % n)[:3] for n in range(102)]
+        assert said == [b"250"] * 100 + [b"452"] * 2
+
+    talk(many)
+
+
+def test_commands_that_are_none_change_nothing() -> None:
+    def noise(client: Client, taken: Taken) -> None:
+        for words in (
+            b"\0\xff\xfe",
+            b"x" * 1_500,
+            b"DATA",
+            b"RCPT TO:<" + OURS + b">",
+            b"MAIL FROM:",
+            b"AUTH X",
+        ):
+            assert client.say(words)[:1] in (b"4", b"5")
+        assert client.letter(b"Hi").startswith(b"250")
+
+    assert len(talk(noise)) == 1
