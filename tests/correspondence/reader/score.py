@@ -112,6 +112,24 @@ def phrases(language: str) -> list[dict[str, Any]]:
     ]
 
 
+def letters(path: Path) -> list[dict[str, Any]]:
+    """Whole letters from a text file, as labelled mails: each begins with `=== +` or `=== -` and its subject."""
+    found: list[dict[str, Any]] = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        if line.startswith(("=== +", "=== -")):
+            number = len(found) + 1
+            found.append({"id": f"{path.stem}-letter-{number}", "subject": line[5:].strip() or "hello"})
+            found[-1] |= {"text": "", "wants_out_or_money": line[4] == "+"}
+        elif found:
+            found[-1]["text"] += line + "\n"
+    return found
+
+
+def seen_letters(language: str) -> list[dict[str, Any]]:
+    """Letters that were looked at while rules were written."""
+    return letters(HERE / "letters" / f"{language}.txt")
+
+
 def corpus_mails(language: str) -> list[dict[str, Any]]:
     """The holders' mails of the shared corpora, or none where they are absent."""
     path = CORPORA / "10-requests" / f"{language}.dev.json"
@@ -143,6 +161,7 @@ def main() -> None:
         print(score(f"own, seen, {language}", own_mails(language, held_out=False)))
         print(score(f"own, held out, {language}", own_mails(language, held_out=True)))
         print(score(f"own lines, seen, {language}", phrases(language)))
+        print(score(f"own letters, seen, {language}", seen_letters(language)))
         print(score(f"corpus, {language}", corpus_mails(language)))
     everything = [mail for language in LANGUAGES for mail in own_mails(language, held_out=True)]
     print(score("own, held out, all", everything))

@@ -9,7 +9,7 @@ import pytest
 from fourthact.correspondence.reader import Intent, Kind, Reading, read
 from fourthact.mail.parse import parse
 from tests.corpora import corpus
-from tests.correspondence.reader.score import LANGUAGES, corpus_mails, own_mails, phrases, score
+from tests.correspondence.reader.score import LANGUAGES, corpus_mails, own_mails, phrases, score, seen_letters
 
 
 def said(text: str, subject: str = "hello", **headers: str) -> Reading:
@@ -30,6 +30,14 @@ def test_letters_of_one_line_are_read_as_labelled(language: str) -> None:
     lines = score(language, phrases(language))
     assert lines.recall >= 0.94
     assert (lines.false_starts, lines.cancelled_unasked) == (0, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whole_letters_that_were_looked_at_are_read_as_labelled(language: str) -> None:
+    seen = score(language, seen_letters(language))
+    assert seen.asking >= 30
+    assert seen.recall >= 0.97
+    assert (seen.false_starts, seen.cancelled_unasked) == (0, 0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ from typing import Literal
 from fourthact.correspondence.reader.answers import Answer, answer_of
 from fourthact.correspondence.reader.reading import Asked, Intent, Likely
 from fourthact.correspondence.reader.requests.engine import Found, engine
+from fourthact.correspondence.reader.requests.frames import BRAKES, noticed, spoken_of
 from fourthact.correspondence.reader.requests.words import sentences
 from fourthact.correspondence.reader.tongues import ranked
 
@@ -20,6 +21,11 @@ _REASONS = frozenset(
 _OTHERWISE = (
     Intent.KEEP, Intent.TRANSFER, Intent.CHANGE_CONTACT, Intent.CHANGE_PAYOUT, Intent.QUESTION_ABOUT_CANCELLING,
     Intent.STATUS_QUESTION, Intent.OTHER_MATTER,
+)  # fmt: skip
+_ENDING = (Intent.CANCEL, Intent.LEAVE)
+# Where one of these is certain, the letter is understood, and a second look would only find ghosts.
+_SETTLES = (
+    Intent.RETRACT, Intent.KEEP, Intent.TRANSFER, Intent.CHANGE_PAYOUT, Intent.CHANGE_CONTACT, Intent.THANKS,
 )  # fmt: skip
 _ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
 _REPLY = re.compile(
@@ -67,7 +73,14 @@ def judge(words: Words) -> Judged:
     ]
     counts = _Counts.of(body, subject, words)
     wants, why = counts.wants(forwarded, words)
+    if wants == "no" and not counts.settled:
+        seen = _second_look(words, body)
+        asked.extend(_asked(seen, "body"))
+        wants = "maybe" if seen else "no"
+        why = [*(f"{one.evidence!r} deserves a look ({one.rule})" for one in seen), *why]
     cancels = counts.cancels(wants)
+    if cancels == "yes" and _braked(words.own, body):
+        cancels, why = "maybe", [*why, "beside it stands what may take it back: a person reads it"]
     if answer is not None:
         why = [f"{answer.given!r} answers {answer.question!r}", *why]
         if answer.leaves and wants != "yes":
@@ -77,10 +90,36 @@ def judge(words: Words) -> Judged:
     return Judged(tuple(asked), wants, cancels, tuple(why))
 
 
+def _second_look(words: Words, body: Sequence[Found]) -> list[Found]:
+    """What no rule took for a request and still may be one; sentences that were understood otherwise stay out."""
+    split, languages = _split(words.own), ranked(words.own)
+    understood = {
+        one.sentence
+        for one in body
+        if one.taken_back and (one.intent is not Intent.HINT or one.taken_back != "denied")
+    }
+    own = noticed(
+        split, languages, {place for place in understood if "howto" not in spoken_of(split[place], languages)}
+    )
+    heading = [] if words.answers or own else _split(_REPLY.sub("", words.subject))
+    return own or noticed(heading, ranked(f"{words.subject}\n{words.own}"))
+
+
+def _braked(text: str, body: Sequence[Found]) -> bool:
+    """Whether every sentence that ends the reservation also supposes, tells of others, stays or takes back."""
+    split, languages = _split(text), ranked(text)
+    ending = {one.sentence for one in body if not one.taken_back and one.weight >= 3 and one.intent in _ENDING}
+    return bool(ending) and all(spoken_of(split[place], languages) & BRAKES for place in ending)
+
+
+def _split(text: str) -> list[str]:
+    return sentences(_SAID.sub(_talked_about, text))
+
+
 def _found(text: str) -> list[Found]:
     if not text.strip():
         return []
-    split = sentences(_SAID.sub(_talked_about, text))
+    split = _split(text)
     found: list[Found] = []
     for language in ranked(text):
         found.extend(engine(language).find(split))
@@ -136,6 +175,10 @@ class _Counts:
         reasons = (f"{one.evidence!r} does not count ({one.taken_back}, {one.rule})" for one in taken)
         denied = sum(one.taken_back == "denied" for one in taken)
         return cls(best, hints, denied, tuple(reasons), evidence)
+
+    @property
+    def settled(self) -> bool:
+        return any(self.best.get(intent, 0) >= 3 for intent in _SETTLES)
 
     def wants(self, forwarded: Sequence[Found], words: Words) -> tuple[Likely, list[str]]:
         weight = {intent: self.best.get(intent, 0) for intent in Intent}

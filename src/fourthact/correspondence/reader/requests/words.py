@@ -18,6 +18,7 @@ _CURRENCIES = {"€": " euro ", "$": " dollar ", "£": " pound ", "₩": " won "
 _STOPS = ".!?;:…。"
 _DASHES = "–—―"
 _APOSTROPHES = "'’‘`´ʼ"
+_GROUP = re.compile(r"\d[ \u00a0\u2009\u202f]\d{3}(?!\d)")  # as 45 000 is written in French
 _CLASS = re.compile(r"\{(\w+)\}")
 
 
@@ -77,6 +78,8 @@ def _pieces(letter: str, written: str, place: int, *, squeezed: bool, glue: bool
     if letter in _CURRENCIES:
         return _CURRENCIES[letter]
     if letter in ".," and _between_digits(written, place):
+        return ""
+    if letter.isspace() and _GROUP.match(written, max(0, place - 1)):
         return ""
     if letter in ",()" or letter in _DASHES or letter in "[]":
         return "," if squeezed else " , "

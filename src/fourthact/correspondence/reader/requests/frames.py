@@ -1,0 +1,106 @@
+"""A second look, where no rule saw a request: do concepts meet in a sentence as they do when people want out?
+
+Rules know turns of phrase; people find new ones. Here a sentence is only the set of the concepts that it speaks of
+(money, giving back, wishing, ending …), in any order and in all the languages that the letter may be in, and a frame
+is a set of concepts that together deserve a person's look. What this finds is doubt, never a cancellation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from fourthact.correspondence.reader.reading import Intent
+from fourthact.correspondence.reader.requests.engine import SENTENCE_CHARACTERS_MAX, SENTENCES_MAX, Found
+from fourthact.correspondence.reader.requests.words import normal
+
+BRAKES = frozenset({"suppose", "others", "stays", "retracts"})
+"""Concepts beside which nothing is cancelled without a person's look."""
+_CODE = re.compile(r"^ {4}(?P<code>[a-z]{2}) (?P<words>.*)$")
+_FRAME = re.compile(r"^(?P<name>[\w-]+) (?P<intent>\w+): (?P<needs>[\w ]+?)(?: but not (?P<without>[\w ]+))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The concepts that must all be spoken of in a sentence, and those of which none may."""
+
+    name: str
+    intent: Intent
+    needs: frozenset[str]
+    without: frozenset[str]
+
+
+@cache
+def frames() -> tuple[Frame, ...]:
+    """The frames of `frames.txt`. Errors: ValueError that names a line that is none, or a concept nobody defined."""
+    found = []
+    for line in _lines("frames.txt"):
+        hit = _FRAME.match(line)
+        if hit is None:
+            raise ValueError(f"frames.txt: {line!r} is not a frame: name, intent, its concepts, `but not` others")
+        needs, without = frozenset(hit["needs"].split()), frozenset((hit["without"] or "").split())
+        strange = (needs | without) - concepts().keys()
+        if strange:
+            raise ValueError(f"frames.txt: {line!r} speaks of {sorted(strange)}, which concepts.txt does not define")
+        found.append(Frame(hit["name"], Intent(hit["intent"]), needs, without))
+    return tuple(found)
+
+
+@cache
+def concepts() -> dict[str, dict[str, re.Pattern[str]]]:
+    """The words of each concept, by language. Errors: ValueError that names a line that cannot be read."""
+    texts: dict[str, dict[str, str]] = {}
+    name = code = ""
+    for line in _lines("concepts.txt"):
+        hit = _CODE.match(line)
+        if not line.startswith(" "):
+            name, code = line, ""
+            texts[name] = {}
+        elif hit:
+            code = hit["code"]
+            texts[name][code] = hit["words"]
+        elif code:
+            texts[name][code] += line.strip()
+        else:
+            raise ValueError(f"concepts.txt: {line!r} stands before a concept and its language")
+    return {
+        name: {code: re.compile(_pattern(code, text)) for code, text in by_code.items()}
+        for name, by_code in texts.items()
+    }
+
+
+def spoken_of(sentence: str, languages: Sequence[str]) -> frozenset[str]:
+    """The concepts that a sentence speaks of, in whichever of these languages."""
+    found: set[str] = set()
+    for code in languages:
+        said = normal(sentence[:SENTENCE_CHARACTERS_MAX], squeezed=code == "ko", glue=code == "en").normal
+        found |= {name for name, by_code in concepts().items() if code in by_code and by_code[code].search(said)}
+    return frozenset(found)
+
+
+def noticed(sentences: Sequence[str], languages: Sequence[str], leave_out: Collection[int] = ()) -> list[Found]:
+    """What deserves a person's look, one a sentence; `leave_out` are the places of sentences already understood."""
+    found: list[Found] = []
+    for place, sentence in enumerate(sentences[:SENTENCES_MAX]):
+        if place in leave_out:
+            continue
+        here = spoken_of(sentence, languages)
+        frame = next((one for one in frames() if one.needs <= here and not one.without & here), None)
+        if frame is not None:
+            found.append(Found(frame.intent, 2, f"frame.{frame.name}", sentence[:200], place))
+    return found
+
+
+def _pattern(code: str, text: str) -> str:
+    """Whole words, `*` for the rest of one and `_` for a space; in Korean, squeezed, as it stands."""
+    if code == "ko":
+        return text
+    return r"(?<![^ ])(?:" + re.sub(r"(?<![\\\])])\*", r"\\w*", text).replace("_", " ") + r")(?![^ ])"
+
+
+def _lines(name: str) -> list[str]:
+    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
