@@ -20,7 +20,9 @@ from fourthact.correspondence.reader.requests.words import normal
 BRAKES = frozenset({"suppose", "others", "stays", "retracts"})
 """Concepts beside which nothing is cancelled without a person's look."""
 _CODE = re.compile(r"^ {4}(?P<code>[a-z]{2}) (?P<words>.*)$")
-_FRAME = re.compile(r"^(?P<name>[\w-]+) (?P<intent>\w+): (?P<needs>[\w ]+?)(?: but not (?P<without>[\w ]+))?$")
+_FRAME = re.compile(
+    r"^(?P<name>[\w-]+) (?P<intent>\w+): (?P<needs>[\w ]+?)(?: but not (?P<without>[\w ]+))?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,15 @@ def frames() -> tuple[Frame, ...]:
     for line in _lines("frames.txt"):
         hit = _FRAME.match(line)
         if hit is None:
-            raise ValueError(f"frames.txt: {line!r} is not a frame: name, intent, its concepts, `but not` others")
+            raise ValueError(
+                f"frames.txt: {line!r} is not a frame: name, intent, its concepts, `but not` others"
+            )
         needs, without = frozenset(hit["needs"].split()), frozenset((hit["without"] or "").split())
         strange = (needs | without) - concepts().keys()
         if strange:
-            raise ValueError(f"frames.txt: {line!r} speaks of {sorted(strange)}, which concepts.txt does not define")
+            raise ValueError(
+                f"frames.txt: {line!r} speaks of {sorted(strange)}, which concepts.txt does not define"
+            )
         found.append(Frame(hit["name"], Intent(hit["intent"]), needs, without))
     return tuple(found)
 
@@ -77,11 +83,15 @@ def spoken_of(sentence: str, languages: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     for code in languages:
         said = normal(sentence[:SENTENCE_CHARACTERS_MAX], squeezed=code == "ko", glue=code == "en").normal
-        found |= {name for name, by_code in concepts().items() if code in by_code and by_code[code].search(said)}
+        found |= {
+            name for name, by_code in concepts().items() if code in by_code and by_code[code].search(said)
+        }
     return frozenset(found)
 
 
-def noticed(sentences: Sequence[str], languages: Sequence[str], leave_out: Collection[int] = ()) -> list[Found]:
+def noticed(
+    sentences: Sequence[str], languages: Sequence[str], leave_out: Collection[int] = ()
+) -> list[Found]:
     """What deserves a person's look, one a sentence; `leave_out` are the places of sentences already understood."""
     found: list[Found] = []
     for place, sentence in enumerate(sentences[:SENTENCES_MAX]):

@@ -108,7 +108,9 @@ def _second_look(words: Words, body: Sequence[Found]) -> list[Found]:
 def _braked(text: str, body: Sequence[Found]) -> bool:
     """Whether every sentence that ends the reservation also supposes, tells of others, stays or takes back."""
     split, languages = _split(text), ranked(text)
-    ending = {one.sentence for one in body if not one.taken_back and one.weight >= 3 and one.intent in _ENDING}
+    ending = {
+        one.sentence for one in body if not one.taken_back and one.weight >= 3 and one.intent in _ENDING
+    }
     return bool(ending) and all(spoken_of(split[place], languages) & BRAKES for place in ending)
 
 
