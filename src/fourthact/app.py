@@ -152,11 +152,13 @@ def _prepare(dsn: str, clock_at: datetime | None) -> list[str]:
 
 
 def open_rails(env: Mapping[str, str]) -> dict[str, Rail]:
-    """Every rail whose settings are given. Errors: SettingsError for a rail that is half configured."""
+    """Every rail whose settings are given, and those that need none. Errors: SettingsError for a rail that is half
+    configured.
+    """
     opened = {}
     for name, plugged in plug.load(rails).items():
         given = for_plug(env, name, plugged.settings)
-        if given:
+        if given or not plugged.settings:
             try:
                 opened[name] = plugged.module.open_rail(plugged.complete(given))
             except plug.BadSettings as error:

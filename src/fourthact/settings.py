@@ -86,6 +86,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     request_body_bytes_max: Annotated[
         Count, Meta(description="Larger request bodies are refused with 413.")
     ] = 262_144
+    document_bytes_max: Annotated[
+        Count, Meta(description="Larger documents that staff attach (receipts, papers) are refused.")
+    ] = 5_242_880
     message_bytes_max: Annotated[
         Count, Meta(description="Larger mails are refused by the mail receiver.")
     ] = 26_214_400

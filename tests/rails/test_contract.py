@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import itertools
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -435,7 +436,7 @@ async def amounts_keep_their_minor_units(scene: Scene) -> None:
 # When nobody is there
 
 
-@promised(lambda can: True)
+@promised(lambda can: not can.by_hand)
 async def a_rail_that_is_not_there_leaves_everything_unknown(scene: Scene) -> None:
     gone: Rail = PLUGS[scene.rail.name].module.open_rail(scene.world.unreachable)
     lost = replace(scene, rail=gone)
@@ -455,7 +456,7 @@ async def a_rail_that_is_not_there_leaves_everything_unknown(scene: Scene) -> No
 # Notices
 
 
-@promised(lambda can: True)
+@promised(lambda can: can.gives_notice)
 async def a_genuine_notice_is_read(scene: Scene) -> None:
     headers, raw = scene.world.notice("refund.failed", scene.account, "k1", scene.now)
     for drift in (-299, 0, 299):
@@ -463,7 +464,7 @@ async def a_genuine_notice_is_read(scene: Scene) -> None:
         assert (notice.event, notice.account, notice.key) == ("refund.failed", scene.account, "k1")
 
 
-@promised(lambda can: True)
+@promised(lambda can: can.gives_notice)
 async def a_notice_that_proves_nothing_is_refused(scene: Scene) -> None:
     headers, raw = scene.world.notice("refund.failed", scene.account, "k1", scene.now)
     for name in headers:
@@ -477,12 +478,44 @@ async def a_notice_that_proves_nothing_is_refused(scene: Scene) -> None:
             scene.rail.read_notice(headers, forged, scene.now)
 
 
-@promised(lambda can: True)
+@promised(lambda can: can.gives_notice)
 async def a_notice_from_another_time_is_refused(scene: Scene) -> None:
     headers, raw = scene.world.notice("refund.failed", scene.account, "k1", scene.now)
     for drift in (-3_600, 3_600, 86_400 * 365):
         with pytest.raises(NotGenuine):
             scene.rail.read_notice(headers, raw, scene.after(seconds=drift))
+
+
+@promised(lambda can: not can.gives_notice)
+async def a_rail_without_notices_takes_none(scene: Scene) -> None:
+    stranger = {"webhook-id": "msg_1", "webhook-timestamp": "1", "webhook-signature": "v1,AAAA"}
+    for headers, raw in (
+        scene.world.notice("x", scene.account, "k1", scene.now),
+        (stranger, b"{}"),
+        ({}, b""),
+    ):
+        with pytest.raises(NotGenuine):
+            scene.rail.read_notice(headers, raw, scene.now)
+
+
+# By hand
+
+
+@promised(lambda can: bool(can.by_hand))
+async def what_only_people_do_is_done_by_no_order(scene: Scene) -> None:
+    can = scene.rail.abilities
+    assert [can.collects, can.gives_back, can.pays_out, can.has_statement] == [False] * 4
+    outcomes = [await scene.collect("k1"), await scene.give_back("r1", "x"), await scene.pay_out("p1", "x")]
+    assert all(isinstance(outcome, Declined) and outcome.permanent for outcome in outcomes)
+    assert [await scene.look_up(key) for key in ("k1", "r1", "p1", "never")] == [Absent()] * 4
+    assert await scene.statement(scene.now) == []
+
+
+@promised(lambda can: bool(can.by_hand))
+async def what_is_handed_over_has_names_of_one_word(scene: Scene) -> None:
+    kinds = scene.rail.abilities.by_hand
+    assert len(set(kinds)) == len(kinds)
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]{0,30}", kind) for kind in kinds)
 
 
 @pytest.mark.parametrize(("name", "row"), [*scenes()])

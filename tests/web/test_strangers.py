@@ -24,6 +24,10 @@ POSTS: tuple[tuple[str, dict[str, object] | None], ...] = (
     ("/reservations/{reservation}/answers", {"choice": "wait"}),
     ("/refunds/{refund}/approvals", None),
     ("/refunds/{refund}/legs/1/account", {"account": "US12", "name": "Dan"}),
+    ("/reservations/{reservation}/payments/1/confirmation", None),
+    ("/reservations/{reservation}/payments/1/strike", {"why": "x"}),
+    ("/refunds/{refund}/legs/1/hand/confirmation", None),
+    ("/refunds/{refund}/legs/1/hand/strike", {"why": "x"}),
     ("/messages/{message}/decision", {"outcome": "noted"}),
     ("/addresses/{address}/retirement", None),
 )

@@ -36,6 +36,19 @@ IS_OF = """
 """
 
 
+DOCUMENT = """
+    -- The document that was attached to an act.
+    SELECT c.content FROM evidence AS e JOIN blobs AS c ON c.seller = e.seller AND c.sha256 = e.sha256
+     WHERE e.seller = %s AND e.act = %s AND e.kind = 'document' AND c.content IS NOT NULL ORDER BY e.place LIMIT 1
+"""
+
+
+async def document_of(conn: Conn, seller: UUID, act: UUID) -> bytes | None:
+    """The document attached to an act; None where there is none, or where it was erased."""
+    row = await (await conn.execute(DOCUMENT, (seller, act))).fetchone()
+    return None if row is None else bytes(row[0])
+
+
 async def is_of(conn: Conn, seller: UUID, reservation: UUID, act: UUID) -> bool:
     """Whether an act belongs to a reservation's story."""
     names = {"seller": seller, "reservation": reservation, "act": act}

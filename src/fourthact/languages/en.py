@@ -202,6 +202,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Words for codes
     "way.original": "to the card you paid with",
     "way.payout": "to your bank account",
+    "way.by_hand": "by hand, against a receipt",
     "way.other": "by a way that our staff chose",
     "decline.expired_card": "the card has expired",
     "decline.insufficient_funds": "the card does not have enough funds",
@@ -404,6 +405,13 @@ ACTS: dict[str, str | dict[str, str]] = {
     "reservation.confirmed": "Your whole deposit had arrived, and your reservation was confirmed.",
     "reservation.cancelled": "You left the line. Your request had reached us {channel} on {asked_at}.",
     "payment.ordered": "Your card was asked for {amount} (stage {stage}).",
+    "payment.entered": (
+        "A member of staff entered {amount} for stage {stage}, handed over on {value_on}. Another "
+        "must confirm it."
+    ),
+    "payment.struck": (
+        "A member of staff looked at a payment that had been entered by hand, and struck it out."
+    ),
     "payment.received": "{amount} arrived for stage {stage}. Reference {reference}.",
     "payment.waiting": "The provider took the payment and will say how it ended.",
     "payment.unknown": "No answer came from the provider. We are asking; nothing is charged twice.",
@@ -438,6 +446,12 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_returned": "{amount} came back to us: {decline}. It takes another way.",
     "refund.leg_redirected": "A member of staff entered the account that {amount} is paid to.",
     "refund.account_confirmed": "A second member of staff confirmed the account that {amount} is paid to.",
+    "refund.leg_handed": (
+        "A member of staff entered that {amount} was handed to you on {value_on}. Another must confirm it."
+    ),
+    "refund.hand_struck": (
+        "A member of staff looked at {amount} that had been entered as handed to you, and struck it out."
+    ),
     "refund.settled": "All of it, {amount}, is back with you. From your request to this moment: {elapsed}.",
     "refund.clock_rang/half": "Half of the promised time had passed.",
     "refund.clock_rang/promise": "The time we promised had passed, and your refund was not complete.",

@@ -223,6 +223,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Words for codes
     "way.original": "sur la carte utilisée pour payer",
     "way.payout": "sur votre compte bancaire",
+    "way.by_hand": "en main propre, contre reçu",
     "way.other": "par une voie choisie par notre équipe",
     "decline.expired_card": "la carte a expiré",
     "decline.insufficient_funds": "la provision de la carte est insuffisante",
@@ -561,6 +562,32 @@ REFUSALS: dict[str, str] = {
     "notice_read": "Cet avis a déjà été lu.",
     "stage_not_missed": "Aucune étape n'est en retard.",
     "entry_known": "Cette ligne du relevé bancaire est déjà comptabilisée.",
+    "hands_are_peoples": (
+        "Seule une personne peut faire cela à la main. Utilisez la clé d'un membre de l'équipe."
+    ),
+    "rail_not_by_hand": "{kind} ne peut pas être remis en main propre par la voie {rail}. Il y a : {known}.",
+    "hand_currency": (
+        "Cette réservation est en {currency}. Changez d'abord l'argent, puis saisissez ce montant."
+    ),
+    "hand_day_ahead": (
+        "La date {on} n'est pas encore arrivée. Saisissez le jour où l'argent a changé de mains."
+    ),
+    "document_unreadable": (
+        "Ceci n'est pas un document. Envoyez un scan ou une photo en PDF, JPEG ou PNG, jusqu'à {most} octets."
+    ),
+    "payment_not_entered": (
+        "Le paiement {payment} est dans l'état {status} ; cela n'est possible que pour un paiement "
+        "saisi à la main."
+    ),
+    "own_payment": "Vous avez saisi ce paiement vous-même ; quelqu'un d'autre doit le confirmer.",
+    "not_approved": (
+        "Ce remboursement est dans l'état {status}. Ne remettez l'argent qu'une fois qu'il est approuvé."
+    ),
+    "leg_not_handed": (
+        "La partie {leg} est dans l'état {status} ; seule une remise saisie peut être confirmée ou annulée."
+    ),
+    "own_hand": "Vous avez saisi cela vous-même ; quelqu'un d'autre doit le confirmer.",
+    "no_document": "Personne n'a joint de document à l'acte {act}, ou il a été effacé.",
     "message_unknown": "Il n'y a pas de message {message} ici.",
     "message_already_read": "Ce message a déjà son issue : {outcome}.",
     "message_not_open": "Ce message n'attend pas une personne : {status}.",
@@ -638,6 +665,11 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Vous avez quitté la file. Votre demande nous était parvenue {channel} le {asked_at}."
     ),
     "payment.ordered": "{amount} ont été demandés à votre carte (étape {stage}).",
+    "payment.entered": (
+        "Un membre de l'équipe a saisi {amount} pour l'étape {stage}, montant remis le {value_on}. "
+        "Un autre doit le confirmer."
+    ),
+    "payment.struck": "Un membre de l'équipe a examiné un paiement saisi à la main et l'a annulé.",
     "payment.received": "{amount} sont arrivés pour l'étape {stage}. Référence {reference}.",
     "payment.waiting": "Le prestataire a pris le paiement et dira comment il s'est terminé.",
     "payment.unknown": "Le prestataire n'a pas répondu. Nous l'interrogeons ; rien n'est prélevé deux fois.",
@@ -684,6 +716,13 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_redirected": "Un membre de l'équipe a saisi le compte sur lequel {amount} seront versés.",
     "refund.account_confirmed": (
         "Un second membre de l'équipe a confirmé le compte sur lequel {amount} seront versés."
+    ),
+    "refund.leg_handed": (
+        "Un membre de l'équipe a saisi que {amount} vous ont été remis le {value_on}. Un autre doit "
+        "le confirmer."
+    ),
+    "refund.hand_struck": (
+        "Un membre de l'équipe a examiné la remise de {amount} qui avait été saisie et l'a annulée."
     ),
     "refund.settled": "Tout, soit {amount}, vous a été rendu. De votre demande à cet instant : {elapsed}.",
     "refund.clock_rang/half": "La moitié du délai promis était écoulée.",

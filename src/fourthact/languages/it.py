@@ -211,6 +211,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Words for codes
     "way.original": "sulla carta con cui ha pagato",
     "way.payout": "sul suo conto bancario",
+    "way.by_hand": "a mano, contro ricevuta",
     "way.other": "per una via scelta dal nostro personale",
     "decline.expired_card": "la carta è scaduta",
     "decline.insufficient_funds": "i fondi della carta non sono sufficienti",
@@ -544,6 +545,26 @@ REFUSALS: dict[str, str] = {
     "notice_read": "Questo avviso è già stato letto.",
     "stage_not_missed": "Nessuna fase è in ritardo.",
     "entry_known": "Questa riga dell'estratto conto è già registrata.",
+    "hands_are_peoples": "Solo una persona può farlo a mano. Usi la chiave di un membro del personale.",
+    "rail_not_by_hand": "{kind} non si può consegnare a mano per il canale {rail}. Ci sono: {known}.",
+    "hand_currency": "Questa prenotazione è in {currency}. Cambi prima il denaro e inserisca quell'importo.",
+    "hand_day_ahead": (
+        "La data {on} non è ancora arrivata. Inserisca il giorno in cui il denaro è passato di mano."
+    ),
+    "document_unreadable": (
+        "Questo non è un documento. Invii una scansione o una foto in PDF, JPEG o PNG, fino a {most} byte."
+    ),
+    "payment_not_entered": (
+        "Il pagamento {payment} è nello stato {status}; questo è possibile solo per un pagamento "
+        "inserito a mano."
+    ),
+    "own_payment": "Ha inserito lei questo pagamento; deve confermarlo qualcun altro.",
+    "not_approved": "Questo rimborso è nello stato {status}. Consegni il denaro solo quando è approvato.",
+    "leg_not_handed": (
+        "La parte {leg} è nello stato {status}; solo una consegna inserita si può confermare o annullare."
+    ),
+    "own_hand": "Lo ha inserito lei; deve confermarlo qualcun altro.",
+    "no_document": "Nessuno ha allegato un documento all'atto {act}, o è stato cancellato.",
     "message_unknown": "Qui non c'è alcun messaggio {message}.",
     "message_already_read": "Questo messaggio ha già il suo esito: {outcome}.",
     "message_not_open": "Questo messaggio non attende una persona: {status}.",
@@ -614,6 +635,11 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Ha lasciato la lista. La sua richiesta ci era giunta {channel} in data {asked_at}."
     ),
     "payment.ordered": "Alla sua carta sono stati chiesti {amount} (fase {stage}).",
+    "payment.entered": (
+        "Un membro del personale ha inserito {amount} per la fase {stage}; data della consegna: "
+        "{value_on}. Un altro deve confermare."
+    ),
+    "payment.struck": "Un membro del personale ha esaminato un pagamento inserito a mano e lo ha annullato.",
     "payment.received": "Sono arrivati {amount} per la fase {stage}. Riferimento {reference}.",
     "payment.waiting": "Il fornitore ha preso in carico il pagamento e dirà com'è finito.",
     "payment.unknown": (
@@ -664,6 +690,14 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_redirected": "Un membro del personale ha inserito il conto su cui saranno versati {amount}.",
     "refund.account_confirmed": (
         "Un secondo membro del personale ha confermato il conto su cui saranno versati {amount}."
+    ),
+    "refund.leg_handed": (
+        "Un membro del personale ha inserito la consegna di {amount} a lei; data della consegna: "
+        "{value_on}. Un altro deve confermare."
+    ),
+    "refund.hand_struck": (
+        "Un membro del personale ha esaminato la consegna di {amount} che era stata inserita e la ha "
+        "annullata."
     ),
     "refund.settled": (
         "Tutto, cioè {amount}, le è stato restituito. Dalla sua richiesta a questo momento: {elapsed}."

@@ -204,6 +204,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Words for codes
     "way.original": "결제하신 카드로",
     "way.payout": "고객님의 은행 계좌로",
+    "way.by_hand": "영수증을 받고 직접 전달",
     "way.other": "담당자가 정한 방법으로",
     "decline.expired_card": "카드 유효 기간이 지났습니다",
     "decline.insufficient_funds": "카드 한도 또는 잔액이 부족합니다",
@@ -515,6 +516,21 @@ REFUSALS: dict[str, str] = {
     "notice_read": "이 알림은 이미 읽었습니다.",
     "stage_not_missed": "기한이 지난 단계가 없습니다.",
     "entry_known": "이 은행 거래 내역은 이미 기장되었습니다.",
+    "hands_are_peoples": "직접 처리는 사람만 할 수 있습니다. 직원의 키를 사용해 주십시오.",
+    "rail_not_by_hand": "{rail} 경로에서는 {kind} 수단을 직접 주고받을 수 없습니다. 가능한 수단: {known}.",
+    "hand_currency": "이 예약의 통화는 {currency}입니다. 먼저 환전한 뒤 그 금액을 등록해 주십시오.",
+    "hand_day_ahead": "{on}: 아직 오지 않은 날짜입니다. 돈을 실제로 주고받은 날짜를 입력해 주십시오.",
+    "document_unreadable": (
+        "문서로 읽을 수 없습니다. 최대 {most}바이트의 PDF, JPEG 또는 PNG 스캔본이나 사진을 보내 주십시오."
+    ),
+    "payment_not_entered": (
+        "결제 {payment}번의 상태: {status}. 직접 등록되어 확인을 기다리는 결제만 처리할 수 있습니다."
+    ),
+    "own_payment": "본인이 등록한 결제입니다. 다른 직원이 확인해야 합니다.",
+    "not_approved": "이 환불의 상태: {status}. 승인된 뒤에만 돈을 전달해 주십시오.",
+    "leg_not_handed": "{leg}번 부분의 상태: {status}. 전달로 등록된 것만 확인하거나 취소할 수 있습니다.",
+    "own_hand": "본인이 등록한 내용입니다. 다른 직원이 확인해야 합니다.",
+    "no_document": "{act} 행위에 첨부된 문서가 없거나 삭제되었습니다.",
     "message_unknown": "{message} 메시지가 여기에 없습니다.",
     "message_already_read": "이 메시지는 이미 처리되었습니다: {outcome}.",
     "message_not_open": "이 메시지는 담당자를 기다리고 있지 않습니다: {status}.",
@@ -582,6 +598,11 @@ ACTS: dict[str, str | dict[str, str]] = {
     "reservation.confirmed": "예약금 전액이 확인되어 예약이 확정되었습니다.",
     "reservation.cancelled": "예약을 취소하셨습니다. 요청은 {asked_at}에 {channel} 접수되었습니다.",
     "payment.ordered": "카드로 {amount} 결제를 요청했습니다({stage}단계).",
+    "payment.entered": (
+        "직원이 {value_on}에 직접 받은 {stage}단계 금액 {amount}의 입금을 등록했습니다. 다른 직원의 "
+        "확인이 필요합니다."
+    ),
+    "payment.struck": "직원이 직접 등록된 입금을 검토한 뒤 취소했습니다.",
     "payment.received": "{stage}단계 금액 {amount}의 입금이 확인되었습니다. 참조 번호: {reference}.",
     "payment.waiting": "결제사가 결제를 접수했으며 결과를 알려 줄 예정입니다.",
     "payment.unknown": "결제사의 답이 오지 않았습니다. 확인하고 있으며, 두 번 청구되는 일은 없습니다.",
@@ -616,6 +637,8 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_returned": "{amount}, 저희에게 되돌아왔습니다. 사유: {decline}. 다른 방법으로 보냅니다.",
     "refund.leg_redirected": "직원이 {amount} 지급 계좌를 입력했습니다.",
     "refund.account_confirmed": "다른 직원이 {amount} 지급 계좌를 확인했습니다.",
+    "refund.leg_handed": "직원이 {value_on}에 {amount} 전달을 등록했습니다. 다른 직원의 확인이 필요합니다.",
+    "refund.hand_struck": "직원이 등록된 {amount} 전달 내역을 검토한 뒤 취소했습니다.",
     "refund.settled": "{amount} 전액의 환불이 완료되었습니다. 요청하신 때부터 지금까지 {elapsed} 걸렸습니다.",
     "refund.clock_rang/half": "약속한 시간의 절반이 지났습니다.",
     "refund.clock_rang/promise": "약속한 시간이 지났으나 환불이 완료되지 않았습니다.",

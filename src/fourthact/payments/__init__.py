@@ -3,7 +3,7 @@
 What goes back to a holder is known to the right of here, never here.
 """
 
-from fourthact.payments.actions import ORDER, READ_NOTICE, OrderPayment, ReadNotice
+from fourthact.payments.actions import ORDER, OrderPayment
 from fourthact.payments.acts import (
     ENTRIES,
     PURSES,
@@ -15,8 +15,9 @@ from fourthact.payments.acts import (
     Purse,
     StageMissed,
 )
+from fourthact.payments.byhand import Handed
 from fourthact.payments.jobs import PaymentJobs, account_of
-from fourthact.payments.reads import body_of, notice_by_id, purse_of
+from fourthact.payments.reads import body_of, purse_of
 from fourthact.payments.room import ROOM
 from fourthact.payments.rules import PaymentReason, clearing, deposits, provider, reference_of
 
@@ -24,10 +25,10 @@ __all__ = [
     "ENTRIES",
     "ORDER",
     "PURSES",
-    "READ_NOTICE",
     "ROOM",
     "Entry",
     "EntryRead",
+    "Handed",
     "OrderPayment",
     "Payment",
     "PaymentDeclined",
@@ -35,13 +36,11 @@ __all__ = [
     "PaymentReason",
     "PaymentReceived",
     "Purse",
-    "ReadNotice",
     "StageMissed",
     "account_of",
     "body_of",
     "clearing",
     "deposits",
-    "notice_by_id",
     "provider",
     "purse_of",
     "reference_of",

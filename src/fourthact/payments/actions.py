@@ -98,7 +98,7 @@ class Conclude(_OnReservation):
         purse = world.get(PURSES, args.reservation)
         act = conclude(purse, args.payment, args.outcome, now)
         drafts = [Draft("reservation", args.reservation, act, by=By("rail", args.rail))]
-        return drafts + _confirmed(world, args.reservation, getattr(act, "stage", None), _amount(act))
+        return drafts + confirmed(world, args.reservation, getattr(act, "stage", None), _amount(act))
 
 
 class Miss(_OnReservation):
@@ -161,7 +161,7 @@ class ReadOneEntry:
         return [
             Draft("entry", args.id, act, body=body),
             Draft("reservation", args.reservation, payment, body=body),
-            *_confirmed(world, args.reservation, payment.stage, payment.amount_minor),
+            *confirmed(world, args.reservation, payment.stage, payment.amount_minor),
         ]
 
 
@@ -203,7 +203,7 @@ def _amount(act: object) -> int:
     return int(getattr(act, "amount_minor", 0))
 
 
-def _confirmed(world: World, reservation: UUID, stage: int | None, amount_minor: int) -> list[Draft]:
+def confirmed(world: World, reservation: UUID, stage: int | None, amount_minor: int) -> list[Draft]:
     """The confirmation, if this payment is what was still lacking."""
     purse, row = world.get(PURSES, reservation), world.get(RESERVATIONS, reservation)
     if stage is None or purse is None or row is None or row.status != "placed":

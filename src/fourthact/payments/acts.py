@@ -28,8 +28,37 @@ class PaymentOrdered(Act, frozen=True):
     stage: int
 
 
+class PaymentEntered(Act, frozen=True):
+    """A person says that money for a stage was handed over; another must confirm it. The document is evidence.
+
+    `kind`: cash, cheque, ...; `reference`: the number that stands on it; `value_on`: the day it changed hands. From
+    whom, and what was noted, is in the body.
+    """
+
+    tag: ClassVar[str] = "payment.entered"
+    amount_minor: int
+    currency: str
+    document_type: str
+    kind: str
+    payment: int
+    person: str
+    rail: str
+    reference: str
+    stage: int
+    value_on: date
+
+
+class PaymentStruck(Act, frozen=True):
+    """A person looked at a payment that was entered by hand, and it was not so. Why is in the body."""
+
+    tag: ClassVar[str] = "payment.struck"
+    payment: int
+    person: str
+
+
 class PaymentReceived(Act, frozen=True):
-    """Money for a stage is ours. `entry`: the bank's entry that brought it, None when a card paid.
+    """Money for a stage is ours. `entry`: the bank's entry that brought it, None when a card paid, or by hand: then
+    the person who confirmed it did this act.
 
     With an entry, the payer's account and name are in the body.
     """
@@ -129,9 +158,10 @@ class Dues(msgspec.Struct, frozen=True):
 
 
 class Payment(msgspec.Struct, frozen=True):
-    """One payment. `status`: ordered, waiting, unknown, received, declined.
+    """One payment. `status`: ordered, waiting, unknown, received, declined; by hand entered, received, struck.
 
     `act`: the act whose body tells the instrument: the order with its card, or the receipt with its payer.
+    `entered_by`: the person who entered it by hand, and `value_on` the day on which it changed hands.
     """
 
     n: int
@@ -145,6 +175,8 @@ class Payment(msgspec.Struct, frozen=True):
     reference: str | None = None
     act: str | None = None
     reason: str | None = None
+    entered_by: str | None = None
+    value_on: date | None = None
 
 
 class Purse(Row, frozen=True):
@@ -226,6 +258,14 @@ def _purse(row: Purse | None, recorded: Recorded) -> Purse:
                 act=ids.outer("act", recorded.id),
             )  # fmt: skip
             return replace(row, payments=(*row.payments, payment))
+        case PaymentEntered():
+            payment = Payment(
+                act.payment, act.stage, act.rail, "hand", act.amount_minor, "entered", "", recorded.at, act.reference,
+                ids.outer("act", recorded.id), entered_by=act.person, value_on=act.value_on,
+            )  # fmt: skip
+            return replace(row, payments=(*row.payments, payment))
+        case PaymentStruck():
+            return _changed(row, act.payment, status="struck", at=recorded.at)
         case PaymentReceived():
             return _received(row, act, recorded)
         case PaymentWaiting():
@@ -310,7 +350,10 @@ def _notice_due(row: HeardNotice) -> dict[str, datetime]:
     return {"read": row.heard_at} if row.status == "heard" else {}
 
 
-PURSE_ACTS = (PaymentOrdered, PaymentReceived, PaymentWaiting, PaymentUnknown, PaymentDeclined, StageMissed)
+PURSE_ACTS = (
+    PaymentOrdered, PaymentEntered, PaymentStruck, PaymentReceived, PaymentWaiting, PaymentUnknown, PaymentDeclined,
+    StageMissed,
+)  # fmt: skip
 PURSES = Fold(
     "purses",
     Purse,

@@ -7,15 +7,17 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from fourthact.acts import Answer
 from fourthact.payments.actions import ORDER, OrderPayment
-from fourthact.payments.acts import PaymentOrdered
+from fourthact.payments.acts import PaymentEntered, PaymentOrdered, PaymentReceived
+from fourthact.payments.byhand import CONFIRM, ENTER, STRIKE, EnterPayment, Handed, OnPayment
 from fourthact.payments.rules import PaymentReason
 from fourthact.rails.contract import NotGenuine
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Operations, Reply, WebReason
-from fourthact.web.forms import Body, Token
+from fourthact.web.forms import AmountMinor, Body, Currency, HandedOver, Struck, Token
 from fourthact.web.operation import known, told
 from fourthact.web.record import seller_known
 
@@ -27,8 +29,16 @@ class PaymentWanted(Body, frozen=True):
     card: Token
 
 
+class HandWanted(HandedOver, frozen=True, kw_only=True):
+    """Money for a stage that was taken by hand. Units: minor."""
+
+    stage: Annotated[int, Meta(ge=1, le=9)]
+    amount_minor: AmountMinor
+    currency: Currency
+
+
 class PaymentTaken(msgspec.Struct, frozen=True):
-    """The order is durable and on its way to the rail; the reservation shows what becomes of it."""
+    """The payment as it stands: `ordered` (durable, and on its way to the rail), `entered` by hand, or `received`."""
 
     reservation: str
     payment: int
@@ -36,6 +46,15 @@ class PaymentTaken(msgspec.Struct, frozen=True):
     amount_minor: int
     currency: str
     status: str
+    acts: list[str]
+    receipt: dict[str, Any] | None
+
+
+class PaymentStruckOut(msgspec.Struct, frozen=True):
+    """What was entered by hand was not so, and does not count."""
+
+    reservation: str
+    payment: int
     acts: list[str]
     receipt: dict[str, Any] | None
 
@@ -65,17 +84,98 @@ async def order_payment(call: Call, reservation: str, wanted: PaymentWanted) -> 
     answer = await call.ask(ORDER, OrderPayment(owner, wanted.stage, wanted.card))
     act = answer.first.act
     assert isinstance(act, PaymentOrdered)
-    content = PaymentTaken(
+    return told(answer, _taken(call, answer, act, "ordered"), status=202)
+
+
+@router.post(
+    "/reservations/{reservation}/payments/by-hand",
+    takes=HandWanted,
+    gives=PaymentTaken,
+    scope="payments:write",
+    carries_document=True,
+    refuses=(
+        ReservationReason.RESERVATION_UNKNOWN,
+        PaymentReason.HANDS_ARE_PEOPLES,
+        PaymentReason.STAGE_UNKNOWN,
+        PaymentReason.HAND_CURRENCY,
+        PaymentReason.TOO_MANY_PAYMENTS,
+        PaymentReason.RAIL_NOT_BY_HAND,
+        PaymentReason.HAND_DAY_AHEAD,
+        PaymentReason.DOCUMENT_UNREADABLE,
+    ),
+)
+async def enter_payment(call: Call, reservation: str, wanted: HandWanted) -> Reply:
+    """Enter, as a person, money that was handed over. It counts once another person confirms it."""
+    owner = known("reservation", reservation, ReservationReason.RESERVATION_UNKNOWN)
+    handed = Handed.read(wanted, call.context.rails, call.context.settings.document_bytes_max)
+    answer = await call.ask(
+        ENTER, EnterPayment(owner, wanted.stage, wanted.amount_minor, wanted.currency, handed)
+    )
+    act = answer.first.act
+    assert isinstance(act, PaymentEntered)
+    return told(answer, _taken(call, answer, act, "entered"))
+
+
+@router.post(
+    "/reservations/{reservation}/payments/{payment}/confirmation",
+    takes=None,
+    gives=PaymentTaken,
+    scope="payments:write",
+    refuses=(
+        ReservationReason.RESERVATION_UNKNOWN,
+        PaymentReason.PAYMENT_NOT_ENTERED,
+        PaymentReason.HANDS_ARE_PEOPLES,
+        PaymentReason.OWN_PAYMENT,
+    ),
+)
+async def confirm_payment(call: Call, reservation: str, payment: str) -> Reply:
+    """Confirm, as another person than the one who entered it, that money was handed over."""
+    answer = await call.ask(CONFIRM, _entered(reservation, payment))
+    act = answer.first.act
+    assert isinstance(act, PaymentReceived)
+    return told(answer, _taken(call, answer, act, "received"))
+
+
+@router.post(
+    "/reservations/{reservation}/payments/{payment}/strike",
+    takes=Struck,
+    gives=PaymentStruckOut,
+    scope="payments:write",
+    refuses=(
+        ReservationReason.RESERVATION_UNKNOWN,
+        PaymentReason.PAYMENT_NOT_ENTERED,
+        PaymentReason.HANDS_ARE_PEOPLES,
+    ),
+)
+async def strike_payment(call: Call, reservation: str, payment: str, struck: Struck) -> Reply:
+    """Strike out, as a person, a payment that was entered by hand and is not so. It stays on record."""
+    args = _entered(reservation, payment)
+    answer = await call.ask(STRIKE, OnPayment(args.reservation, args.payment, struck.why))
+    return told(answer, PaymentStruckOut(reservation, args.payment, call.names(answer), answer.receipt))
+
+
+def _entered(reservation: str, payment: str) -> OnPayment:
+    """Refuses: RESERVATION_UNKNOWN, PAYMENT_NOT_ENTERED."""
+    owner = known("reservation", reservation, ReservationReason.RESERVATION_UNKNOWN)
+    if not payment.isascii() or not payment.isdigit() or len(payment) > 3:
+        facts = {"payment": payment[:20], "status": "unknown"}
+        raise Refused(PaymentReason.PAYMENT_NOT_ENTERED, facts)
+    return OnPayment(owner, int(payment))
+
+
+def _taken(
+    call: Call, answer: Answer, act: PaymentOrdered | PaymentEntered | PaymentReceived, status: str
+) -> PaymentTaken:
+    return PaymentTaken(
         reservation=ids.outer("reservation", answer.first.subject),
         payment=act.payment,
         stage=act.stage,
         amount_minor=act.amount_minor,
         currency=act.currency,
-        status="ordered",
+        status=status,
         acts=call.names(answer),
         receipt=answer.receipt,
     )
-    return told(answer, content, status=202)
 
 
 @router.post(

@@ -16,12 +16,14 @@ from fourthact.payments.actions import (
     HEAR,
     MISS,
     READ_ENTRY,
+    READ_NOTICE,
     ConcludePayment,
     HearNotice,
     MissStages,
     ReadEntry,
+    ReadNotice,
 )
-from fourthact.payments.acts import Payment, Purse
+from fourthact.payments.acts import HeardNotice, Payment, Purse
 from fourthact.payments.rules import PaymentReason, codes_in, open_payments
 from fourthact.rails.contract import Absent, Collect, Entry, Outcome, Rail, Unknown
 from fourthact.reservations import find_by_code
@@ -153,6 +155,18 @@ class PaymentJobs:
         key = f"~notice/{rail}/{notice.event}/{notice.key}"
         await self._spine.ask(Request(HEAR, Caller(seller, By("rail", rail)), key, args))
         return notice_id
+
+    async def heard(self, seller: UUID, notice: UUID) -> HeardNotice:
+        """A notice that was kept."""
+        async with self._pool.connection() as conn:
+            found = await reads.notice_by_id(conn, seller, notice)
+        assert found is not None
+        return found
+
+    async def answered(self, seller: UUID, notice: UUID, found: Outcome | Absent) -> None:
+        """Record what the rail said of the order that a notice named."""
+        args = ReadNotice(notice, type(found).__name__.lower())
+        await self._spine.ask(Request(READ_NOTICE, Caller(seller, CLOCK), f"~read/{notice.hex}", args))
 
     async def _unless(self, reason: PaymentReason, request: Request[Any]) -> None:
         try:

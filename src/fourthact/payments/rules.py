@@ -48,6 +48,26 @@ class PaymentReason(Reason):
     PAYMENT_SETTLED = Why(Kind.CONFLICT, "The outcome of this payment is known already.")
     NOTICE_READ = Why(Kind.CONFLICT, "This notice was read already.")
     STAGE_NOT_MISSED = Why(Kind.CONFLICT, "No stage is overdue.")
+    HANDS_ARE_PEOPLES = Why(
+        Kind.FORBIDDEN, "Only a person may do this by hand. Use the key of a member of staff."
+    )
+    RAIL_NOT_BY_HAND = Why(
+        Kind.INVALID, "{kind} cannot be handed over on the rail {rail}. There are: {known}."
+    )
+    HAND_CURRENCY = Why(
+        Kind.INVALID, "This reservation is in {currency}. Change the money first, and enter that."
+    )
+    HAND_DAY_AHEAD = Why(
+        Kind.INVALID, "{on} has not come yet. Enter the day on which the money changed hands."
+    )
+    DOCUMENT_UNREADABLE = Why(
+        Kind.INVALID,
+        "This is not a document. Send a scan or a photo as PDF, JPEG or PNG, up to {most} bytes.",
+    )
+    PAYMENT_NOT_ENTERED = Why(
+        Kind.CONFLICT, "Payment {payment} is {status}; only one that was entered can be this."
+    )
+    OWN_PAYMENT = Why(Kind.CONFLICT, "You entered this payment yourself; somebody else must confirm it.")
     ENTRY_KNOWN = Why(Kind.CONFLICT, "This entry of the bank's statement is booked already.")
 
 

@@ -169,13 +169,20 @@ class NotGenuine(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What the rail can do, for planning. Units: days since the charge, None for no limit."""
+    """What the rail can do, for planning. Units: days since the charge, None for no limit.
+
+    `gives_notice`: it sends us messages that `read_notice` can prove; a rail that does not refuses every one.
+    `by_hand`: what people hand over on this rail (`cash`, `cheque`, ...) and say so, one entering it and another
+    confirming it. Such a rail moves nothing itself: every order is declined for good.
+    """
 
     collects: bool
     gives_back: bool
     gives_back_days_max: int | None
     pays_out: bool
     has_statement: bool
+    gives_notice: bool = True
+    by_hand: tuple[str, ...] = ()
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -93,7 +93,8 @@ class RefundLegDeclined(Act, frozen=True):
 
 
 class RefundLegSettled(Act, frozen=True):
-    """The money is with the holder, by the rail's word (`original`) or on the bank's statement (`entry`).
+    """The money is with the holder, by the rail's word (`original`), on the bank's statement (`entry`), or by the word
+    of two people (`by_hand`): then the second one did this act.
 
     `was_sent`: the rail had said before that it took the order, so the money was in transit.
     """
@@ -155,6 +156,32 @@ class RefundAccountConfirmed(Act, frozen=True):
     refund: str
 
 
+class RefundLegHanded(Act, frozen=True):
+    """A person says that a leg's money was handed to the holder; another must confirm it. The document is evidence.
+
+    `kind`: cash, cheque, ...; `reference`: the number that stands on it. To whom, and what was noted, is in the body.
+    """
+
+    tag: ClassVar[str] = "refund.leg_handed"
+    document_type: str
+    kind: str
+    leg: int
+    person: str
+    rail: str
+    reference: str
+    refund: str
+    value_on: date
+
+
+class RefundHandStruck(Act, frozen=True):
+    """A person looked at what was entered as handed over, and it was not so: the leg is open. Why is in the body."""
+
+    tag: ClassVar[str] = "refund.hand_struck"
+    leg: int
+    person: str
+    refund: str
+
+
 class RefundSettled(Act, frozen=True):
     """Every leg is settled. `elapsed_seconds`: from the request, on whatever channel it came."""
 
@@ -183,10 +210,11 @@ LAST_WORD_AFTER = timedelta(days=35)
 
 
 class Leg(msgspec.Struct, frozen=True):
-    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm.
+    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed.
 
     `route` and `key`: of the attempt under way; `account_act`: the act whose body names a payout's account, and
-    `account_by` who gave it; `final`: the rail can no longer say otherwise.
+    `account_by` who gave it; `hand_by`: who says that it was handed over, on `hand_rail`; `final`: the rail can no
+    longer say otherwise.
     """
 
     n: int
@@ -203,6 +231,8 @@ class Leg(msgspec.Struct, frozen=True):
     reference: str | None = None
     account_act: str | None = None
     account_by: str | None = None
+    hand_by: str | None = None
+    hand_rail: str | None = None
     final: bool = False
 
     @property
@@ -312,6 +342,16 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             return replace(leg, status="to_confirm", account_act=name, account_by=act.person, at=at)
         case RefundAccountConfirmed():
             return replace(leg, status="planned", routes=("payout",), at=at)
+        case RefundLegHanded():
+            # No key: what the bank still says of an earlier order of this leg is not about this money.
+            return replace(
+                leg, status="handed", route="by_hand", key=None, reference=act.reference, hand_by=act.person,
+                hand_rail=act.rail, at=at,
+            )  # fmt: skip
+        case RefundHandStruck():
+            return replace(
+                leg, status="by_hand", route=None, reference=None, hand_by=None, hand_rail=None, at=at
+            )
         case other:
             raise AssertionError(other)
 
@@ -334,7 +374,7 @@ def _due(row: Refund) -> dict[str, datetime]:
 
 ACTS = (
     RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
-    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundAccountConfirmed, RefundSettled,
-    RefundClockRang,
+    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundAccountConfirmed, RefundLegHanded,
+    RefundHandStruck, RefundSettled, RefundClockRang,
 )  # fmt: skip
 REFUNDS = Fold("refunds", Refund, ACTS, _refund_of, _refund, _due)

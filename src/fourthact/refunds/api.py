@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from fourthact.payments import Handed, PaymentReason
 from fourthact.refunds.actions import (
     APPROVE,
     CANCEL,
@@ -19,13 +20,14 @@ from fourthact.refunds.actions import (
     RedirectLeg,
 )
 from fourthact.refunds.acts import Refund, RefundPlanned
+from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.reads import refund_by_id, refunds
 from fourthact.refunds.rules import RefundReason, waits_for
 from fourthact.reservations import ReservationCancelled, ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Operations, Reply
-from fourthact.web.forms import Account, ActName, Body, Most, Name
+from fourthact.web.forms import Account, ActName, Body, HandedOver, Most, Name, Struck
 from fourthact.web.operation import known, told
 
 
@@ -111,6 +113,12 @@ class Changed(msgspec.Struct, frozen=True):
 
 
 router = Operations("Refunds")
+HANDED = (
+    RefundReason.REFUND_UNKNOWN,
+    RefundReason.NEEDS_A_PERSON,
+    RefundReason.LEG_UNKNOWN,
+    RefundReason.LEG_NOT_HANDED,
+)
 
 
 @router.post(
@@ -216,6 +224,60 @@ async def confirm_account(call: Call, refund: str, leg: str, seen: AccountSeen) 
     found = await _found(call, refund, "refunds:approve")
     args = ConfirmAccount(found.id, found.reservation, _number(leg), seen.account_act)
     answer = await call.ask(CONFIRM_ACCOUNT, args)
+    return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+@router.post(
+    "/refunds/{refund}/legs/{leg}/hand",
+    takes=HandedOver,
+    gives=Changed,
+    scope="refunds:write",
+    carries_document=True,
+    refuses=(
+        RefundReason.REFUND_UNKNOWN,
+        RefundReason.NEEDS_A_PERSON,
+        RefundReason.LEG_UNKNOWN,
+        RefundReason.NOT_APPROVED,
+        RefundReason.LEG_NOT_BY_HAND,
+        RefundReason.DUTIES_PARTED,
+        PaymentReason.RAIL_NOT_BY_HAND,
+        PaymentReason.HAND_DAY_AHEAD,
+        PaymentReason.DOCUMENT_UNREADABLE,
+    ),
+)
+async def hand_leg(call: Call, refund: str, leg: str, wanted: HandedOver) -> Reply:
+    """Enter, as a person, that a leg without any other way was handed to the holder, whole. Another confirms it."""
+    found = await _found(call, refund, "refunds:write")
+    handed = Handed.read(wanted, call.context.rails, call.context.settings.document_bytes_max)
+    answer = await call.ask(HAND, HandLeg(found.id, found.reservation, _number(leg), handed))
+    return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+@router.post(
+    "/refunds/{refund}/legs/{leg}/hand/confirmation",
+    takes=None,
+    gives=Changed,
+    scope="refunds:approve",
+    refuses=(*HANDED, RefundReason.OWN_HAND),
+)
+async def confirm_hand(call: Call, refund: str, leg: str) -> Reply:
+    """Confirm, as another person than the one who entered it, that a leg was handed over. It is then settled."""
+    found = await _found(call, refund, "refunds:approve")
+    answer = await call.ask(CONFIRM_HAND, OnHandedLeg(found.id, found.reservation, _number(leg)))
+    return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+@router.post(
+    "/refunds/{refund}/legs/{leg}/hand/strike",
+    takes=Struck,
+    gives=Changed,
+    scope="refunds:approve",
+    refuses=HANDED,
+)
+async def strike_hand(call: Call, refund: str, leg: str, struck: Struck) -> Reply:
+    """Strike out, as a person, that a leg was handed over. It stays on record, and the leg is open again."""
+    found = await _found(call, refund, "refunds:approve")
+    answer = await call.ask(STRIKE_HAND, OnHandedLeg(found.id, found.reservation, _number(leg), struck.why))
     return told(answer, Changed(refund, call.names(answer), answer.receipt))
 
 

@@ -11,17 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
 from fourthact.agenda import Due, Later, read_clock
-from fourthact.payments import (
-    READ_NOTICE,
-    EntryRead,
-    PaymentJobs,
-    PaymentReceived,
-    ReadNotice,
-    account_of,
-    body_of,
-    notice_by_id,
-    purse_of,
-)
+from fourthact.payments import EntryRead, PaymentJobs, PaymentReceived, account_of, body_of, purse_of
 from fourthact.rails.contract import Absent, GiveBack, Outcome, PayOut, Rail, Unknown
 from fourthact.refunds import reads
 from fourthact.refunds.actions import (
@@ -153,17 +143,15 @@ class RefundJobs:
 
     async def read_notice(self, due: Due) -> None:
         """Ask the rail about the order that its notice named: a notice is a hint, the answer is the truth."""
+        notice = await self._payments.heard(due.seller, due.id)
         async with self._pool.connection() as conn:
-            notice = await notice_by_id(conn, due.seller, due.id)
             now, _ = await read_clock(conn)
-        assert notice is not None
         found = await self._rails[notice.rail].look_up(account_of(due.seller), notice.key, now)
         if isinstance(found, Unknown):
             raise Later(REST_SECONDS, "the rail does not say what became of an order it named")
         if not isinstance(found, Absent):
             await self._apply(due.seller, notice.key, found)
-        args = ReadNotice(due.id, type(found).__name__.lower())
-        await self._spine.ask(Request(READ_NOTICE, Caller(due.seller, CLOCK), f"~read/{due.id.hex}", args))
+        await self._payments.answered(due.seller, due.id, found)
 
     async def _apply(self, seller: UUID, key: str, found: Outcome) -> None:
         try:

@@ -66,6 +66,12 @@ class RefundReason(Reason):
         Kind.CONFLICT,
         "Of a refund of this size nobody both approves and enters an account. Ask a third person.",
     )
+    NOT_APPROVED = Why(Kind.CONFLICT, "This refund is {status}. Hand money over only once it is approved.")
+    LEG_NOT_HANDED = Why(
+        Kind.CONFLICT,
+        "Leg {leg} is {status}; only what was entered as handed over can be confirmed or struck out.",
+    )
+    OWN_HAND = Why(Kind.CONFLICT, "You entered this yourself; somebody else must confirm it.")
     LEG_MOVED_ON = Why(Kind.CONFLICT, "This leg has moved on; what was found is known already.")
     CLOCK_STOPPED = Why(Kind.CONFLICT, "This clock has stopped or rung already.")
     NOTHING_TO_ORDER = Why(Kind.CONFLICT, "No leg of this refund is waiting for an order.")
@@ -269,7 +275,7 @@ def redirect(
     """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, LEG_NOT_BY_HAND, DUTIES_PARTED."""
     refund = known(refund, refund_id)
     person = person_of(by)
-    leg = _leg(refund, leg_n)
+    leg = known_leg(refund, leg_n)
     if leg.status not in ("by_hand", "to_confirm") and (leg.status != "planned" or leg.routes):
         raise Refused(RefundReason.LEG_NOT_BY_HAND, {"leg": leg_n, "status": leg.status})
     if is_large(refund) and person in refund.approvals:
@@ -283,7 +289,7 @@ def confirm_account(
     """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, ACCOUNT_NOT_WAITING, ACCOUNT_CHANGED, OWN_ACCOUNT."""
     refund = known(refund, refund_id)
     person = person_of(by)
-    leg = _leg(refund, leg_n)
+    leg = known_leg(refund, leg_n)
     if leg.status != "to_confirm":
         raise Refused(RefundReason.ACCOUNT_NOT_WAITING, {"leg": leg_n, "status": leg.status})
     if leg.account_act != account_act:
@@ -303,7 +309,8 @@ def _letters(name: str) -> list[str]:
     return sorted(re.findall(r"\w+", unicodedata.normalize("NFC", plain)))
 
 
-def _leg(refund: Refund, leg_n: int) -> Leg:
+def known_leg(refund: Refund, leg_n: int) -> Leg:
+    """Refuses: LEG_UNKNOWN."""
     leg = refund.leg(leg_n)
     if leg is None:
         raise Refused(RefundReason.LEG_UNKNOWN, {"leg": leg_n})
@@ -323,7 +330,7 @@ def waits_for(refund: Refund) -> tuple[str, ...]:
     waiting = {
         "approval": refund.status == "planned",
         "account": "by_hand" in states,
-        "confirmation": "to_confirm" in states,
+        "confirmation": not states.isdisjoint({"to_confirm", "handed"}),
     }
     return tuple(what for what, is_so in waiting.items() if is_so)
 

@@ -31,12 +31,13 @@ VARIANTS = {
 }
 SMALL = {
     *("notice.written", "payment.ordered", "payment.waiting"),
-    *("refund.leg_ordered", "refund.leg_sent", "refund.leg_asked"),
+    *("refund.leg_ordered", "refund.leg_sent", "refund.leg_asked", "payment.entered", "refund.leg_handed"),
 }
 BIG = {"reservation.placed", "reservation.confirmed", "reservation.cancelled", "refund.settled"}
 TROUBLE = {
     *("payment.declined", "payment.unknown", "stage.missed", "delay.offered", "notice.failed"),
     *("refund.leg_declined", "refund.leg_unknown", "refund.leg_returned", "refund.clock_rang"),
+    *("payment.struck", "refund.hand_struck"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -86,6 +87,27 @@ ReservationId = Annotated[
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Base of every body: a field that is not known is an error, not ignored."""
+
+
+class HandedOver(Body, frozen=True):
+    """Money that changed hands. `on`: the day; `reference`: the number that stands on it; `name`: of the other side.
+
+    `document`: the receipt or the scan, in base64: PDF, JPEG or PNG, told by its own first bytes.
+    """
+
+    kind: Code
+    reference: Name
+    on: date
+    name: Name
+    document: bytes
+    note: Line = ""
+    rail: Code = "manual"
+
+
+class Struck(Body, frozen=True):
+    """What was entered is not so. `why`: in words."""
+
+    why: Line
 
 
 class Most(Body, frozen=True):

@@ -96,11 +96,11 @@ class Call:
         sent = self.scope["headers"]
         return len(sent) != len(self.headers) and sum(header == name for header, _ in sent) > 1
 
-    async def raw(self) -> bytes:
+    async def raw(self, most: int | None = None) -> bytes:
         """The body, whole. Refuses: BODY_TOO_LARGE."""
         message = await self._piece()
         body: bytes = message.get("body", b"")
-        most = self.context.settings.request_body_bytes_max
+        most = most or self.context.settings.request_body_bytes_max
         pieces = [body]
         size = len(body)
         while message.get("more_body") and size <= most:
@@ -121,11 +121,11 @@ class Call:
             raise Refused(WebReason.JSON_MALFORMED, {"what": CUT_OFF})
         return message
 
-    async def body(self, decoder: msgspec.json.Decoder[S]) -> S:
+    async def body(self, decoder: msgspec.json.Decoder[S], most: int | None = None) -> S:
         """The body, read strictly. Refuses: BODY_NOT_JSON, BODY_TOO_LARGE, JSON_MALFORMED, FIELD_INVALID."""
         if not _is_json(self.headers.get(b"content-type", b"")):
             raise Refused(WebReason.BODY_NOT_JSON)
-        raw = await self.raw()
+        raw = await self.raw(most)
         try:
             wanted = decoder.decode(raw)
         except msgspec.ValidationError as error:
@@ -224,6 +224,7 @@ class Operation(Generic[S]):
     scope: str | None = None
     media_type: str = "application/json"
     keyed: bool = False
+    carries_document: bool = False
     refuses: tuple[Reason, ...] = ()
 
     @cached_property
@@ -251,10 +252,18 @@ class Operation(Generic[S]):
             call.key()
         arguments: list[Any] = [str(names[name]) for name in self.names]
         if self.decoder is not None:
-            arguments.append(await call.body(self.decoder))
+            arguments.append(await call.body(self.decoder, await self._most(call)))
         if self.query is not None:
             arguments.append(call.query(self.query))
         return await self.handler(call, *arguments)
+
+    async def _most(self, call: Call) -> int | None:
+        """How long the body may be, if longer than others: only for a key that is in use. Refuses: as `reading`."""
+        if not self.carries_document or self.scope is None:
+            return None
+        async with call.reading(self.scope):
+            most: int = call.context.settings.document_bytes_max
+        return call.context.settings.request_body_bytes_max + (most + 2) // 3 * 4  # base64
 
 
 @dataclass
@@ -303,9 +312,10 @@ class Operations:
         scope: str | None,
         status: int = 201,
         keyed: bool = True,
+        carries_document: bool = False,
         refuses: Iterable[Reason] = (),
     ) -> Callable[[Handler], Handler]:
-        """A request for a change. `keyed`: it carries an idempotency key."""
+        """A request for a change. `keyed`: it carries an idempotency key; `carries_document`: so it may be long."""
 
         def keep(handler: Handler) -> Handler:
             self.operations.append(
@@ -316,6 +326,7 @@ class Operations:
                     status=status,
                     scope=scope,
                     keyed=keyed,
+                    carries_document=carries_document,
                     refuses=tuple(refuses),
                 )
             )
