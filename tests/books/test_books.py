@@ -182,7 +182,7 @@ async def test_a_period_is_closed_while_two_houses_book(house: House) -> None:
 
         async def book(n: int) -> None:
             await asyncio.sleep(n / 400)
-            await doors[n % 2].app.payments.book(house.seller, "sandbox", line(n))
+            await doors[n % 2].app.payments.book(house.seller, "sandbox", [line(n)])
 
         await asyncio.gather(close_soon(), *(book(n) for n in range(60)))
     days = dict(house.sql("SELECT booked_on, count(*) FROM ledger_lines GROUP BY booked_on"))

@@ -20,6 +20,7 @@ from fourthact.payments.rules import (
     conclude,
     match,
     missed,
+    named,
     order,
 )
 from fourthact.rails.contract import Declined, Done, Unknown, Waiting
@@ -114,28 +115,44 @@ def test_a_rail_that_says_later_is_asked_again_a_day_later() -> None:
 
 
 @pytest.mark.parametrize(
-    ("purse", "stage"),
+    ("purse", "stages"),
     [
-        (PURSE, 2),
-        (with_(stages=(CARD, paid(WIRE))), 2),
-        (with_(stages=(CARD, paid(WIRE), replace(WIRE, n=3))), 3),
-        (with_(stages=(CARD,)), 1),
-        (with_(stages=(paid(CARD),)), 1),
-        (with_(closed=True), 2),
+        (PURSE, [2]),
+        (with_(stages=(CARD, paid(WIRE))), [2]),
+        (with_(stages=(CARD, paid(WIRE), replace(WIRE, n=3))), [3]),
+        (with_(stages=(CARD, replace(WIRE, amount_minor=1), replace(WIRE, n=3))), [2]),
+        (
+            with_(stages=(CARD, replace(WIRE, amount_minor=1), replace(WIRE, n=3, amount_minor=4_499_999))),
+            [2, 3],
+        ),
+        (with_(stages=(CARD,)), [1]),
+        (with_(stages=(paid(CARD),)), [1]),
+        (with_(closed=True), [2]),
     ],
 )
-def test_what_a_credit_pays(purse: Purse, stage: int) -> None:
-    """The first unpaid stage by transfer; too much and too late the last one; by wire also what is by card."""
-    act = match(purse, ENTRY, "ent_x")
-    assert act is not None
-    assert (act.stage, act.amount_minor, act.entry, act.payment) == (stage, 4_500_000, "ent_x", 1)
+def test_what_a_credit_pays(purse: Purse, stages: list[int]) -> None:
+    """The first unpaid stage by transfer; exactly the next two, both; too much and too late the last one."""
+    acts = match(purse, ENTRY, "ent_x")
+    assert [act.stage for act in acts] == stages
+    assert [act.payment for act in acts] == list(range(1, len(stages) + 1))
+    assert sum(act.amount_minor for act in acts) == 4_500_000
+    assert {act.entry for act in acts} == {"ent_x"}
 
 
 def test_what_a_credit_does_not_pay() -> None:
     """Another currency, and more payments than a key can count, are left to a person."""
-    assert match(PURSE, replace(ENTRY, currency="EUR"), "ent_x") is None
+    assert match(PURSE, replace(ENTRY, currency="EUR"), "ent_x") == []
     full = with_(*(replace(PAYMENT, n=n) for n in range(1, PAYMENTS_MAX + 1)))
-    assert match(full, ENTRY, "ent_x") is None
+    assert match(full, ENTRY, "ent_x") == []
+
+
+def test_two_reservations_in_one_remittance_are_nobodys() -> None:
+    """Who names two is not guessed at; a code that nobody has does not hide the other."""
+    one, other, nobody = ids.new_code(), ids.new_code(), ids.new_code()
+    known = {one: UUID(int=1), other: UUID(int=2)}
+    assert named(f"{reference_of(one)} {nobody}", known) == UUID(int=1)
+    assert named(f"{one} and {other}", known) is None
+    assert named("deposit", known) is None
 
 
 def test_stages_are_missed_once_and_only_while_something_is_owed() -> None:

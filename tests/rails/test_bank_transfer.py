@@ -11,7 +11,7 @@ from typing import TypeVar
 import pytest
 
 from fourthact.rails import bank_transfer
-from fourthact.rails.contract import Declined, Done, Entry, PayOut, Rail, Unknown, Waiting
+from fourthact.rails.contract import Declined, Done, Entry, PayOut, Rail, TellsFiles, Unknown, Waiting
 from fourthact.values.errors import Broken, Unavailable
 from fourthact.values.money import Money
 from tests.rails.worlds.bank_transfer import OPEN, OURS, SECRET, Posting, camt
@@ -63,6 +63,87 @@ def test_the_same_entry_in_053_and_054_and_again_is_one(rail: Rail, tmp_path: Pa
     assert entries(rail) == [first]
     (folder / "e.xml").write_text(statement(wire, wire))
     assert len(entries(rail)) == 2
+
+
+MT940 = """{1:F01BANKDEFFXXXX0000000000}{2:I940BANKDEFFXXXXN}{4:
+:20:START
+:25:123456789
+:28C:1/1
+:60F:C261122USD0,00
+:61:2611221122C5000,00NTRFNONREF//OTHER1
+:86:RF18 deposit
+:62F:C261122USD5000,00
+-}
+"""
+
+
+def test_the_same_entry_in_camt_and_mt940_under_other_references_is_one(rail: Rail, tmp_path: Path) -> None:
+    (inbox(tmp_path) / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18 deposit", "", OPEN)))
+    (first,) = entries(rail)
+    folder = inbox(tmp_path)
+    (folder / "b.sta").write_text(MT940)
+    assert entries(rail) == [first]
+    # A second one of the same looks in the MT940 is another wire: the larger count wins.
+    twice = MT940.replace(":62F:C261122USD5000,00", ":61:2611221122C5000,00NTRFNONREF//OTHER2\n:86:RF18 deposit\n"
+                          ":62F:C261122USD10000,00")  # fmt: skip
+    (folder / "c.sta").write_text(twice)
+    both = entries(rail)
+    assert [entry.amount for entry in both] == [AMOUNT, AMOUNT]
+    (folder / "d.xml").write_text(
+        statement(
+            Posting(AMOUNT, NOW, "RF18 deposit", "", OPEN), Posting(AMOUNT, NOW, "RF18 deposit", "", OPEN)
+        )
+    )
+    assert entries(rail) == both
+    # What was written differs: it is another wire, though day and amount are the same.
+    (folder / "e.sta").write_text(MT940.replace("OTHER1", "OTHER3").replace("RF18 deposit", "Somebody else"))
+    assert len(entries(rail)) == 3
+
+
+def test_files_are_told_with_what_was_new_in_them(rail: Rail, tmp_path: Path) -> None:
+    wire = Posting(AMOUNT, NOW, "RF18", "", OPEN)
+    assert isinstance(rail, TellsFiles)
+    (inbox(tmp_path) / "a.xml").write_text(statement(wire))
+    (inbox(tmp_path) / "b.xml").write_text(statement(wire, wire))
+    (inbox(tmp_path) / "c.xml").write_text("<Document>")
+    entries(rail)
+    first, second, refused = run(rail.files("main", 0, 2, NOW))
+    assert [(f.name, f.entries, f.sums) for f in (first, second)] == [
+        ("a.xml", 1, (AMOUNT,)), ("b.xml", 1, (AMOUNT,)),
+    ]  # fmt: skip
+    assert refused.refused is not None
+    assert first.statements[0].opening == Money(0, "USD")
+    assert first.statements[0].closing == AMOUNT
+    assert run(rail.files("main", 0, 1, NOW)) == []
+    assert run(rail.files("main", 2, 2, NOW)) == [refused]
+
+
+def test_an_unfinished_write_counts_for_nothing(rail: Rail, tmp_path: Path) -> None:
+    """Entries without their file's line were being written when we died: told again, and counted once."""
+    (inbox(tmp_path) / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18", "", OPEN)))
+    (first,) = entries(rail)
+    journal = tmp_path / "main" / "state" / "journal.jsonl"
+    entry, _file = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(entry)
+    assert entries(rail) == [first]
+    assert isinstance(rail, TellsFiles)
+    (told,) = run(rail.files("main", 0, 9, NOW))
+    assert (told.entries, told.entries_in_all) == (1, 1)
+    assert len(journal.read_bytes().splitlines()) == 2
+
+
+def test_a_full_disk_loses_nothing(rail: Rail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What could not be written down is not taken as known: it is read again when there is room."""
+    (inbox(tmp_path) / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18", "", OPEN)))
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        with pytest.raises(Unavailable):
+            entries(rail)
+    assert len(entries(rail)) == 1
 
 
 def test_a_payout_is_written_once_and_known_after_the_file_is_gone(rail: Rail, tmp_path: Path) -> None:

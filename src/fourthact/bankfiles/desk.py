@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import msgspec
+
+from fourthact.bankfiles.tellings import Known
 
 
 class Ordered(msgspec.Struct, frozen=True):
@@ -24,8 +26,9 @@ class Ordered(msgspec.Struct, frozen=True):
     name: str
 
 
-class Line(msgspec.Struct, frozen=True, tag="entry", tag_field="line"):
-    """An entry as it was first read."""
+class Line(msgspec.Struct, frozen=True, tag="entry", tag_field="line", gc=False):
+    """An entry as it was first read. `form`: the kind of file that told it; `words`, `entry_minor`:
+    how the entry looks that it is, or is a part of."""
 
     id: str
     whole: str
@@ -39,14 +42,43 @@ class Line(msgspec.Struct, frozen=True, tag="entry", tag_field="line"):
     name: str
     account: str
     reason: str | None
+    form: str = ""
+    words: str = ""
+    entry_minor: int = 0
+
+
+class Same(msgspec.Struct, frozen=True, tag="same", tag_field="line"):
+    """An entry that another kind of file told before under another reference. `told`: its `whole` there."""
+
+    whole: str
+    form: str
+    told: str
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A statement of a file, and its balances. Units: minor."""
+
+    number: str = ""
+    currency: str = ""
+    opening_minor: int | None = None
+    opened_on: date | None = None
+    closing_minor: int | None = None
+    closed_on: date | None = None
 
 
 class Taken(msgspec.Struct, frozen=True, tag="file", tag_field="line"):
-    """A file that was read or refused: never looked at again. `digest`: of its bytes."""
+    """A file that was read or refused: never looked at again. `digest`: of its bytes; `new`: the entries of it that
+    nobody had told before, `known` all that were known then, `sums` what the new ones make. Units: minor.
+    """
 
     digest: str
     file: str
     refused: str | None = None
+    kind: str = ""
+    new: int = 0
+    known: int = 0
+    sums: dict[str, int] = {}
+    statements: tuple[Told, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, tag="answer", tag_field="line"):
@@ -57,7 +89,78 @@ class Answer(msgspec.Struct, frozen=True, tag="answer", tag_field="line"):
     reason: str
 
 
-_LINE = msgspec.json.Decoder(Line | Taken | Answer)
+Kept = Line | Taken | Answer | Same
+_LINE = msgspec.json.Decoder(Kept)
+
+
+class Journal:
+    """What was read so far, in the order in which it was written down; read on from where it was left.
+
+    What stands after the last file's line was being written when we died: it does not count. Only who holds the
+    desk's lock asks.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.forget()
+
+    def forget(self) -> None:
+        """Read it from its beginning next time."""
+        self._end = 0
+        self.lines: list[Line] = []
+        self.files: list[Taken] = []
+        self.digests: set[str] = set()
+        self.known = Known()
+        self.of_key: dict[str, list[Line]] = {}
+        self.answers: dict[str, list[Answer]] = {}
+
+    def catch_up(self) -> None:
+        """Read what was written since, by whomever."""
+        if not self._path.exists():
+            return self.forget()
+        with self._path.open("rb") as handle:
+            if handle.seek(0, os.SEEK_END) < self._end:  # an older state was put back
+                self.forget()
+            handle.seek(self._end)
+            waiting: list[Kept] = []
+            size = 0
+            for raw in handle:
+                if not raw.endswith(b"\n"):
+                    break
+                waiting.append(_LINE.decode(raw))
+                size += len(raw)
+                if isinstance(waiting[-1], Taken):
+                    for kept in waiting:
+                        self._take(kept)
+                    self._end += size
+                    waiting, size = [], 0
+        return None
+
+    def append(self, kept: Iterable[Kept]) -> None:
+        """Add lines that end with a file's, durable; what a crash left unfinished is cut off first."""
+        raw = b"".join(msgspec.json.encode(line) + b"\n" for line in kept)
+        with self._path.open("ab+") as handle:
+            handle.truncate(self._end)
+            handle.write(raw)
+            handle.flush()
+            os.fsync(handle.fileno())
+        self.catch_up()
+
+    def _take(self, kept: Kept) -> None:
+        match kept:
+            case Line():
+                self.lines.append(kept)
+                day = (kept.booked_on, kept.entry_minor, kept.currency)
+                self.known.add(kept.whole, kept.form, day, kept.words)
+                if kept.key:
+                    self.of_key.setdefault(kept.key, []).append(kept)
+            case Taken():
+                self.files.append(kept)
+                self.digests.add(kept.digest)
+            case Same():
+                self.known.tell(kept.whole, kept.form, kept.told)
+            case Answer():
+                self.answers.setdefault(kept.key, []).append(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +184,6 @@ class Desk:
     @property
     def journal(self) -> Path:
         return self.state / "journal.jsonl"
-
-    def lines(self) -> list[Line | Taken | Answer]:
-        """What was read so far. A last line without an end was being written when we died: it does not count."""
-        if not self.journal.exists():
-            return []
-        return [_LINE.decode(raw) for raw in self.journal.read_bytes().split(b"\n")[:-1]]
 
     def ordered(self, key: str) -> Ordered | None:
         path = self.state / f"{file_name(key)}.json"
@@ -116,16 +213,6 @@ def write_whole(path: Path, raw: bytes) -> None:
         os.fsync(handle.fileno())
     fresh.replace(path)
     sync(path.parent)
-
-
-def append(path: Path, raw: bytes) -> None:
-    """Add whole lines, durable. Half a line that a crash left behind is cut off first."""
-    with path.open("ab+") as handle:
-        handle.seek(0)
-        handle.truncate(handle.read().rfind(b"\n") + 1)
-        handle.write(raw)
-        handle.flush()
-        os.fsync(handle.fileno())
 
 
 def sync(folder: Path) -> None:

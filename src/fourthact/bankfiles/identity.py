@@ -23,6 +23,16 @@ class Movement:
     entry: Entry
     detail: Detail
 
+    @property
+    def written(self) -> str:
+        """All that may name what the money is for: the reference, the payer's words, the payer's own reference."""
+        return written(self.entry, self.detail)
+
+
+def written(entry: Entry, detail: Detail) -> str:
+    words = (detail.reference, detail.remittance or entry.info, detail.end_to_end)
+    return " ".join(dict.fromkeys(part for part in words if part))
+
 
 def movements(reading: Reading) -> Iterator[tuple[Statement, list[Movement]]]:
     """The booked movements of each statement that is booked from; a batch by its parts, where they make the whole.

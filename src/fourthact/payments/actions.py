@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,15 @@ import msgspec
 
 from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
-from fourthact.payments.acts import ENTRIES, PURSES, RAIL_NOTICES, EntryRead, RailNoticed, RailNoticeRead
+from fourthact.payments.acts import (
+    ENTRIES,
+    PURSES,
+    RAIL_NOTICES,
+    EntryRead,
+    PaymentReceived,
+    RailNoticed,
+    RailNoticeRead,
+)
 from fourthact.payments.rules import PaymentReason, conclude, match, missed, order
 from fourthact.rails import contract
 from fourthact.reservations import RESERVATIONS, ReservationConfirmed
@@ -98,7 +106,8 @@ class Conclude(_OnReservation):
         purse = world.get(PURSES, args.reservation)
         act = conclude(purse, args.payment, args.outcome, now)
         drafts = [Draft("reservation", args.reservation, act, by=By("rail", args.rail))]
-        return drafts + confirmed(world, args.reservation, getattr(act, "stage", None), _amount(act))
+        paid = {act.stage: act.amount_minor} if isinstance(act, PaymentReceived) else {}
+        return drafts + confirmed(world, args.reservation, paid)
 
 
 class Miss(_OnReservation):
@@ -146,22 +155,21 @@ class ReadOneEntry:
             "name": entry.counterparty_name,
             "remittance": entry.remittance,
         }
-        payment = None
+        paid: list[PaymentReceived] = []
         if entry.kind == "provider_payout":
             act = msgspec.structs.replace(act, matched="provider_payout")
         elif entry.key is not None:
             act = msgspec.structs.replace(act, matched="order")
-        elif args.reservation is not None and entry.amount.minor > 0:
+        elif args.reservation is not None and entry.amount.minor > 0 and entry.kind == "transfer":
             purse = world.get(PURSES, args.reservation)
-            payment = match(purse, act, ids.outer("entry", args.id)) if purse else None
-        if payment is None:
+            paid = match(purse, act, ids.outer("entry", args.id)) if purse else []
+        if args.reservation is None or not paid:
             return [Draft("entry", args.id, act, body=body)]
-        assert args.reservation is not None
         act = msgspec.structs.replace(act, matched="payment")
         return [
             Draft("entry", args.id, act, body=body),
-            Draft("reservation", args.reservation, payment, body=body),
-            *confirmed(world, args.reservation, payment.stage, payment.amount_minor),
+            *(Draft("reservation", args.reservation, payment, body=body) for payment in paid),
+            *confirmed(world, args.reservation, {payment.stage: payment.amount_minor for payment in paid}),
         ]
 
 
@@ -199,20 +207,12 @@ class Read:
         return [Draft("notice", args.id, RailNoticeRead(args.found))]
 
 
-def _amount(act: object) -> int:
-    return int(getattr(act, "amount_minor", 0))
-
-
-def confirmed(world: World, reservation: UUID, stage: int | None, amount_minor: int) -> list[Draft]:
-    """The confirmation, if this payment is what was still lacking."""
+def confirmed(world: World, reservation: UUID, paid: Mapping[int, int]) -> list[Draft]:
+    """The confirmation, if these payments are what was still lacking. `paid`: stage to amount."""
     purse, row = world.get(PURSES, reservation), world.get(RESERVATIONS, reservation)
-    if stage is None or purse is None or row is None or row.status != "placed":
+    if not paid or purse is None or row is None or row.status != "placed":
         return []
-    lacking = [
-        dues.amount_minor - dues.paid_minor - (amount_minor if dues.n == stage else 0)
-        for dues in purse.stages
-    ]
-    if max(lacking) > 0:
+    if any(dues.amount_minor - dues.paid_minor > paid.get(dues.n, 0) for dues in purse.stages):
         return []
     return [Draft("reservation", reservation, ReservationConfirmed(), by=By("seller"))]
 

@@ -184,7 +184,7 @@ class Confirm(_OnReservation):
     def decide(self, args: OnPayment, by: By, world: World, now: datetime) -> Sequence[Draft]:
         act = confirm(world.get(PURSES, args.reservation), args, by)
         drafts = [Draft("reservation", args.reservation, act)]
-        return drafts + confirmed(world, args.reservation, act.stage, act.amount_minor)
+        return drafts + confirmed(world, args.reservation, {act.stage: act.amount_minor})
 
 
 class Strike(_OnReservation):

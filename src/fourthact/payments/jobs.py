@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -24,9 +25,9 @@ from fourthact.payments.actions import (
     ReadNotice,
 )
 from fourthact.payments.acts import HeardNotice, Payment, Purse
-from fourthact.payments.rules import PaymentReason, codes_in, open_payments
+from fourthact.payments.rules import PaymentReason, codes_in, named, open_payments
 from fourthact.rails.contract import Absent, Collect, Entry, Outcome, Rail, Unknown
-from fourthact.reservations import find_by_code
+from fourthact.reservations import find_by_codes
 from fourthact.values import ids
 from fourthact.values.errors import Refused, Unavailable
 from fourthact.values.money import Money
@@ -39,6 +40,14 @@ CLOCK = By("clock")
 def account_of(seller: UUID) -> str:
     """The seller's account at a rail."""
     return ids.outer("seller", seller)
+
+
+async def reservations_named(conn: Any, seller: UUID, entries: Sequence[Entry]) -> list[UUID | None]:
+    """For each entry the one reservation that its payer names: a single question for all of them."""
+    credits = [entry.remittance if entry.amount.minor > 0 else "" for entry in entries]
+    codes = {code for remittance in credits for code in codes_in(remittance)}
+    known = await find_by_codes(conn, seller, sorted(codes)) if codes else {}
+    return [named(remittance, known) for remittance in credits]
 
 
 class PaymentJobs:
@@ -109,7 +118,7 @@ class PaymentJobs:
 
     async def read_statement(self, seller: UUID, name: str) -> int:
         """Book what is new on a rail's statement; how many entries were. The same entry is booked once."""
-        rail, booked = self._rails[name], 0
+        rail = self._rails[name]
         async with self._pool.connection() as conn:
             now, _ = await read_clock(conn)
             cursor = await reads.read_cursor(conn, seller, name)
@@ -117,30 +126,36 @@ class PaymentJobs:
             entries, after = await rail.entries(account_of(seller), cursor, now)
         except Unavailable:
             return 0  # the statement is read again at the next turn; nothing is lost by waiting
-        for entry in entries:
-            booked += await self.book(seller, name, entry)
+        booked = await self.book(seller, name, entries)
         # Dying here: the entries are read again, and each is known by the bank's own reference.
         if after is not None and after != cursor:
             async with self._pool.connection() as conn:
                 await reads.keep_cursor(conn, seller, name, after)
         return booked
 
-    async def book(self, seller: UUID, rail: str, entry: Entry) -> bool:
-        """Book one entry; False if it was booked before."""
-        codes = codes_in(entry.remittance) if entry.amount.minor > 0 else []
+    async def book(self, seller: UUID, rail: str, entries: Sequence[Entry]) -> int:
+        """Book entries, side by side; how many were not booked before. Each is one request, whole or not at all."""
         async with self._pool.connection() as conn:
-            named = [found for code in codes if (found := await find_by_code(conn, seller, code)) is not None]
-        reservation = named[0] if named else None
-        entry_id = uuid5(seller, f"{rail}\n{entry.id}")
-        args = ReadEntry(entry_id, rail, entry, reservation)
+            named = await reservations_named(conn, seller, entries)
         caller = Caller(seller, By("bank", rail))
-        try:
-            answer = await self._spine.ask(Request(READ_ENTRY, caller, f"~entry/{rail}/{entry.id}", args))
-        except Refused as no:
-            if no.reason is PaymentReason.ENTRY_KNOWN:
-                return False
-            raise
-        return not answer.repeated
+        requests = [
+            Request(
+                READ_ENTRY,
+                caller,
+                f"~entry/{rail}/{entry.id}",
+                ReadEntry(uuid5(seller, f"{rail}\n{entry.id}"), rail, entry, reservation),
+            )
+            for entry, reservation in zip(entries, named, strict=True)
+        ]
+        outcomes = await asyncio.gather(*map(self._spine.ask, requests), return_exceptions=True)
+        booked = 0
+        for outcome in outcomes:
+            if isinstance(outcome, Refused) and outcome.reason is PaymentReason.ENTRY_KNOWN:
+                continue
+            if isinstance(outcome, BaseException):
+                raise outcome
+            booked += not outcome.repeated
+        return booked
 
     async def hear(self, seller: UUID, rail: str, headers: Mapping[str, str], raw: bytes) -> UUID:
         """Store a rail's notice before it is acknowledged. Refuses with NotGenuine; a repeat is no news.

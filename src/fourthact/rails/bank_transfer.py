@@ -12,9 +12,8 @@ import errno
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, time
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,17 +21,17 @@ import msgspec
 
 from fourthact import bankfiles
 from fourthact.bankfiles.desk import (
-    Answer,
     Desk,
+    Journal,
     Line,
     Ordered,
     Taken,
-    append,
     file_name,
     locked,
     sync,
     write_whole,
 )
+from fourthact.bankfiles.intake import Account, take_in
 from fourthact.rails.contract import (
     Abilities,
     Absent,
@@ -40,17 +39,19 @@ from fourthact.rails.contract import (
     Declined,
     Done,
     Entry,
+    FileTold,
     GiveBack,
     NotGenuine,
     Notice,
     Outcome,
     PayOut,
     Rail,
+    StatementTold,
     Unknown,
     Waiting,
 )
 from fourthact.values import ids, webhooks
-from fourthact.values.errors import Broken, Refused, Unavailable
+from fourthact.values.errors import Broken, Unavailable
 from fourthact.values.money import Money
 
 name = "bank_transfer"
@@ -68,6 +69,7 @@ abilities = Abilities(
 )
 
 ENTRIES_PER_READ = 500
+FILES_PER_READ = 100
 LOG = logging.getLogger(__name__)
 # What ISO 20022's reason codes mean, and whether another try to the same account is useless.
 REASONS = {
@@ -95,6 +97,7 @@ class BankTransferRail:
         self._version = version
         self._providers = [provider.casefold() for provider in providers]
         self._secret = secret
+        self._journals: dict[Path, Journal] = {}
 
     async def collect(self, order: Collect, now: datetime) -> Outcome:
         return await self._ask(order.account, lambda _: Declined("not_possible", permanent=True))
@@ -117,13 +120,24 @@ class BankTransferRail:
     ) -> tuple[Sequence[Entry], str | None]:
         def read(desk: Desk) -> tuple[Sequence[Entry], str | None]:
             refused = self._read_new(desk)
-            known = [line for line in desk.lines() if isinstance(line, Line)]
+            known = self._journal(desk).lines
             at = _cursor(after, len(known))
             page = known[at : at + ENTRIES_PER_READ]
             if refused and not page:
                 raise Unavailable(f"what the bank sent: {'; '.join(refused)}")
             return [_entry(line) for line in page], str(at + len(page))
 
+        return await self._read(account, read)
+
+    async def files(self, account: str, after: int, entries: int, now: datetime) -> Sequence[FileTold]:
+        def read(desk: Desk) -> Sequence[FileTold]:
+            known = self._journal(desk).files
+            page = enumerate(known[after : after + FILES_PER_READ], after + 1)
+            return [_file(n, taken) for n, taken in page if taken.known <= entries]
+
+        return await self._read(account, read)
+
+    async def _read(self, account: str, read: Callable[[Desk], T]) -> T:
         try:
             return await asyncio.to_thread(self._at_desk, account, read)
         except OSError as away:
@@ -151,6 +165,12 @@ class BankTransferRail:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(desk.state / "lock"):
             return work(desk)
+
+    def _journal(self, desk: Desk) -> Journal:
+        """What was read so far. Only who holds the desk's lock asks."""
+        journal = self._journals.setdefault(desk.journal, Journal(desk.journal))
+        journal.catch_up()
+        return journal
 
     def _pay_out(self, desk: Desk, order: PayOut, now: datetime) -> Outcome:
         """Write the order once. Its bytes stand in `state` before they are linked into `out` under the same name."""
@@ -186,8 +206,8 @@ class BankTransferRail:
 
     def _outcome(self, desk: Desk, key: str) -> Outcome | Absent:
         """What became of an order: the statement says more than an answer, and an answer more than our own file."""
-        lines = desk.lines()
-        moved = [line for line in lines if isinstance(line, Line) and line.key == key]
+        journal = self._journal(desk)
+        moved = journal.of_key.get(key, [])
         back = [line for line in moved if line.amount_minor > 0]
         out = [line for line in moved if line.amount_minor < 0]
         if back and -sum(line.amount_minor for line in out) <= sum(line.amount_minor for line in back):
@@ -195,9 +215,9 @@ class BankTransferRail:
             return Declined(reason, permanent, back[-1].id)
         if out:
             return Done(out[-1].id)
-        answers = [line for line in lines if isinstance(line, Answer) and line.key == key]
+        answers = journal.answers.get(key, [])
         if answers and answers[-1].status == "RJCT":
-            reason, permanent = REASONS.get(answers[-1].reason, (answers[-1].reason or "rejected", False))
+            reason, permanent = _reason(answers[-1].reason or "rejected")
             return Declined(reason, permanent, key)
         stem = file_name(key)
         if (desk.state / f"{stem}.sent").exists() or (desk.outbox / f"{stem}.xml").exists():
@@ -207,108 +227,33 @@ class BankTransferRail:
         return Absent()
 
     def _read_new(self, desk: Desk) -> list[str]:
-        """Take up what is new in `in`; what was refused now, each with its reason. A file is known by its bytes."""
-        lines = desk.lines()
-        known = {line.digest for line in lines if isinstance(line, Taken)}
-        new: list[Line | Taken | Answer] = []
-        readings: list[bankfiles.Reading] = []
-        refused: list[str] = []
-        for path in sorted(p for p in desk.inbox.iterdir() if p.is_file() and not p.name.startswith(".")):
-            raw = path.read_bytes()
-            digest = sha256(raw).hexdigest()
-            if digest in known:
-                continue
-            known.add(digest)
-            try:
-                readings.append(self._checked(bankfiles.read(raw)))
-                new.append(Taken(digest, path.name))
-            except Refused as no:
-                refused.append(f"{path.name}: {no.sentence}")
-                new.append(Taken(digest, path.name, no.sentence))
-            except _Held as held:
-                refused.append(f"{path.name}: {held}")
-                new.append(Taken(digest, path.name, str(held)))
-        found = self._new_lines(desk, [line for line in lines if isinstance(line, Line)], readings)
-        new = [*found, *(_answers(readings)), *new]  # the file counts as read only when its entries are kept
+        """Take up what is new in `in`; what was refused now, each with its reason."""
+        intake = Account(
+            self._debtor.account,
+            self._providers,
+            lambda key: _is_ours(desk, key),
+            lambda code: _reason(code)[0],
+        )
+        refused = take_in(desk, self._journal(desk), intake)
         for sentence in refused:  # whoever asked: the next reading passes over the file
             LOG.error("a file of the bank is not booked from: %s", sentence)
-        if new:
-            append(desk.journal, b"".join(msgspec.json.encode(line) + b"\n" for line in new))
         return refused
 
-    def _checked(self, reading: bankfiles.Reading) -> bankfiles.Reading:
-        """Refuses what a person must see first: another account's statement, sums that do not add up."""
-        ours = _squeezed(bankfiles.split_account(self._debtor.account)[0])
-        for statement in reading.statements:
-            if not _squeezed(statement.account.id).endswith(ours) and statement.account.id != "unnamed":
-                raise _Held(f"it is the statement of another account ({statement.account.id})")
-            if statement.alarms:
-                raise _Held("; ".join(statement.alarms))
-        return reading
 
-    def _new_lines(
-        self, desk: Desk, old: Sequence[Line], readings: Sequence[bankfiles.Reading]
-    ) -> list[Line]:
-        """The entries that nobody told of before, oldest first; of two tellings of one entry the fuller one."""
-        told = {line.whole for line in old}
-        fullest: dict[str, list[bankfiles.Movement]] = {}
-        for reading in readings:
-            for _, found in bankfiles.movements(reading):
-                wholes: dict[str, list[bankfiles.Movement]] = {}
-                for movement in found:
-                    wholes.setdefault(movement.whole, []).append(movement)
-                for whole, parts in wholes.items():
-                    if whole not in told and len(parts) > len(fullest.get(whole, ())):
-                        fullest[whole] = parts
-        lines = [self._line(desk, part) for parts in fullest.values() for part in parts]
-        return sorted(lines, key=lambda line: line.booked_on)
-
-    def _line(self, desk: Desk, movement: bankfiles.Movement) -> Line:
-        entry, detail = movement.entry, movement.detail
-        amount = detail.amount or entry.amount
-        written = " ".join(part for part in (detail.reference, detail.remittance or entry.info) if part)
-        key = next(
-            (k for k in (detail.end_to_end, detail.instruction, entry.own_ref) if k and self._ours(desk, k)),
-            None,
-        )
-        kind, reason = "transfer", None
-        if amount.minor > 0 and (detail.reason or key):
-            kind, reason = "return", REASONS.get(detail.reason, (detail.reason or "returned", False))[0]
-        elif amount.minor > 0 and any(p in detail.party.name.casefold() for p in self._providers):
-            kind = "provider_payout"
-        account = detail.party.account
-        if account and not re.match(r"[A-Z]{2}\d{2}", account) and detail.party.agent:
-            account = f"{detail.party.agent}/{account}"
-        on = entry.booked_on or entry.value_on
-        assert on is not None
-        return Line(
-            id=movement.id,
-            whole=movement.whole,
-            amount_minor=amount.minor,
-            currency=amount.currency,
-            value_on=entry.value_on or on,
-            booked_on=on,
-            kind=kind,
-            remittance=written,
-            key=key,
-            name=detail.party.name,
-            account=account,
-            reason=reason,
-        )
-
-    def _ours(self, desk: Desk, key: str) -> bool:
-        """Whether an end-to-end id is of an order of ours: we have it, or it says so itself (after a lost disk)."""
-        if desk.ordered(key) is not None:
-            return True
-        try:
-            ids.read_order_key(key)
-        except ValueError:
-            return False
+def _is_ours(desk: Desk, key: str) -> bool:
+    """Whether an end-to-end id is of an order of ours: we have it, or it says so itself (after a lost disk)."""
+    if desk.ordered(key) is not None:
         return True
+    try:
+        ids.read_order_key(key)
+    except ValueError:
+        return False
+    return True
 
 
-class _Held(Exception):
-    """A file is read, and a person must look at it before it counts."""
+def _reason(code: str) -> tuple[str, bool]:
+    """A reason of the bank in our words, and whether another try to the same account is useless."""
+    return REASONS.get(code, (code or "returned", False))
 
 
 def open_rail(settings: Mapping[str, str]) -> Rail:
@@ -334,18 +279,8 @@ def open_rail(settings: Mapping[str, str]) -> Rail:
     )
 
 
-def _squeezed(account: str) -> str:
-    return re.sub(r"\W", "", account).upper()
-
-
 def _known(outcome: Outcome | Absent) -> Outcome:
     return Unknown("absent") if isinstance(outcome, Absent) else outcome
-
-
-def _answers(readings: Sequence[bankfiles.Reading]) -> Iterator[Answer]:
-    for reading in readings:
-        for order in reading.orders:
-            yield Answer(order.end_to_end or order.message, order.status, order.reason)
 
 
 def _cursor(text: str | None, most: int) -> int:
@@ -354,6 +289,26 @@ def _cursor(text: str | None, most: int) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", text) or int(text) > most:
         raise Unavailable(f"the statement after {text!r}, which it never was at")
     return int(text)
+
+
+def _file(n: int, taken: Taken) -> FileTold:
+    def money(minor: int | None, currency: str) -> Money | None:
+        return None if minor is None else Money(minor, currency)
+
+    told = tuple(
+        StatementTold(
+            s.number,
+            money(s.opening_minor, s.currency),
+            s.opened_on,
+            money(s.closing_minor, s.currency),
+            s.closed_on,
+        )
+        for s in taken.statements
+    )
+    sums = tuple(Money(minor, currency) for currency, minor in sorted(taken.sums.items()))
+    return FileTold(
+        n, taken.digest, taken.file, taken.kind, taken.refused, taken.new, taken.known, sums, told
+    )
 
 
 def _entry(line: Line) -> Entry:

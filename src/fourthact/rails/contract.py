@@ -163,6 +163,35 @@ class OwnBooks:
     owed: Sequence[Money]
 
 
+@dataclass(frozen=True, slots=True)
+class StatementTold:
+    """What a statement of the bank says of itself. Without both balances nothing can be seen missing before it."""
+
+    number: str
+    opening: Money | None
+    opened_on: date | None
+    closing: Money | None
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileTold:
+    """A file of the bank as a rail took it up. `n`: counted from 1; `refused`: why nothing of it was booked.
+
+    `entries` and `sums`: what was new in it; `entries_in_all`: how many entries the rail knew once it was read.
+    """
+
+    n: int
+    digest: str
+    name: str
+    kind: str
+    refused: str | None
+    entries: int
+    entries_in_all: int
+    sums: tuple[Money, ...]
+    statements: tuple[StatementTold, ...]
+
+
 class NotGenuine(Exception):
     """A message claims to come from the rail and does not prove it, or is too old."""
 
@@ -191,6 +220,18 @@ class KeepsBooks(Protocol):
 
     async def own_books(self, account: str, now: datetime) -> OwnBooks:
         """Raises `Unavailable` when they cannot be read: they are asked for again later."""
+        ...
+
+
+@runtime_checkable
+class TellsFiles(Protocol):
+    """What a rail may do besides: say which files it read its statement from, and which it refused."""
+
+    async def files(self, account: str, after: int, entries: int, now: datetime) -> Sequence[FileTold]:
+        """The files after number `after`, oldest first, as far as their entries are among the first `entries`.
+
+        Raises `Unavailable` when they cannot be read: they are asked for again later.
+        """
         ...
 
 

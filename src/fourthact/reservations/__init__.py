@@ -18,6 +18,7 @@ from fourthact.reservations.links import Links
 from fourthact.reservations.reads import (
     Found,
     find_by_code,
+    find_by_codes,
     find_by_email,
     reservation_by_id,
     reservations,
@@ -41,6 +42,7 @@ __all__ = [
     "StageDue",
     "cancel",
     "find_by_code",
+    "find_by_codes",
     "find_by_email",
     "reservation_by_id",
     "reservations",

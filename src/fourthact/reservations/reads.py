@@ -38,6 +38,10 @@ BY_CODE = """
     -- The reservation with a code.
     SELECT id FROM reservations WHERE seller = %s AND code = %s
 """
+BY_CODES = """
+    -- The reservations with some codes.
+    SELECT code, id FROM reservations WHERE seller = %s AND code = ANY (%s)
+"""
 BY_EMAIL = """
     -- The reservations whose holder has a mail address, those that stand first.
     SELECT r.id FROM holders AS h JOIN reservations AS r ON r.seller = h.seller AND r.id = h.id
@@ -80,6 +84,11 @@ async def reservations(
 async def find_by_code(conn: Conn, seller: UUID, code: str) -> UUID | None:
     row = await (await conn.execute(BY_CODE, (seller, code))).fetchone()
     return row[0] if row else None
+
+
+async def find_by_codes(conn: Conn, seller: UUID, codes: Sequence[str]) -> dict[str, UUID]:
+    rows = await (await conn.execute(BY_CODES, (seller, list(codes)))).fetchall()
+    return dict(rows)
 
 
 async def find_by_email(conn: Conn, seller: UUID, email: str) -> list[UUID]:
