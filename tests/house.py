@@ -326,7 +326,7 @@ async def opened(
 async def reopened(dsn: str, state: Path, world: Control, like: House | None = None) -> AsyncIterator[House]:
     """The parts of a house, running on what is in the database already; `like`: the house that was here before."""
     env = environment(dsn, state, world)
-    settings = load(env, ["sandbox", "stripe"])
+    settings = load(env, ["sandbox", "stripe", "bank_transfer"])
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(root.opened(settings, env))
         server = await stack.enter_async_context(receiving(app))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_abilities
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,9 +23,9 @@ from fourthact.refunds.rules import (
     confirm_account,
     orders,
     plan,
+    plan_leg,
     redirect,
     ring,
-    routes,
     same_name,
     settlement,
     shown,
@@ -52,26 +53,50 @@ def moving(status: str, route: str = "original", **fields: Any) -> Refund:
     return replace(APPROVED, legs=(leg,))
 
 
+NO_ACCOUNT = ("proven", "no_account_proved")
+NO_WAY_OUT = [("payout", "no_rail_pays_out"), ("proven", "no_rail_pays_out")]
+GIVES_180 = replace_abilities(ALL, gives_back_days_max=180)
+OLD = replace(CARD, at=NOW - timedelta(days=181))
+ON_STRIPE = replace(CARD, rail="stripe")
+STRIPE = replace_abilities(ALL, pays_out=False, has_statement=False)
 WAYS = [
-    (CARD, (CARD, WIRED), ALL, ("original", "payout")),
-    (CARD, (CARD,), ALL, ("original",)),
-    (WIRED, (CARD, WIRED), ALL, ("payout",)),
-    (CARD, (CARD, replace(WIRED, status="declined")), ALL, ("original",)),
-    (CARD, (CARD, WIRED), Abilities(True, False, None, True, True), ("payout",)),
-    (CARD, (CARD, WIRED), Abilities(True, True, 180, True, True), ("payout",)),
-    (replace(CARD, at=NOW - timedelta(days=180)), (CARD, WIRED), Abilities(True, True, 180, True, True),
-     ("original", "payout")),
-    (WIRED, (CARD, WIRED), Abilities(True, True, None, False, True), ()),
-    (CARD, (CARD, WIRED), None, ()),
+    (CARD, (CARD, WIRED), {"sandbox": ALL}, ("original", "payout"), [NO_ACCOUNT]),
+    (CARD, (CARD,), {"sandbox": ALL}, ("original",), [("payout", "no_transfer_paid"), NO_ACCOUNT]),
+    (WIRED, (CARD, WIRED), {"sandbox": ALL}, ("payout",), [("original", "not_paid_by_card"), NO_ACCOUNT]),
+    (CARD, (CARD, replace(WIRED, status="declined")), {"sandbox": ALL}, ("original",),
+     [("payout", "no_transfer_paid"), NO_ACCOUNT]),
+    (CARD, (CARD, WIRED), {"sandbox": replace_abilities(ALL, gives_back=False)}, ("payout",),
+     [("original", "rail_gives_nothing_back"), NO_ACCOUNT]),
+    (OLD, (OLD, WIRED), {"sandbox": GIVES_180}, ("payout",), [("original", "refund_window_closed"), NO_ACCOUNT]),
+    (replace(OLD, at=NOW - timedelta(days=180)), (CARD, WIRED), {"sandbox": GIVES_180}, ("original", "payout"),
+     [NO_ACCOUNT]),
+    (WIRED, (CARD, WIRED), {"sandbox": replace_abilities(ALL, pays_out=False)}, (),
+     [("original", "not_paid_by_card"), *NO_WAY_OUT]),
+    (CARD, (CARD, WIRED), {}, (), [("original", "rail_gone"), *NO_WAY_OUT]),
+    (ON_STRIPE, (ON_STRIPE, WIRED), {"stripe": STRIPE, "sandbox": ALL}, ("original", "payout"), [NO_ACCOUNT]),
+    (ON_STRIPE, (ON_STRIPE, WIRED), {"sandbox": ALL}, ("payout",), [("original", "rail_gone"), NO_ACCOUNT]),
+    (ON_STRIPE, (ON_STRIPE,), {"stripe": STRIPE}, ("original",), NO_WAY_OUT),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("payment", "payments", "rail", "ways"), WAYS)
+@pytest.mark.parametrize(("payment", "payments", "rails", "ways", "closed"), WAYS)
 def test_the_ways_of_a_leg(
-    payment: Payment, payments: Any, rail: Abilities | None, ways: tuple[str, ...]
+    payment: Payment, payments: Any, rails: dict[str, Abilities], ways: tuple[str, ...], closed: Any
 ) -> None:
-    """The original card while the rail can, else the account that paid, else a person."""
-    assert routes(payment, replace(PURSE, payments=payments), rail, NOW) == ways
+    """The original card while the rail can, else the account that paid, over whatever rail pays out, else people; and
+    every way that is not open says why."""
+    leg = plan_leg(1, payment, replace(PURSE, payments=payments), rails, NOW)
+    assert leg.routes == ways
+    assert [(one.route, one.why) for one in leg.closed] == closed
+    assert ("payout" in ways) <= (leg.payout_rail == "sandbox" and leg.payer == WIRED.n)
+
+
+def test_a_payout_goes_to_its_own_transfer_else_to_the_latest() -> None:
+    later = replace(WIRED, n=3, rail="bank")
+    purse = replace(PURSE, payments=(CARD, WIRED, later))
+    rails = {"sandbox": ALL, "bank": ALL}
+    legs = [plan_leg(1, payment, purse, rails, NOW) for payment in (CARD, WIRED, later)]
+    assert [(leg.payer, leg.payout_rail) for leg in legs] == [(3, "bank"), (2, "sandbox"), (3, "bank")]
 
 
 amounts = st.integers(1, 10**9)

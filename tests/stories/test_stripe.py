@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
-
 import pytest
 
-import tests.house
-from fourthact import payments, products
+from fourthact import payments, refunds
 from fourthact.rails.contract import NotGenuine
-from fourthact.sandbox.stripe.control import StripeControl, running
+from fourthact.sandbox.stripe.control import StripeControl
 from fourthact.values import ids
-from tests.house import House, play
-from tests.noticeboard import hearing
+from tests.house import HER_BANK, House
+from tests.rails.worlds.bank_transfer import OPEN, BankWorld
+from tests.stories.cards import BY_FILES, bank_works, moved, opened, paid, played, wired, with_a_bank
 
-SECRET = "whsec_of_the_story"
-STAGES = (
-    products.Stage(1, 500_000, "card", "stripe", 0),
-    products.Stage(2, 4_500_000, "transfer", "sandbox", 10),
-)
 MANNERS: dict[str, list[dict[str, object]]] = {
     "in order": [],
     "twice": [{"event": "*", "manner": "twice"}],
@@ -30,56 +21,6 @@ MANNERS: dict[str, list[dict[str, object]]] = {
     ],
     "never": [{"event": "*", "manner": "lost"}],
 }
-
-
-def played(story: Callable[[House, StripeControl], Awaitable[None]]) -> None:
-    """A house that takes cards by Stripe, and hears its webhooks."""
-    environment = tests.house.environment
-
-    with running() as stripe, pytest.MonkeyPatch.context() as patch:
-        settings = {
-            "FOURTHACT_STRIPE_SECRET_KEY": stripe.key,
-            "FOURTHACT_STRIPE_ACCOUNT": stripe.account,
-            "FOURTHACT_STRIPE_NOTICE_SECRET": SECRET,
-            "FOURTHACT_STRIPE_API_BASE": stripe.http,
-        }
-        patch.setattr(tests.house, "environment", lambda *given: environment(*given) | settings)
-
-        async def told(house: House) -> None:
-            async with webhooks(house, stripe):
-                await story(house, stripe)
-
-        play(told)
-
-
-@asynccontextmanager
-async def webhooks(house: House, stripe: StripeControl) -> AsyncIterator[None]:
-    async def hear(headers: Mapping[str, str], raw: bytes) -> None:
-        await house.app.payments.hear(house.seller, "stripe", headers, raw)
-
-    async with hearing(hear) as url:
-        endpoint = {"url": url, "secret": SECRET}
-        await house.outside(stripe.open, stripe.account, endpoints=[endpoint])
-        yield
-
-
-async def paid(house: House, token: str) -> Any:
-    product = ids.new_id()
-    rails = ("sandbox", "stripe")
-    args = products.OpenProduct(product, "Roadster", "roadster", "USD", STAGES, "the terms", None, rails)
-    await house.ask(products.OPEN, args, house.ana)
-    reservation = await house.place(product)
-    await house.pay_by_card(reservation, token)
-    await house.pay_by_wire(reservation)
-    assert (await house.purse(reservation)).complete
-    return reservation
-
-
-def moved(stripe: StripeControl) -> int:
-    """What Stripe's own books say was taken and not given back. Units: minor."""
-    books = stripe.books()
-    gone = sum(r["amount"] for r in books["refund"] if r["status"] not in ("failed", "canceled"))
-    return int(sum(intent["amount_received"] for intent in books["payment_intent"]) - gone)
 
 
 @pytest.mark.parametrize("manners", MANNERS.values(), ids=list(MANNERS))
@@ -102,26 +43,102 @@ def test_a_deposit_by_stripe_comes_and_goes_whatever_its_webhooks_do(
     played(story)
 
 
-def test_a_refund_that_stripe_takes_back_weeks_later_is_open_again() -> None:
-    """Stripe says that Cléo has her money, and three weeks later that her card's bank has not taken it.
-    Stripe has no other way to her: a person finds one."""
+async def taken_back(house: House, stripe: StripeControl, token: str = "pm_card_refundFail") -> None:
+    """Three weeks pass, and Stripe says that the card's bank has not taken the money."""
+    await house.wait(days=19)
+    await house.outside(stripe.advance, await house.now())
+    await house.settle()
+
+
+def test_a_refund_that_stripe_takes_back_weeks_later_goes_to_the_account_that_paid() -> None:
+    """Stripe says that Cléo has her money, and three weeks later that her card's bank has not taken it. Her wire came
+    over another rail: the money of the card is paid out to the account that it came from."""
 
     async def story(house: House, stripe: StripeControl) -> None:
         reservation = await paid(house, "pm_card_refundFail")
         refund = await house.cancel(reservation)
+        plan = (await house.refund(refund)).legs[0]
+        assert (plan.rail, plan.payout_rail, plan.routes) == ("stripe", "sandbox", ("original", "payout"))
         await house.approve(refund)
         await house.wait(days=3)
         assert (await house.refund(refund)).status == "settled"
-        await house.wait(days=19)
-        await house.outside(stripe.advance, await house.now())
-        await house.settle()
+        await taken_back(house, stripe)
         await house.wait(days=1)
         found = await house.refund(refund)
-        assert [leg.status for leg in found.legs] == ["by_hand", "settled"]
+        assert [(leg.status, leg.route, leg.over) for leg in found.legs] == [
+            ("settled", "payout", "sandbox"),
+            ("settled", "payout", "sandbox"),
+        ]
         assert house.tags(reservation).count("refund.leg_returned") == 1
+        assert (await house.books())["outside"][HER_BANK] == {"USD": -500_000}
         assert await house.outside(moved, stripe) == 500_000
 
     played(story)
+
+
+def test_a_card_that_is_closed_is_paid_by_the_bank_s_files() -> None:
+    """Both rails as a seller has them: cards by Stripe, wires by the files of a bank. The card's refund fails after
+    weeks; a pain.001 carries the money to the account that paid the wire, and the statement shows it."""
+
+    async def story(house: House, stripe: StripeControl, bank: BankWorld) -> None:
+        reservation = await house.place(await opened(house, BY_FILES))
+        await house.pay_by_card(reservation, "pm_card_refundFail")
+        await wired(house, bank, reservation)
+        assert (await house.purse(reservation)).complete
+        refund = await house.cancel(reservation)
+        await house.approve(refund)
+        await bank_works(house, bank)
+        await house.wait(days=3)
+        assert (await house.refund(refund)).status == "settled"
+        await taken_back(house, stripe)
+        assert (await house.refund(refund)).legs[0].status == "sent"
+        assert (await house.balances())["liabilities:in_transit"] == -500_000
+        await bank_works(house, bank)
+        found = await house.refund(refund)
+        assert (found.status, found.legs[0].over, found.legs[0].attempt) == ("settled", "bank_transfer", 2)
+        assert [(one.route, one.why) for one in found.legs[0].closed] == [
+            ("proven", "no_account_proved"),
+            ("original", "expired_or_canceled_card"),
+        ]
+        assert sorted(bank.books.values()) == [-4_500_000, -500_000]
+        assert await house.balances() == {
+            "assets:bank:bank_transfer": -500_000,
+            "assets:provider:stripe": 500_000,
+        }
+
+    with_a_bank(story)
+
+
+def test_who_never_wired_proves_an_account() -> None:
+    """Cléo paid by card alone, and the card is gone. No transfer shows an account of hers: the leg waits for people,
+    who enter the one that she proves; it is paid over the rail that pays out."""
+
+    async def story(house: House, stripe: StripeControl, bank: BankWorld) -> None:
+        reservation = await house.place(await opened(house, BY_FILES[:1]))
+        await house.pay_by_card(reservation, "pm_card_refundFail")
+        refund = await house.cancel(reservation)
+        (plan,) = (await house.refund(refund)).legs
+        assert (plan.routes, plan.payout_rail) == (("original",), "bank_transfer")
+        assert [(one.route, one.why) for one in plan.closed] == [
+            ("payout", "no_transfer_paid"),
+            ("proven", "no_account_proved"),
+        ]
+        await house.approve(refund)
+        await house.wait(days=3)
+        await taken_back(house, stripe)
+        assert (await house.refund(refund)).legs[0].status == "by_hand"
+        account = refunds.RedirectLeg(refund, reservation, 1, OPEN, "Cléo Dupont")
+        given = await house.ask(refunds.REDIRECT, account, house.cy)
+        seen = refunds.ConfirmAccount(refund, reservation, 1, ids.outer("act", given.first.id))
+        await house.ask(refunds.CONFIRM_ACCOUNT, seen, house.bo)
+        await house.settle()
+        await bank_works(house, bank)
+        found = await house.refund(refund)
+        assert (found.status, found.legs[0].over) == ("settled", "bank_transfer")
+        assert list(bank.books.values()) == [-500_000]
+        assert [one.route for one in found.legs[0].closed] == ["payout", "original"]
+
+    with_a_bank(story)
 
 
 def test_a_time_out_after_success_is_charged_once_and_given_back_once() -> None:
@@ -170,10 +187,7 @@ def test_what_stripe_tells_of_other_business_is_kept_and_changes_nothing() -> No
 
 def test_the_card_of_a_house_is_the_one_that_the_site_gave() -> None:
     async def story(house: House, stripe: StripeControl) -> None:
-        product = ids.new_id()
-        args = products.OpenProduct(product, "R", "r", "USD", STAGES, "t", None, ("sandbox", "stripe"))
-        await house.ask(products.OPEN, args, house.ana)
-        reservation = await house.place(product)
+        reservation = await house.place(await opened(house))
         order = payments.OrderPayment(reservation, 1, "pm_card_visa_chargeDeclinedStolenCard")
         await house.ask(payments.ORDER, order, house.site)
         await house.settle()

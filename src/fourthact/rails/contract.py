@@ -214,6 +214,18 @@ class Abilities:
     by_hand: tuple[str, ...] = ()
 
 
+def window_days(text: str) -> int | None:
+    """The setting `gives_back_days_max` of a rail: how old a charge may be that it still gives back, in days.
+
+    Empty for no limit. Errors: ValueError says what it should be.
+    """
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 36_500):
+        raise ValueError(f"gives_back_days_max is {text!r}; it is a number of days, or empty for no limit")
+    return int(text)
+
+
 @runtime_checkable
 class KeepsBooks(Protocol):
     """What a rail may do besides: tell the provider's own books, for the three-way check and for payouts."""

@@ -9,6 +9,7 @@ import asyncio
 import math
 import ssl
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 from urllib.parse import quote
@@ -34,6 +35,7 @@ from fourthact.rails.contract import (
     Rail,
     Unknown,
     Waiting,
+    window_days,
 )
 from fourthact.values import webhooks
 from fourthact.values.errors import Broken, Unavailable
@@ -45,8 +47,9 @@ settings = {
     "url": "where the sandbox listens, like http://127.0.0.1:8400",
     "notice_secret": "what it signs its notices with: whsec_ and at least 16 bytes in base64",
     "timeout_seconds": "how long to wait for an answer before its outcome is unknown",
+    "gives_back_days_max": "how old a charge may be, in days, that is still given back; empty for no limit",
 }
-defaults = {"timeout_seconds": "5"}
+defaults = {"timeout_seconds": "5", "gives_back_days_max": ""}
 abilities = Abilities(
     collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True
 )
@@ -143,9 +146,11 @@ class SandboxRail:
     """One sandbox, over one pool of connections."""
 
     name = name
-    abilities = abilities
 
-    def __init__(self, url: str, notice_secret: bytes, timeout_seconds: float) -> None:
+    def __init__(
+        self, url: str, notice_secret: bytes, timeout_seconds: float, gives_back_days_max: int | None = None
+    ) -> None:
+        self.abilities = replace(abilities, gives_back_days_max=gives_back_days_max)
         self._secret = notice_secret
         self._timeout_seconds = timeout_seconds
         self._client = httpx2.AsyncClient(
@@ -234,7 +239,9 @@ def open_rail(settings: Mapping[str, str]) -> Rail:
     url = httpx2.URL(settings["url"])
     if url.scheme != "http" or not url.host:
         raise ValueError(f"url is {settings['url']!r}; it looks like http://127.0.0.1:8400")
-    return SandboxRail(settings["url"], webhooks.read_secret(settings["notice_secret"]), _seconds(settings))
+    secret = webhooks.read_secret(settings["notice_secret"])
+    window = window_days(settings.get("gives_back_days_max", ""))
+    return SandboxRail(settings["url"], secret, _seconds(settings), window)
 
 
 def _trusting_nobody() -> ssl.SSLContext:

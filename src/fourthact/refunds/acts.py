@@ -13,10 +13,18 @@ from fourthact.acts import Act, Fold, Recorded, Row
 from fourthact.values import ids
 
 
-class PlannedLeg(msgspec.Struct, frozen=True):
-    """One payment's way back. `routes`: what will be tried, in order: `original`, `payout`, `by_hand`.
+class Closed(msgspec.Struct, frozen=True):
+    """A route that a leg cannot take (`original`, `payout` or `proven`: an account that the holder proves), and why."""
 
-    `payment` is the payment's number within the reservation. Units: minor.
+    route: str
+    why: str
+
+
+class PlannedLeg(msgspec.Struct, frozen=True):
+    """One payment's way back. `routes`: what will be tried, in order, `original` and `payout`; then it is by hand.
+
+    `payment` is the payment's number within the reservation, `payer` that of the transfer whose account a payout
+    goes to. `rail` took the payment and alone can give it back; payouts go over `payout_rail`. Units: minor.
     """
 
     n: int
@@ -25,6 +33,9 @@ class PlannedLeg(msgspec.Struct, frozen=True):
     product: str
     rail: str
     routes: tuple[str, ...]
+    payer: int | None = None
+    payout_rail: str | None = None
+    closed: tuple[Closed, ...] = ()
 
 
 class RefundPlanned(Act, frozen=True):
@@ -212,9 +223,9 @@ LAST_WORD_AFTER = timedelta(days=35)
 class Leg(msgspec.Struct, frozen=True):
     """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed.
 
-    `route` and `key`: of the attempt under way; `account_act`: the act whose body names a payout's account, and
-    `account_by` who gave it; `hand_by`: who says that it was handed over, on `hand_rail`; `final`: the rail can no
-    longer say otherwise.
+    `route`, `key` and the rail `over` which it goes: of the attempt under way; `account_act`: the act whose body
+    names a payout's account, and `account_by` who gave it; `hand_by`: who says that it was handed over; `final`: the
+    rail can no longer say otherwise.
     """
 
     n: int
@@ -232,8 +243,15 @@ class Leg(msgspec.Struct, frozen=True):
     account_act: str | None = None
     account_by: str | None = None
     hand_by: str | None = None
-    hand_rail: str | None = None
     final: bool = False
+    over: str = ""
+    payer: int | None = None
+    payout_rail: str | None = None
+    closed: tuple[Closed, ...] = ()
+
+    def rail_of(self, route: str) -> str:
+        """The rail that a route leads over: only the one that was paid gives back, but others pay out."""
+        return self.rail if route == "original" else self.payout_rail or self.rail
 
     @property
     def ask_at(self) -> datetime | None:
@@ -312,6 +330,10 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
                 "planned" if leg.routes else "by_hand",
                 0,
                 recorded.at,
+                over=leg.rail,
+                payer=leg.payer,
+                payout_rail=leg.payout_rail,
+                closed=leg.closed,
             )
             for leg in act.legs
         ),
@@ -324,7 +346,9 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
     at = recorded.at
     match act:
         case RefundLegOrdered():
-            return replace(leg, status="ordered", route=act.route, key=act.key, attempt=act.attempt, at=at)
+            return replace(
+                leg, status="ordered", route=act.route, over=act.rail, key=act.key, attempt=act.attempt, at=at
+            )
         case RefundLegSent():
             return replace(leg, status="sent", reference=act.reference, at=at)
         case RefundLegUnknown():
@@ -336,22 +360,23 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
         case RefundLegDeclined() | RefundLegReturned():
             # The route that failed is not tried again; a leg without routes left waits for a person.
             rest = tuple(route for route in leg.routes if route != leg.route)
-            return replace(leg, status="planned" if rest else "by_hand", routes=rest, at=at)
+            failed = "proven" if leg.account_act and leg.route == "payout" else leg.route or ""
+            closed = (*(one for one in leg.closed if one.route != failed), Closed(failed, act.reason))
+            return replace(leg, status="planned" if rest else "by_hand", routes=rest, closed=closed, at=at)
         case RefundLegRedirected():
             name = ids.outer("act", recorded.id)
             return replace(leg, status="to_confirm", account_act=name, account_by=act.person, at=at)
         case RefundAccountConfirmed():
-            return replace(leg, status="planned", routes=("payout",), at=at)
+            closed = tuple(one for one in leg.closed if one.route != "proven")
+            return replace(leg, status="planned", routes=("payout",), closed=closed, at=at)
         case RefundLegHanded():
             # No key: what the bank still says of an earlier order of this leg is not about this money.
             return replace(
-                leg, status="handed", route="by_hand", key=None, reference=act.reference, hand_by=act.person,
-                hand_rail=act.rail, at=at,
+                leg, status="handed", route="by_hand", over=act.rail, key=None, reference=act.reference,
+                hand_by=act.person, at=at,
             )  # fmt: skip
         case RefundHandStruck():
-            return replace(
-                leg, status="by_hand", route=None, reference=None, hand_by=None, hand_rail=None, at=at
-            )
+            return replace(leg, status="by_hand", route=None, reference=None, hand_by=None, at=at)
         case other:
             raise AssertionError(other)
 

@@ -19,7 +19,7 @@ from fourthact.refunds.actions import (
     OnRefund,
     RedirectLeg,
 )
-from fourthact.refunds.acts import Refund, RefundPlanned
+from fourthact.refunds.acts import Closed, Refund, RefundPlanned
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.reads import refund_by_id, refunds
 from fourthact.refunds.rules import RefundReason, waits_for
@@ -45,7 +45,8 @@ class AccountSeen(Body, frozen=True):
 
 
 class LegShown(msgspec.Struct, frozen=True):
-    """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled.
+    """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled, and
+    `over` which rail; `closed`: the routes that are not open, and why.
 
     `account_act`: the act that gave the account of a payout, with account and name in its body.
     """
@@ -60,6 +61,8 @@ class LegShown(msgspec.Struct, frozen=True):
     attempt: int
     reference: str | None
     account_act: str | None
+    over: str
+    closed: tuple[Closed, ...]
     changed_at: datetime
 
 
@@ -323,6 +326,8 @@ def shown(refund: Refund) -> RefundShown:
                 attempt=leg.attempt,
                 reference=leg.reference,
                 account_act=leg.account_act,
+                over=leg.over,
+                closed=leg.closed,
                 changed_at=leg.at,
             )
             for leg in refund.legs

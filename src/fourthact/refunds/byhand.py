@@ -86,7 +86,7 @@ def confirm(refund: Refund | None, args: OnHandedLeg, by: By) -> RefundLegSettle
         currency=refund.currency,
         entry=None,
         leg=leg.n,
-        rail=leg.hand_rail or leg.rail,
+        rail=leg.over,
         reference=leg.reference or "",
         refund=ids.outer("refund", refund.id),
         route="by_hand",

@@ -87,7 +87,7 @@ class RefundJobs:
 
     async def _outcome(self, refund: Refund, leg: Leg, *, again: bool) -> Outcome:
         """Send a leg's order, once. Whenever it may have been sent before, ask first: nothing is paid twice."""
-        rail, account = self._rails[leg.rail], account_of(refund.seller)
+        rail, account = self._rails[leg.over], account_of(refund.seller)
         key = leg.key or ""
         async with self._pool.connection() as conn:
             now, _ = await read_clock(conn)
@@ -96,7 +96,7 @@ class RefundJobs:
             if not isinstance(found, Absent):
                 return found
             if leg.status in ("sent", "settled"):
-                raise Broken(f"{leg.rail} has forgotten the order {key}, which it took")
+                raise Broken(f"{leg.over} has forgotten the order {key}, which it took")
         amount = Money(leg.amount_minor, refund.currency)
         if leg.route == "original":
             return await rail.give_back(GiveBack(account, key, amount, await self._charge(refund, leg)), now)
@@ -119,16 +119,15 @@ class RefundJobs:
             if act is None:
                 purse = await purse_of(conn, refund.seller, refund.reservation)
                 assert purse is not None
-                wired = [p for p in purse.payments if p.method == "transfer" and p.status == "received"]
-                own = [payment for payment in wired if payment.n == leg.payment]
-                act = (own or wired)[0].act
+                payer = purse.payment(leg.payer or 0)
+                act = payer.act if payer else None
             body = await body_of(conn, refund.seller, ids.inner("act", act or ""))
         if body is None:
             raise Broken(f"the account that leg {leg.n} of {refund.id} goes to was erased before it was paid")
         return body["account"], body["name"]
 
     async def _conclude(self, refund: Refund, leg: Leg, outcome: Outcome) -> None:
-        args = ConcludeLeg(refund.id, refund.reservation, leg.n, leg.key or "", leg.rail, outcome)
+        args = ConcludeLeg(refund.id, refund.reservation, leg.n, leg.key or "", leg.over, outcome)
         key = f"~conclude/{leg.key}/{type(outcome).__name__}/{leg.status}/{leg.at.isoformat()}"
         request = Request(CONCLUDE, Caller(refund.seller, CLOCK), key, args)
         await self._unless(RefundReason.LEG_MOVED_ON, request)

@@ -12,6 +12,7 @@ from fourthact.ledger import Line
 from fourthact.payments import EntryRead, Payment, Purse, clearing, deposits, provider
 from fourthact.rails import contract
 from fourthact.refunds.acts import (
+    Closed,
     Leg,
     PlannedLeg,
     Refund,
@@ -94,17 +95,7 @@ def plan(
     if not payments:
         raise Refused(RefundReason.NOTHING_TO_RETURN)
     total = sum(payment.amount_minor for payment in payments)
-    legs = tuple(
-        PlannedLeg(
-            n=n,
-            amount_minor=payment.amount_minor,
-            payment=payment.n,
-            product=ids.outer("product", purse.product),
-            rail=payment.rail,
-            routes=routes(payment, purse, abilities.get(payment.rail), now),
-        )
-        for n, payment in enumerate(payments, 1)
-    )
+    legs = tuple(plan_leg(n, payment, purse, abilities, now) for n, payment in enumerate(payments, 1))
     approvals = 2 if total > two_approvals_above_minor else 1
     # Whoever cannot be paid back the way they paid is looked at by a person, however small the amount.
     if total <= no_approval_up_to_minor and all(leg.routes for leg in legs):
@@ -121,22 +112,50 @@ def plan(
     )
 
 
-def routes(payment: Payment, purse: Purse, rail: contract.Abilities | None, now: datetime) -> tuple[str, ...]:
-    """Original instrument; else the bank account that paid; else by hand (no route).
+def plan_leg(
+    n: int, payment: Payment, purse: Purse, abilities: Mapping[str, contract.Abilities], now: datetime
+) -> PlannedLeg:
+    """Original instrument; else the bank account that paid; else one that the holder proves; else by hand.
 
-    `rail`: None when the house has it no more; a holder may leave all the same.
+    `abilities`: of the rails that the house has today. A holder may leave whatever has become of the one that was
+    paid; every route that is not open says why.
     """
+    shut = {"original": original_shut(payment, abilities.get(payment.rail), now)}
+    payer, over = payer_of(purse, payment), None
+    candidates = [*([payer.rail] if payer else []), payment.rail, *abilities]
+    over = next((name for name in candidates if (can := abilities.get(name)) and can.pays_out), None)
+    shut["payout"] = "no_rail_pays_out" if over is None else None if payer else "no_transfer_paid"
+    shut["proven"] = "no_rail_pays_out" if over is None else "no_account_proved"
+    return PlannedLeg(
+        n=n,
+        amount_minor=payment.amount_minor,
+        payment=payment.n,
+        product=ids.outer("product", purse.product),
+        rail=payment.rail,
+        routes=tuple(route for route, why in shut.items() if why is None),
+        payer=payer.n if payer else None,
+        payout_rail=over,
+        closed=tuple(Closed(route, why) for route, why in shut.items() if why is not None),
+    )
+
+
+def original_shut(payment: Payment, rail: contract.Abilities | None, now: datetime) -> str | None:
+    """Why a payment cannot go back the way it came; None where it can."""
     if rail is None:
-        return ()
-    ways = []
-    age = (now - payment.at).days
-    young = rail.gives_back_days_max is None or age <= rail.gives_back_days_max
-    if payment.method == "card" and rail.gives_back and young:
-        ways.append("original")
-    wired = any(p.method == "transfer" and p.status == "received" for p in purse.payments)
-    if rail.pays_out and wired:
-        ways.append("payout")
-    return tuple(ways)
+        return "rail_gone"
+    if payment.method != "card":
+        return "not_paid_by_card"
+    if not rail.gives_back:
+        return "rail_gives_nothing_back"
+    if rail.gives_back_days_max is not None and (now - payment.at).days > rail.gives_back_days_max:
+        return "refund_window_closed"
+    return None
+
+
+def payer_of(purse: Purse, payment: Payment) -> Payment | None:
+    """The transfer whose account a payment can be paid out to: itself, else the holder's latest."""
+    wired = [p for p in purse.payments if p.method == "transfer" and p.status == "received"]
+    return next((p for p in reversed(wired) if p.n == payment.n), wired[-1] if wired else None)
 
 
 def approve(refund: Refund | None, by: By, refund_id: str) -> RefundApproved:
@@ -182,7 +201,7 @@ def orders(refund: Refund) -> list[RefundLegOrdered]:
             attempt=leg.attempt + 1,
             key=ids.order_key("R", refund.id, leg.n, leg.attempt + 1),
             leg=leg.n,
-            rail=leg.rail,
+            rail=leg.rail_of(leg.routes[0]),
             refund=ids.outer("refund", refund.id),
             route=leg.routes[0],
         )
@@ -204,16 +223,16 @@ def conclude(refund: Refund, leg: Leg, key: str, outcome: contract.Outcome, now:
             return _settled(refund, leg, reference, None, was_sent=leg.status == "sent")
         case contract.Done(reference) | contract.Waiting(reference), "ordered" | "unknown":
             # A payout is settled by the bank's statement only, whatever the rail says of it.
-            return RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.rail, reference, name)
+            return RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.over, reference, name)
         case contract.Declined(reason), "ordered" | "unknown":
             return RefundLegDeclined(leg.n, reason, name, leg.route or "")
         case contract.Declined(reason), "sent":
             return RefundLegReturned(
-                leg.amount_minor, refund.currency, None, leg.n, leg.rail, reason, name, was_settled=False
+                leg.amount_minor, refund.currency, None, leg.n, leg.over, reason, name, was_settled=False
             )
         case contract.Declined(reason), "settled" if leg.route == "original":
             return RefundLegReturned(
-                leg.amount_minor, refund.currency, None, leg.n, leg.rail, reason, name, was_settled=True
+                leg.amount_minor, refund.currency, None, leg.n, leg.over, reason, name, was_settled=True
             )
         case contract.Unknown(why), "ordered":
             return RefundLegUnknown(leg.n, name, why)
@@ -231,13 +250,13 @@ def shown(refund: Refund, leg: Leg, key: str, entry: EntryRead, entry_id: str) -
     if entry.amount_minor < 0:
         if leg.key != key or leg.status not in ("ordered", "unknown", "sent"):
             raise Refused(RefundReason.LEG_MOVED_ON)
-        sent = RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.rail, entry.bank_id, name)
+        sent = RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.over, entry.bank_id, name)
         settled = _settled(refund, leg, entry.bank_id, entry_id, was_sent=True)
         return [settled] if leg.status == "sent" else [sent, settled]
     if leg.key != key or leg.status != "settled":
         raise Refused(RefundReason.LEG_MOVED_ON)
     returned = RefundLegReturned(
-        entry.amount_minor, entry.currency, entry_id, leg.n, leg.rail, entry.reason or "returned", name,
+        entry.amount_minor, entry.currency, entry_id, leg.n, leg.over, entry.reason or "returned", name,
         was_settled=True,
     )  # fmt: skip
     return [returned]
@@ -251,7 +270,7 @@ def _settled(
         currency=refund.currency,
         entry=entry_id,
         leg=leg.n,
-        rail=leg.rail,
+        rail=leg.over,
         reference=reference,
         refund=ids.outer("refund", refund.id),
         route=leg.route or "",

@@ -14,6 +14,7 @@ import math
 import re
 import ssl
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -33,6 +34,7 @@ from fourthact.rails.contract import (
     PayOut,
     Rail,
     Unknown,
+    window_days,
 )
 from fourthact.rails.stripe import notices
 from fourthact.rails.stripe.answers import (
@@ -58,15 +60,18 @@ settings = {
     "accounts": "sellers paid into a connected account of their own: slr_…=acct_…, apart by spaces",
     "former_keys": "keys of accounts that took charges earlier and still refund them: acct_…=sk_…",
     "api_base": "where the API is: another address only for tests",
+    "gives_back_days_max": "the days for which your agreement lets a charge be given back; empty for no limit",
     "timeout_seconds": "how long to wait for an answer before its outcome is unknown",
 }
 defaults = {
     "accounts": "",
     "former_keys": "",
     "api_base": "https://api.stripe.com",
+    "gives_back_days_max": "",
     "timeout_seconds": "20",
 }
-# Stripe states no age limit for refunds to cards; what the issuer no longer takes comes back as a failed refund.
+# Stripe states no age limit for refunds to cards (what the issuer no longer takes comes back as a failed refund), but
+# other ways of paying and some agreements have one: then `gives_back_days_max` says so.
 abilities = Abilities(
     collects=True, gives_back=True, gives_back_days_max=None, pays_out=False, has_statement=False
 )
@@ -84,9 +89,10 @@ class StripeRail:
     """Stripe, seen with one key, its connected accounts and the keys of former accounts."""
 
     name = name
-    abilities = abilities
 
     def __init__(self, given: Mapping[str, str]) -> None:
+        window = window_days(given.get("gives_back_days_max", ""))
+        self.abilities = replace(abilities, gives_back_days_max=window)
         self._own = given["account"]
         self._keys = {**_pairs("former_keys", given), self._own: given["secret_key"]}
         self._connected = _pairs("accounts", given)
