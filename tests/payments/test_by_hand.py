@@ -103,7 +103,7 @@ def test_refusals_of_a_leg_that_is_handed_over_in_order() -> None:
 
 def test_a_leg_is_settled_when_another_says_so() -> None:
     args = OnHandedLeg(UUID(int=8), UUID(int=3), 1)
-    handed = replace(LEG, status="handed", hand_by="per_ana", hand_rail="manual", reference="slip 2")
+    handed = replace(LEG, status="handed", hand_by="per_ana", over="manual", reference="slip 2")
     refund = replace(REFUND, legs=(handed,))
     in_order(
         [
