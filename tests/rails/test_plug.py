@@ -12,6 +12,7 @@ import pytest
 
 import fourthact.rails
 from fourthact import plug
+from fourthact.rails.contract import window_days
 
 Folder = Callable[..., ModuleType]
 
@@ -84,7 +85,10 @@ def test_settings_are_completed_or_refused_by_name(folder: Folder) -> None:
 
 
 def test_the_rails_of_the_house_load() -> None:
-    assert plug.load(fourthact.rails)["sandbox"].defaults == {"timeout_seconds": "5"}
+    assert plug.load(fourthact.rails)["sandbox"].defaults == {
+        "timeout_seconds": "5",
+        "gives_back_days_max": "",
+    }
 
 
 @pytest.mark.parametrize(
@@ -107,3 +111,14 @@ def test_the_sandbox_rail_refuses_settings_by_name(change: dict[str, str], compl
     good = {"url": "http://127.0.0.1:1", "notice_secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
     with pytest.raises(ValueError, match=complaint):
         plug.load(fourthact.rails)["sandbox"].module.open_rail({**good, **change})
+
+
+@pytest.mark.parametrize(("text", "days"), [("", None), ("180", 180), ("36500", 36_500)])
+def test_a_window_is_a_number_of_days(text: str, days: int | None) -> None:
+    assert window_days(text) == days
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "36501", "180 days", "١٨٠"])
+def test_a_window_that_is_none_is_refused_with_its_name(text: str) -> None:
+    with pytest.raises(ValueError, match="gives_back_days_max is .*; it is a number of days, or empty for no limit"):
+        window_days(text)
