@@ -120,5 +120,5 @@ def test_a_window_is_a_number_of_days(text: str, days: int | None) -> None:
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "36501", "180 days", "١٨٠"])
 def test_a_window_that_is_none_is_refused_with_its_name(text: str) -> None:
-    with pytest.raises(ValueError, match="gives_back_days_max is .*; it is a number of days, or empty for no limit"):
+    with pytest.raises(ValueError, match="gives_back_days_max is"):
         window_days(text)
