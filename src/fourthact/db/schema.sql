@@ -270,6 +270,7 @@ CREATE TABLE purses (
     closed    boolean NOT NULL,
     PRIMARY KEY (seller, id)
 );
+CREATE INDEX purses_closing ON purses (seller, id) WHERE NOT closed AND payments @> '[{"window_told": true}]';
 CREATE TABLE entries (
     seller        uuid NOT NULL,
     id            uuid NOT NULL,

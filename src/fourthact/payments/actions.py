@@ -19,7 +19,7 @@ from fourthact.payments.acts import (
     RailNoticed,
     RailNoticeRead,
 )
-from fourthact.payments.rules import PaymentReason, conclude, match, missed, order
+from fourthact.payments.rules import PaymentReason, closing, conclude, match, missed, order
 from fourthact.rails import contract
 from fourthact.reservations import RESERVATIONS, ReservationConfirmed
 from fourthact.values import ids
@@ -41,6 +41,13 @@ class ConcludePayment(msgspec.Struct, frozen=True):
     payment: int
     outcome: contract.Outcome
     rail: str
+    window_days: int | None = None
+
+
+class WarnOfWindows(msgspec.Struct, frozen=True):
+    """A reservation with payments whose way back to the card may be about to close."""
+
+    reservation: UUID
 
 
 class MissStages(msgspec.Struct, frozen=True):
@@ -79,10 +86,14 @@ class _OnReservation:
 
     scope: str | None = None
 
-    def locks(self, seller: UUID, args: OrderPayment | ConcludePayment | MissStages) -> Iterable[UUID]:
+    def locks(
+        self, seller: UUID, args: OrderPayment | ConcludePayment | MissStages | WarnOfWindows
+    ) -> Iterable[UUID]:
         return (args.reservation,)
 
-    def reads(self, seller: UUID, args: OrderPayment | ConcludePayment | MissStages) -> Iterable[Place]:
+    def reads(
+        self, seller: UUID, args: OrderPayment | ConcludePayment | MissStages | WarnOfWindows
+    ) -> Iterable[Place]:
         return ((PURSES, args.reservation), (RESERVATIONS, args.reservation))
 
 
@@ -104,7 +115,7 @@ class Conclude(_OnReservation):
 
     def decide(self, args: ConcludePayment, by: By, world: World, now: datetime) -> Sequence[Draft]:
         purse = world.get(PURSES, args.reservation)
-        act = conclude(purse, args.payment, args.outcome, now)
+        act = conclude(purse, args.payment, args.outcome, now, args.window_days)
         drafts = [Draft("reservation", args.reservation, act, by=By("rail", args.rail))]
         paid = {act.stage: act.amount_minor} if isinstance(act, PaymentReceived) else {}
         return drafts + confirmed(world, args.reservation, paid)
@@ -117,6 +128,16 @@ class Miss(_OnReservation):
 
     def decide(self, args: MissStages, by: By, world: World, now: datetime) -> Sequence[Draft]:
         acts = missed(world.get(PURSES, args.reservation), now)
+        return [Draft("reservation", args.reservation, act) for act in acts]
+
+
+class Warn(_OnReservation):
+    """Tell finance that a rail's window is about to close. Refuses: WINDOW_NOT_CLOSING."""
+
+    name = "payments.warn"
+
+    def decide(self, args: WarnOfWindows, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        acts = closing(world.get(PURSES, args.reservation), now)
         return [Draft("reservation", args.reservation, act) for act in acts]
 
 
@@ -217,10 +238,11 @@ def confirmed(world: World, reservation: UUID, paid: Mapping[int, int]) -> list[
     return [Draft("reservation", reservation, ReservationConfirmed(), by=By("seller"))]
 
 
-ORDER, CONCLUDE, MISS, READ_ENTRY, HEAR, READ_NOTICE = (
+ORDER, CONCLUDE, MISS, WARN, READ_ENTRY, HEAR, READ_NOTICE = (
     Order(),
     Conclude(),
     Miss(),
+    Warn(),
     ReadOneEntry(),
     Hear(),
     Read(),

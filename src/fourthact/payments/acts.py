@@ -60,7 +60,8 @@ class PaymentReceived(Act, frozen=True):
     """Money for a stage is ours. `entry`: the bank's entry that brought it, None when a card paid, or by hand: then
     the person who confirmed it did this act.
 
-    With an entry, the payer's account and name are in the body.
+    With an entry, the payer's account and name are in the body. `refundable_until`: when the rail stops to give this
+    charge back, as it said when it took it; None for never, or where nothing goes back that way at all.
     """
 
     tag: ClassVar[str] = "payment.received"
@@ -73,6 +74,18 @@ class PaymentReceived(Act, frozen=True):
     reference: str
     stage: int
     value_on: date
+    refundable_until: datetime | None = None
+
+
+class PaymentWindowClosing(Act, frozen=True):
+    """Soon the rail no longer gives this payment back to the card, and the reservation lives: finance is warned."""
+
+    tag: ClassVar[str] = "payment.window_closing"
+    amount_minor: int
+    closes_at: datetime
+    currency: str
+    payment: int
+    rail: str
 
 
 class PaymentWaiting(Act, frozen=True):
@@ -141,6 +154,8 @@ class RailNoticeRead(Act, frozen=True):
     found: str
 
 
+# How long before a rail's window closes finance is warned; of a short window, when half of it is left.
+WINDOW_LEAD = timedelta(days=30)
 # How long a rail that said "later" is left alone before we ask.
 ASK_AGAIN_AFTER = timedelta(days=1)
 
@@ -177,6 +192,16 @@ class Payment(msgspec.Struct, frozen=True):
     reason: str | None = None
     entered_by: str | None = None
     value_on: date | None = None
+    refundable_until: datetime | None = None
+    window_told: bool = False
+
+    @property
+    def warn_at(self) -> datetime | None:
+        """When finance is to be told that this payment's way back to the card is about to close."""
+        until = self.refundable_until
+        if until is None or self.window_told or self.status != "received":
+            return None
+        return until - min(WINDOW_LEAD, (until - self.at) / 2)
 
 
 class Purse(Row, frozen=True):
@@ -268,6 +293,8 @@ def _purse(row: Purse | None, recorded: Recorded) -> Purse:
             return _changed(row, act.payment, status="struck", at=recorded.at)
         case PaymentReceived():
             return _received(row, act, recorded)
+        case PaymentWindowClosing():
+            return _changed(row, act.payment, window_told=True)
         case PaymentWaiting():
             return _changed(row, act.payment, status="waiting", reference=act.reference, at=recorded.at)
         case PaymentUnknown():
@@ -289,7 +316,10 @@ def _received(row: Purse, act: PaymentReceived, recorded: Recorded) -> Purse:
         )  # fmt: skip
         row = replace(row, payments=(*row.payments, payment))
     else:
-        row = _changed(row, act.payment, status="received", reference=act.reference, at=recorded.at)
+        row = _changed(
+            row, act.payment, status="received", reference=act.reference, at=recorded.at,
+            refundable_until=act.refundable_until,
+        )  # fmt: skip
     stages = [
         replace(stage, paid_minor=stage.paid_minor + act.amount_minor) if stage.n == act.stage else stage
         for stage in row.stages
@@ -312,6 +342,9 @@ def _purse_due(row: Purse) -> dict[str, datetime]:
     late = [s.due_at for s in row.stages if s.paid_minor < s.amount_minor and not s.missed]
     if late and not row.closed:
         due["miss"] = min(late)
+    closing = [at for payment in row.payments if (at := payment.warn_at) is not None]
+    if closing and not row.closed:
+        due["warn"] = min(closing)
     return due
 
 
@@ -351,8 +384,8 @@ def _notice_due(row: HeardNotice) -> dict[str, datetime]:
 
 
 PURSE_ACTS = (
-    PaymentOrdered, PaymentEntered, PaymentStruck, PaymentReceived, PaymentWaiting, PaymentUnknown, PaymentDeclined,
-    StageMissed,
+    PaymentOrdered, PaymentEntered, PaymentStruck, PaymentReceived, PaymentWindowClosing, PaymentWaiting,
+    PaymentUnknown, PaymentDeclined, StageMissed,
 )  # fmt: skip
 PURSES = Fold(
     "purses",

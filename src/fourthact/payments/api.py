@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
@@ -11,13 +12,14 @@ from fourthact.acts import Answer
 from fourthact.payments.actions import ORDER, OrderPayment
 from fourthact.payments.acts import PaymentEntered, PaymentOrdered, PaymentReceived
 from fourthact.payments.byhand import CONFIRM, ENTER, STRIKE, EnterPayment, Handed, OnPayment
+from fourthact.payments.reads import closing_windows
 from fourthact.payments.rules import PaymentReason
 from fourthact.rails.contract import NotGenuine
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Operations, Reply, WebReason
-from fourthact.web.forms import AmountMinor, Body, Currency, HandedOver, Struck, Token
+from fourthact.web.forms import AmountMinor, Body, Currency, HandedOver, Most, Struck, Token
 from fourthact.web.operation import known, told
 from fourthact.web.record import seller_known
 
@@ -59,7 +61,49 @@ class PaymentStruckOut(msgspec.Struct, frozen=True):
     receipt: dict[str, Any] | None
 
 
+class ClosingWindow(msgspec.Struct, frozen=True):
+    """A payment that its rail soon no longer gives back to the card. Units: minor."""
+
+    reservation: str
+    code: str
+    payment: int
+    rail: str
+    amount_minor: int
+    currency: str
+    closes_at: datetime
+
+
+class ClosingWindows(msgspec.Struct, frozen=True):
+    """The payments whose window closes, the soonest first; one that is closed already stays until its reservation
+    ends, for its money needs another way back.
+    """
+
+    windows: list[ClosingWindow]
+
+
 router = Operations("Payments")
+
+
+@router.get("/payments/closing-windows", gives=ClosingWindows, scope="reservations:read", query=Most)
+async def list_closing_windows(call: Call, most: Most) -> Reply:
+    """What finance is warned of: money that soon cannot go back the way it came, while its reservation lives."""
+    async with call.reading("reservations:read") as (conn, who):
+        purses = await closing_windows(conn, who.seller, most.limit)
+    found = [
+        ClosingWindow(
+            reservation=ids.outer("reservation", purse.id),
+            code=purse.code,
+            payment=payment.n,
+            rail=payment.rail,
+            amount_minor=payment.amount_minor,
+            currency=purse.currency,
+            closes_at=payment.refundable_until,
+        )
+        for purse in purses
+        for payment in purse.payments
+        if payment.window_told and payment.refundable_until
+    ]
+    return Reply(ClosingWindows(sorted(found, key=lambda window: window.closes_at)))
 
 
 @router.post(

@@ -18,11 +18,13 @@ from fourthact.payments.actions import (
     MISS,
     READ_ENTRY,
     READ_NOTICE,
+    WARN,
     ConcludePayment,
     HearNotice,
     MissStages,
     ReadEntry,
     ReadNotice,
+    WarnOfWindows,
 )
 from fourthact.payments.acts import HeardNotice, Payment, Purse
 from fourthact.payments.rules import PaymentReason, codes_in, named, open_payments
@@ -62,6 +64,7 @@ class PaymentJobs:
             ("purses", "drive"): self.drive,
             ("purses", "ask"): self.drive,
             ("purses", "miss"): self.miss,
+            ("purses", "warn"): self.warn,
         }
 
     async def drive(self, due: Due) -> None:
@@ -76,7 +79,9 @@ class PaymentJobs:
 
     async def conclude(self, seller: UUID, reservation: UUID, payment: Payment, outcome: Outcome) -> None:
         """Record an outcome; that somebody else recorded it first is no news."""
-        args = ConcludePayment(reservation, payment.n, outcome, payment.rail)
+        can = self._rails[payment.rail].abilities
+        window = can.gives_back_days_max if can.gives_back else None
+        args = ConcludePayment(reservation, payment.n, outcome, payment.rail, window)
         key = f"~conclude/{payment.key}/{type(outcome).__name__}/{payment.status}/{payment.at.isoformat()}"
         await self._unless(PaymentReason.PAYMENT_SETTLED, Request(CONCLUDE, Caller(seller, CLOCK), key, args))
 
@@ -115,6 +120,12 @@ class PaymentJobs:
             MISS, Caller(due.seller, CLOCK), f"~miss/{due.id.hex}/{due.due_at}", MissStages(due.id)
         )
         await self._unless(PaymentReason.STAGE_NOT_MISSED, request)
+
+    async def warn(self, due: Due) -> None:
+        """Tell finance of the payments whose way back to the card is about to close."""
+        key = f"~warn/{due.id.hex}/{due.due_at}"
+        request = Request(WARN, Caller(due.seller, CLOCK), key, WarnOfWindows(due.id))
+        await self._unless(PaymentReason.WINDOW_NOT_CLOSING, request)
 
     async def read_statement(self, seller: UUID, name: str) -> int:
         """Book what is new on a rail's statement; how many entries were. The same entry is booked once."""

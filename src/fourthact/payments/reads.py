@@ -16,6 +16,11 @@ PURSE = """
     -- What one reservation owes and has paid.
     SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = %s
 """
+CLOSING = """
+    -- The reservations that live with a payment whose way back to the card is about to close.
+    SELECT to_json(p)::text FROM purses AS p
+     WHERE seller = %s AND NOT closed AND payments @> '[{"window_told": true}]' ORDER BY id LIMIT %s
+"""
 NOTICE = """
     -- One notice of a rail.
     SELECT to_json(n)::text FROM rail_notices AS n WHERE seller = %s AND id = %s
@@ -41,6 +46,11 @@ KEEP_CURSOR = """
 async def purse_of(conn: Conn, seller: UUID, reservation: UUID) -> Purse | None:
     row = await (await conn.execute(PURSE, (seller, reservation))).fetchone()
     return msgspec.json.decode(row[0], type=Purse) if row else None
+
+
+async def closing_windows(conn: Conn, seller: UUID, most: int) -> list[Purse]:
+    rows = await (await conn.execute(CLOSING, (seller, most))).fetchall()
+    return [msgspec.json.decode(text, type=Purse) for (text,) in rows]
 
 
 async def notice_by_id(conn: Conn, seller: UUID, notice: UUID) -> HeardNotice | None:

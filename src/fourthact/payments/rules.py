@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fourthact.acts import Entries
@@ -19,6 +19,7 @@ from fourthact.payments.acts import (
     PaymentReceived,
     PaymentUnknown,
     PaymentWaiting,
+    PaymentWindowClosing,
     Purse,
     StageMissed,
 )
@@ -49,6 +50,7 @@ class PaymentReason(Reason):
     TOO_MANY_PAYMENTS = Why(Kind.CONFLICT, "There were {most} payments already. Ask the seller's staff.")
     PAYMENT_SETTLED = Why(Kind.CONFLICT, "The outcome of this payment is known already.")
     NOTICE_READ = Why(Kind.CONFLICT, "This notice was read already.")
+    WINDOW_NOT_CLOSING = Why(Kind.CONFLICT, "No way back to a card is about to close.")
     STAGE_NOT_MISSED = Why(Kind.CONFLICT, "No stage is overdue.")
     HANDS_ARE_PEOPLES = Why(
         Kind.FORBIDDEN, "Only a person may do this by hand. Use the key of a member of staff."
@@ -136,9 +138,16 @@ def order(purse: Purse | None, stage_n: int, reservation_id: str) -> PaymentOrde
 
 
 def conclude(
-    purse: Purse | None, n: int, outcome: contract.Outcome, now: datetime
+    purse: Purse | None,
+    n: int,
+    outcome: contract.Outcome,
+    now: datetime,
+    window_days: int | None = None,
 ) -> PaymentReceived | PaymentWaiting | PaymentUnknown | PaymentDeclined:
-    """What the rail's answer means for a payment. Refuses: PAYMENT_SETTLED (also when nothing is new)."""
+    """What the rail's answer means for a payment. Refuses: PAYMENT_SETTLED (also when nothing is new).
+
+    `window_days`: for how long the rail gives charges back, None for ever.
+    """
     payment = purse.payment(n) if purse else None
     if purse is None or payment is None or payment.status in ("received", "declined"):
         raise Refused(PaymentReason.PAYMENT_SETTLED)
@@ -154,6 +163,7 @@ def conclude(
                 reference=reference,
                 stage=payment.stage,
                 value_on=now.date(),
+                refundable_until=None if window_days is None else now + timedelta(days=window_days),
             )
         case contract.Declined(reason):
             return PaymentDeclined(n, reason)
@@ -230,6 +240,20 @@ def missed(purse: Purse | None, now: datetime) -> list[StageMissed]:
     if not overdue:
         raise Refused(PaymentReason.STAGE_NOT_MISSED)
     return overdue
+
+
+def closing(purse: Purse | None, now: datetime) -> list[PaymentWindowClosing]:
+    """The payments whose way back to the card is about to close, while they live. Refuses: WINDOW_NOT_CLOSING."""
+    found = []
+    if purse is not None and not purse.closed:
+        found = [
+            PaymentWindowClosing(p.amount_minor, p.refundable_until, purse.currency, p.n, p.rail)
+            for p in purse.payments
+            if p.refundable_until is not None and p.warn_at is not None and p.warn_at <= now
+        ]
+    if not found:
+        raise Refused(PaymentReason.WINDOW_NOT_CLOSING)
+    return found
 
 
 def open_payments(purse: Purse) -> list[Payment]:
