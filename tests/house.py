@@ -303,6 +303,7 @@ def environment(dsn: str, state: Path, world: Control) -> dict[str, str]:
     return ({"FOURTHACT_DATABASE_URL": dsn} if dsn else {}) | {
         "FOURTHACT_STATE_DIR": str(state),
         "FOURTHACT_LMTP_PORT": "0",
+        "FOURTHACT_MAIL_SERVERS": "mx.example-motors.example",
         "FOURTHACT_SMTP_URL": f"smtp://{world.smtp}",
         "FOURTHACT_SANDBOX_URL": world.http,
         "FOURTHACT_SANDBOX_NOTICE_SECRET": SECRET,

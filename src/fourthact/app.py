@@ -202,7 +202,8 @@ def _assemble(
     payment_jobs = PaymentJobs(spine, pool, roads)
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
     writer = Writer(spine, pool, languages.load(), links)
-    mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy)
+    servers = frozenset(settings.mail_servers.lower().split())
+    mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy, servers)
     delay_jobs = DelayJobs(spine, pool, writer)
     books_jobs = BooksJobs(spine, pool, roads)
     worker = Worker(

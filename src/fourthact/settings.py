@@ -68,6 +68,13 @@ class Settings(Struct, frozen=True, kw_only=True):
             description="For development: the mail receiver also speaks SMTP at this port of the same address."
         ),
     ] = None
+    mail_servers: Annotated[
+        str,
+        Meta(
+            description="Names under which your own mail servers write Authentication-Results (authserv-id), one a"
+            " word. Without one, no sender is taken as proven."
+        ),
+    ] = ""
     mailboxes: Annotated[
         str | None,
         Meta(

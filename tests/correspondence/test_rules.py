@@ -12,12 +12,23 @@ from msgspec.structs import replace
 
 from fourthact.acts import By
 from fourthact.correspondence.acts import RETRIES, Message, Notice
-from fourthact.correspondence.rules import PROVING, MailReason, Understood, bounced, decide, judge, told
+from fourthact.correspondence.rules import (
+    PRIVATE,
+    Known,
+    MailReason,
+    Sender,
+    Understood,
+    bounced,
+    decide,
+    judge,
+    sender_of,
+    told,
+)
 from tests.refusals import in_order, refusal
 from tests.reservations.test_rules import HERS
 
 NOW = datetime(2025, 10, 30, 9, 12, tzinfo=UTC)
-MESSAGE = Message(UUID(int=1), UUID(int=5), NOW, "lmtp", "received", None, None, None)
+MESSAGE = Message(UUID(int=1), UUID(int=5), NOW, "lmtp", "received", None, None, None, None)
 OPEN = replace(MESSAGE, status="open", outcome="for_a_person")
 NOTICE = Notice(
     UUID(int=1), UUID(int=6), HERS.id, UUID(int=7), "reserved", "fr", "<ntc@x>", "written", NOW, 0, NOW, "a@x", "x"
@@ -30,43 +41,68 @@ LEFT = replace(HERS, cancelled_at=NOW)
 def test_refusals_of_reading_in_order() -> None:
     in_order(
         [
-            (MailReason.MESSAGE_UNKNOWN, lambda: judge(None, CLEAR, HERS, "thread", "msg_x")),
-            (MailReason.MESSAGE_ALREADY_READ, lambda: judge(OPEN, CLEAR, HERS, "thread", "msg_x")),
+            (MailReason.MESSAGE_UNKNOWN, lambda: judge(None, CLEAR, HERS, THREAD, "msg_x")),
+            (MailReason.MESSAGE_ALREADY_READ, lambda: judge(OPEN, CLEAR, HERS, THREAD, "msg_x")),
         ]
     )
 
 
 HARMLESS = replace(CLEAR, asks_to_cancel="no", wants_out_or_money="no", intents=("thanks",))
+THREAD = Known("thread", "claimed")
 OUTCOMES = [
-    (CLEAR, HERS, "reply_address", "cancelled", True),
-    (CLEAR, HERS, "thread", "cancelled", True),
-    (CLEAR, HERS, "address", "cancelled", True),
-    (CLEAR, HERS, "code", "for_a_person", True),
-    (CLEAR, HERS, None, "for_a_person", True),
-    (CLEAR, None, None, "for_a_person", True),
-    (CLEAR, LEFT, "thread", "for_a_person", True),
-    (replace(CLEAR, asks_to_cancel="maybe"), HERS, "thread", "for_a_person", True),
-    (replace(CLEAR, asks_to_cancel="no"), HERS, "thread", "for_a_person", True),
-    (replace(CLEAR, asks_to_cancel="no", wants_out_or_money="maybe"), HERS, "thread", "for_a_person", True),
-    (HARMLESS, HERS, "thread", "noted", False),
-    (replace(HARMLESS, intents=("thanks", "keep")), HERS, "thread", "noted", False),
-    (replace(HARMLESS, intents=("thanks", "complaint")), HERS, "thread", "for_a_person", False),
-    (replace(HARMLESS, intents=()), HERS, "thread", "for_a_person", False),
-    *((replace(CLEAR, kind=kind), HERS, "thread", "bounce", False) for kind in ("bounce", "delayed", "delivered")),
-    *((replace(CLEAR, kind=kind), HERS, "thread", "automatic", False)
+    (CLEAR, None, Known(), "for_a_person", True),
+    (CLEAR, HERS, Known(), "for_a_person", True),
+    (CLEAR, LEFT, THREAD, "for_a_person", True),
+    (replace(CLEAR, asks_to_cancel="maybe"), HERS, THREAD, "for_a_person", True),
+    (replace(CLEAR, asks_to_cancel="no"), HERS, THREAD, "for_a_person", True),
+    (replace(CLEAR, asks_to_cancel="no", wants_out_or_money="maybe"), HERS, THREAD, "for_a_person", True),
+    (HARMLESS, HERS, THREAD, "noted", False),
+    (replace(HARMLESS, intents=("thanks", "keep")), HERS, THREAD, "noted", False),
+    (replace(HARMLESS, intents=("thanks", "complaint")), HERS, THREAD, "for_a_person", False),
+    (replace(HARMLESS, intents=()), HERS, THREAD, "for_a_person", False),
+    *((replace(CLEAR, kind=kind), HERS, THREAD, "bounce", False) for kind in ("bounce", "delayed", "delivered")),
+    *((replace(CLEAR, kind=kind), HERS, THREAD, "automatic", False)
       for kind in ("auto_reply", "receipt", "abuse_report", "spam", "own_loop", "automatic")),
     # A family's shared address is a list: never cancelled by itself, and never lost.
-    (replace(CLEAR, kind="list"), HERS, "thread", "for_a_person", True),
-    (replace(HARMLESS, kind="list"), HERS, "thread", "automatic", False),
+    (replace(CLEAR, kind="list"), HERS, THREAD, "for_a_person", True),
+    (replace(HARMLESS, kind="list"), HERS, THREAD, "automatic", False),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("understood", "reservation", "strength", "outcome", "clock"), OUTCOMES)
+@pytest.mark.parametrize(("understood", "reservation", "known", "outcome", "clock"), OUTCOMES)
 def test_outcomes(
-    understood: Understood, reservation: object, strength: str, outcome: str, clock: bool
+    understood: Understood, reservation: object, known: Known, outcome: str, clock: bool
 ) -> None:
-    act = judge(MESSAGE, understood, reservation, strength, "msg_x")  # type: ignore[arg-type]
+    act = judge(MESSAGE, understood, reservation, known, "msg_x")  # type: ignore[arg-type]
     assert (act.outcome, act.clock) == (outcome, clock)
+
+
+# What a clear request leads to, by how its reservation was found and what is known of its sender.
+PROVEN_BY = [
+    ("reply_address", "proven", True), ("thread", "proven", True),
+    ("code", "proven", True), ("address", "proven", True),
+    ("reply_address", "claimed", True), ("thread", "claimed", True),
+    ("code", "claimed", False), ("address", "claimed", False),
+    ("address_of_several", "proven", False), ("address_of_several", "claimed", False),
+    *((strength, sender, False) for strength in ("reply_address", "thread", "code", "address")
+      for sender in ("forged", "other")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("strength", "sender", "cancels"), PROVEN_BY)
+def test_who_may_cancel(strength: str, sender: Sender, cancels: bool) -> None:
+    """And whoever may not is heard all the same: the clock runs, and a person looks."""
+    act = judge(MESSAGE, CLEAR, HERS, Known(strength, sender), "msg_x")
+    assert (act.outcome, act.clock) == ("cancelled" if cancels else "for_a_person", True)
+    assert (act.strength, act.sender) == (strength, sender)
+
+
+def test_who_wrote() -> None:
+    assert sender_of("Cleo@Holder.example ", "cleo@holder.example", "passed") == "proven"
+    assert sender_of("cleo@holder.example", "cleo@holder.example", "unknown") == "claimed"
+    assert sender_of("cleo@holder.example", "cleo@holder.example", "failed") == "forged"
+    assert sender_of("x@holder.example", "cleo@holder.example", "passed") == "other"
+    assert sender_of("x@holder.example", None, "passed") == "other"
 
 
 likely = st.sampled_from(["yes", "maybe", "no"])
@@ -77,16 +113,18 @@ likely = st.sampled_from(["yes", "maybe", "no"])
               st.lists(st.sampled_from(["cancel", "thanks", "keep", "money", "hint"]), max_size=3).map(tuple),
               st.just("en")),
     st.sampled_from([None, HERS, LEFT]),
-    st.sampled_from([None, "reply_address", "thread", "address", "code"]),
+    st.builds(Known, st.sampled_from([None, "reply_address", "thread", "code", "address", "address_of_several"]),
+              st.sampled_from(["proven", "claimed", "forged", "other"])),
 )  # fmt: skip
 def test_nothing_but_clear_words_of_a_known_person_cancels(
-    understood: Understood, held: object, by: str
+    understood: Understood, held: object, by: Known
 ) -> None:
     """And whoever may want out is heard: the clock runs, or it is cancelled, or a machine wrote it."""
     act = judge(MESSAGE, understood, held, by, "msg_x")  # type: ignore[arg-type]
     if act.outcome == "cancelled":
         assert (understood.kind, understood.asks_to_cancel, held) == ("person", "yes", HERS)
-        assert by in PROVING
+        assert by.sender in ("proven", "claimed")
+        assert by.sender == "proven" or by.strength in PRIVATE
     if understood.kind == "person" and "no" not in (understood.asks_to_cancel, understood.wants_out_or_money):
         assert act.clock
         assert act.outcome in ("cancelled", "for_a_person")

@@ -39,7 +39,7 @@ from fourthact.serving import build, receiving
 from fourthact.settings import load
 from tests.noticeboard import hearing
 from tests.postgres import CARELESS, MAJOR
-from tests.simulate.post import deliver
+from tests.simulate.post import MAIL_SERVER, deliver
 
 START = datetime(2018, 1, 8, 10, tzinfo=UTC)
 SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY"
@@ -282,6 +282,7 @@ async def opened(seed: str, *, faults: bool = True) -> AsyncIterator[World]:
             "FOURTHACT_SANDBOX_NOTICE_SECRET": SECRET,
             "FOURTHACT_SANDBOX_TIMEOUT_SECONDS": "30",
             "FOURTHACT_LMTP_PORT": "0",
+            "FOURTHACT_MAIL_SERVERS": MAIL_SERVER,
             "FOURTHACT_PUBLIC_URL": WEB,
         }
         settings = load(env, ["sandbox"])

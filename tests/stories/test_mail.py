@@ -12,7 +12,7 @@ from fourthact.mail import parse
 from fourthact.values import ids
 from tests.corpora import corpus
 from tests.house import CLEO, DOMAIN, House, dans_house, play
-from tests.stories.letters import answer_to, letter
+from tests.stories.letters import answer_to, letter, vouched
 
 OURS = f"hello@{DOMAIN}"
 CANCEL = "Hello,\n\nplease cancel my reservation and refund my deposit.\n\nCleo Dupont"
@@ -39,7 +39,7 @@ def test_the_same_mail_delivered_twice_is_one_message() -> None:
 
 async def twice(house: House) -> None:
     reservation = await house.placed_and_paid(await house.product())
-    raw = letter(CANCEL, to=OURS)
+    raw = vouched(letter(CANCEL, to=OURS))
     assert [await house.post(raw, OURS) for _ in range(3)] == [250, 250, 250]
     await house.settle()
     assert await house.post(raw, OURS) == 250
@@ -124,6 +124,95 @@ async def a_stranger(house: House) -> None:
     refund = await house.refund_of(reservation)
     # The clock runs from when she wrote, not from when somebody looked.
     assert refund.asked_at == asked_at
+
+
+def test_a_name_in_from_is_no_proof() -> None:
+    """Somebody writes Cléo's address into From, and her number below. Her mail server says nothing, or says no: the
+    clock starts, she is told at her own address, and nothing is cancelled. She answers: it counts from the first."""
+    play(forged)
+
+
+async def forged(house: House) -> None:
+    reservation = await house.placed_and_paid(await house.product())
+    code = (await house.purse(reservation)).code
+    first = await house.now()
+    for raw in (
+        letter(CANCEL, to=OURS),
+        vouched(letter(f"{CANCEL}\n{code}", to=OURS, message_id="<2@x>"), result="fail"),
+    ):
+        await house.post(raw, OURS)
+        await house.settle()
+    known = [(m.outcome, m.strength) for m in await house.messages()]
+    assert sorted(known) == [("for_a_person", "address"), ("for_a_person", "code")]
+    assert "reservation.cancelled" not in house.tags(reservation)
+    assert house.told(reservation).count("request_seen_by_person") == 2
+    await house.wait(hours=5)
+    notice = (await house.mails())[-1]
+    yes = answer_to(notice["message_id"], "Yes, please cancel my reservation.", to=notice["reply_to"])
+    await house.post(yes, notice["reply_to"])
+    await house.settle()
+    assert (await house.refund_of(reservation)).asked_at == first
+
+
+def test_her_reply_address_in_another_hand_is_left_to_a_person() -> None:
+    """Whoever was sent on one of our notices can answer it; that is not Cléo who asks."""
+    play(another_hand)
+
+
+async def another_hand(house: House) -> None:
+    reservation = await house.placed_and_paid(await house.product())
+    notice = (await house.mails())[-1]
+    raw = answer_to(notice["message_id"], CANCEL, to=notice["reply_to"], sender="dan@elsewhere.example")
+    await house.post(vouched(raw, "elsewhere.example"), notice["reply_to"])
+    await house.settle()
+    message = await the_message(house)
+    assert (message.outcome, message.strength, message.reservation) == (
+        "for_a_person",
+        "reply_address",
+        reservation,
+    )
+
+
+def test_who_holds_two_places_says_which() -> None:
+    """Two reservations of one holder: a clear request that names neither is left to a person; with a number it is
+    that one."""
+    play(two_places)
+
+
+async def two_places(house: House) -> None:
+    product = await house.product()
+    first, second = await house.place(product), await house.place(product)
+    await house.post(vouched(letter(CANCEL, to=OURS)), OURS)
+    await house.settle()
+    assert (await the_message(house)).strength == "address_of_several"
+    code = (await house.purse(second)).code
+    await house.post(vouched(letter(f"{CANCEL}\n{code}", to=OURS, message_id="<2@x>")), OURS)
+    await house.settle()
+    assert "reservation.cancelled" not in house.tags(first)
+    assert "reservation.cancelled" in house.tags(second)
+
+
+@pytest.mark.parametrize("name", ["null sender", "list", "bulk", "another program's mark"])
+def test_no_machine_is_answered(name: str) -> None:
+    """A doubtful request from a machine's mouth waits for a person with the clock running, and nobody is written to."""
+    headers = {
+        "null sender": {},
+        "list": {"List_Id": "<family.holder.example>"},
+        "bulk": {"Precedence": "bulk"},
+        "another program's mark": {"X_Loop": "holder.example"},
+    }[name]
+
+    async def quiet(house: House) -> None:
+        reservation = await house.placed_and_paid(await house.product())
+        told = house.told(reservation)
+        raw = letter("I might want my money back.", to=OURS, **headers)
+        await house.post(raw, OURS, sender="" if name == "null sender" else CLEO)
+        await house.settle()
+        message = await the_message(house)
+        assert message.outcome in ("for_a_person", "automatic", "bounce")
+        assert house.told(reservation) == told
+
+    play(quiet)
 
 
 def test_an_unknown_sender_without_a_number_is_left_to_a_person_too() -> None:

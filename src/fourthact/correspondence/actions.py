@@ -18,7 +18,7 @@ from fourthact.correspondence.acts import (
     MessageReceived,
     NoticeWritten,
 )
-from fourthact.correspondence.rules import MailReason, Understood
+from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.refunds import CancelReservation, Policy, cancel_reads, cancellation
 from fourthact.reservations import RESERVATIONS
 from fourthact.values import ids
@@ -41,7 +41,7 @@ class UnderstandMessage(msgspec.Struct, frozen=True):
     message: UUID
     understood: Understood
     reservation: UUID | None
-    strength: str | None
+    known: Known
     refund: UUID
     policy: Policy
     received_at: datetime
@@ -49,13 +49,14 @@ class UnderstandMessage(msgspec.Struct, frozen=True):
 
 
 class DecideMessage(msgspec.Struct, frozen=True):
-    """A person's decision on a message."""
+    """A person's decision on a message, and why."""
 
     message: UUID
     outcome: Literal["cancelled", "noted"]
     reservation: UUID | None
     refund: UUID
     policy: Policy
+    reason: str = ""
 
 
 class WriteNotice(msgspec.Struct, frozen=True):
@@ -126,7 +127,7 @@ class Understand:
         reservation = None if args.reservation is None else world.get(RESERVATIONS, args.reservation)
         message = world.get(MESSAGES, args.message)
         name = ids.outer("message", args.message)
-        act = rules.judge(message, args.understood, reservation, args.strength, name)
+        act = rules.judge(message, args.understood, reservation, args.known, name)
         drafts = [Draft("message", args.message, act, body=args.words, by=By("seller"))]
         if act.outcome == "cancelled":
             assert args.reservation is not None
@@ -157,7 +158,8 @@ class Decide:
         message = world.get(MESSAGES, args.message)
         reservation = None if args.reservation is None else ids.outer("reservation", args.reservation)
         act = rules.decide(message, args.outcome, reservation, by, ids.outer("message", args.message))
-        drafts = [Draft("message", args.message, act)]
+        body = {"reason": args.reason} if args.reason else None
+        drafts = [Draft("message", args.message, act, body=body)]
         if args.outcome == "cancelled":
             assert message is not None
             assert args.reservation is not None

@@ -24,7 +24,10 @@ class MessageReceived(Act, frozen=True):
 class MessageRead(Act, frozen=True):
     """What we took a message for, and what came of it. The words that made us think so are in the body.
 
-    `outcome`: `cancelled`, `for_a_person`, `noted`, `automatic`, `bounce`. `strength`: how we know whose it is.
+    `outcome`: `cancelled`, `for_a_person`, `noted`, `automatic`, `bounce`. `strength`: how we found whose it is
+    (`reply_address`, `thread`, `code`, `address`, `address_of_several`). `sender`: what we know of who wrote it:
+    the holder's address, `proven` by their mail server, only `claimed`, or `forged`; or `other`. `quiet`: nothing may
+    be answered to it.
     """
 
     tag: ClassVar[str] = "message.read"
@@ -35,10 +38,15 @@ class MessageRead(Act, frozen=True):
     outcome: str
     reservation: str | None
     strength: str | None
+    sender: str | None = None
+    quiet: bool = False
 
 
 class MessageDecided(Act, frozen=True):
-    """A person has read a message that was left to them, and said what it is. `outcome`: `cancelled` or `noted`."""
+    """A person has read a message that was left to them, and said what it is. `outcome`: `cancelled` or `noted`.
+
+    Why they decided so is in the body.
+    """
 
     tag: ClassVar[str] = "message.decided"
     outcome: str
@@ -129,6 +137,7 @@ class Message(Row, frozen=True):
     outcome: str | None
     reservation: UUID | None
     strength: str | None
+    sender: str | None
 
 
 class Notice(Row, frozen=True):
@@ -173,7 +182,15 @@ def _message(row: Message | None, recorded: Recorded) -> Message:
     match recorded.act:
         case MessageReceived() as act:
             return Message(
-                recorded.seller, recorded.subject, recorded.at, act.transport, "received", None, None, None
+                recorded.seller,
+                recorded.subject,
+                recorded.at,
+                act.transport,
+                "received",
+                None,
+                None,
+                None,
+                None,
             )
         case MessageRead() as act:
             assert row is not None
@@ -183,6 +200,7 @@ def _message(row: Message | None, recorded: Recorded) -> Message:
                 outcome=act.outcome,
                 reservation=_reservation(act.reservation),
                 strength=act.strength,
+                sender=act.sender,
             )
         case MessageDecided() as act:
             assert row is not None

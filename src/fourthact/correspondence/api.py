@@ -28,7 +28,7 @@ from fourthact.reservations import ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Operations, Reply
-from fourthact.web.forms import Body, Email, Most, ReservationId
+from fourthact.web.forms import Body, Email, Most, Prose, ReservationId
 from fourthact.web.operation import known, told
 
 
@@ -52,10 +52,11 @@ class Successor(Body, frozen=True):
 
 
 class Decision(Body, frozen=True):
-    """What a person took a message for. `reservation`: whose it is; needed to cancel."""
+    """What a person took a message for, and why. `reservation`: whose it is; needed to cancel."""
 
     outcome: Literal["cancelled", "noted"]
     reservation: ReservationId | None = None
+    reason: Prose | None = None
 
 
 class AddressShown(msgspec.Struct, frozen=True):
@@ -112,7 +113,11 @@ class DomainChanged(msgspec.Struct, frozen=True):
 
 
 class MessageShown(msgspec.Struct, frozen=True):
-    """A message that came in, and its one outcome. `words`: what it says, and why it was read so; once read."""
+    """A message that came in, and its one outcome. `strength`: how its reservation was found.
+
+    `sender`: the holder's address, `proven`, only `claimed`, or `forged`; or `other`. `words`: what it says, and why it
+    was read so; once read.
+    """
 
     id: str
     received_at: datetime
@@ -121,6 +126,7 @@ class MessageShown(msgspec.Struct, frozen=True):
     outcome: str | None
     reservation: str | None
     strength: str | None
+    sender: str | None
     words: dict[str, Any] | None = None
 
 
@@ -297,6 +303,7 @@ async def decide_message(call: Call, message: str, wanted: Decision) -> Reply:
         reservation=None if wanted.reservation is None else ids.inner("reservation", wanted.reservation),
         refund=ids.new_id(),
         policy=call.context.policy,
+        reason=wanted.reason or "",
     )
     answer = await call.ask(DECIDE, args)
     return told(answer, Decided(message, wanted.outcome, call.names(answer), answer.receipt))
@@ -341,6 +348,7 @@ def _message(row: Message, words: dict[str, Any] | None) -> MessageShown:
         outcome=row.outcome,
         reservation=None if row.reservation is None else ids.outer("reservation", row.reservation),
         strength=row.strength,
+        sender=row.sender,
         words=words,
     )
 

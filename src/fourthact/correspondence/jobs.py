@@ -27,21 +27,20 @@ from fourthact.correspondence.actions import (
 from fourthact.correspondence.letters import compose
 from fourthact.correspondence.previews import storable, understood
 from fourthact.correspondence.reader import Reading, read
-from fourthact.correspondence.rules import MailReason, Understood
+from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
+from fourthact.correspondence.whose import Whose, our_addresses
 from fourthact.correspondence.writing import ToTell, Writer
 from fourthact.mail import Letter, Post, addressed, parse
 from fourthact.payments import body_of
 from fourthact.people import sellers
 from fourthact.refunds import Policy
-from fourthact.reservations import Links, find_by_code, find_by_email
-from fourthact.values import ids
+from fourthact.reservations import Links
 from fourthact.values.errors import Broken, Reason, Refused, Unavailable
 
 REST_SECONDS = 5.0
 CLOCK = By("clock")
 EVIDENCE_MAX = 20
-ADDRESSES_MAX = 50
 WORDS_MAX = 20_000
 # A defect in reading may be mended by the next release, but a letter does not wait for that.
 READ_TRIES_MAX = 3
@@ -64,9 +63,11 @@ class MailJobs:
         post: Post,
         links: Links,
         policy: Policy,
+        mail_servers: frozenset[str] = frozenset(),
     ) -> None:
         self._spine, self._pool, self._writer = spine, pool, writer
         self._post, self._links, self._policy = post, links, policy
+        self._whose = Whose(links, mail_servers)
 
     @property
     def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
@@ -116,51 +117,32 @@ class MailJobs:
         if due.tries > READ_TRIES_MAX:
             # A letter that breaks the reader may be the one that asks to leave: a person reads it, the clock runs.
             meant, words = UNREADABLE, {"why": ["it could not be read by a program"]}
-            reservation, strength = None, None
+            reservation, known, asked_at = None, Known(), message.received_at
         else:
             letter = parse(raw.content)
             reading = read(letter, raw.envelope_from)
             meant, words = understood(reading), _words(letter, reading)
             words["why"] += self._forgeries(due.seller, letter, raw)
-            reservation, strength = await self._whose(due.seller, letter, raw)
+            async with self._pool.connection() as conn:
+                reservation, known, asked_at = await self._whose.of(conn, message, letter, raw, reading.kind)
             # First what follows from it, then that it was read: dying between the two, it is read again.
             await self._bounces(due.seller, reading)
         args = UnderstandMessage(
             message=due.id,
             understood=meant,
             reservation=reservation,
-            strength=strength,
+            known=known,
             refund=uuid5(due.seller, f"refund {due.id}"),
             policy=self._policy,
-            received_at=message.received_at,
+            received_at=asked_at,
             words=words,
         )
         request = Request(UNDERSTAND, Caller(due.seller, By("seller")), f"~understand/{due.id.hex}", args)
         await self._unless(MailReason.MESSAGE_ALREADY_READ, request)
 
-    async def _whose(self, seller: UUID, letter: Letter, raw: reads.Raw) -> tuple[UUID | None, str | None]:
-        """The reservation a message is about, and how we know: reply address, thread, address, code, in that order."""
-        async with self._pool.connection() as conn:
-            for address in _our_addresses(letter, raw):
-                code = self._links.code_of_reply(seller, address)
-                found = await find_by_code(conn, seller, code) if code else None
-                if found:
-                    return found, "reply_address"
-            thread = [storable(name) for name in (*letter.in_reply_to, *letter.references)]
-            answered = await reads.notices_by_message_id(conn, seller, thread) if thread else []
-            if answered:
-                return answered[0].reservation, "thread"
-            sender = storable(letter.from_.address if letter.from_ else raw.envelope_from)
-            held = await find_by_email(conn, seller, sender) if sender else []
-            named = [found for code in codes_in(letter) if (found := await find_by_code(conn, seller, code))]
-            if held:
-                both = [reservation for reservation in held if reservation in named]
-                return (both or held)[0], "address"
-            return (named[0], "code") if named else (None, None)
-
     def _forgeries(self, seller: UUID, letter: Letter, raw: reads.Raw) -> list[str]:
         """The addresses that have the form of ours and not our mark: somebody made them up."""
-        stamps = {address: self._links.stamp(seller, address) for address in _our_addresses(letter, raw)}
+        stamps = {address: self._links.stamp(seller, address) for address in our_addresses(letter, raw)}
         return [
             f"{storable(address)} has the form of an address of ours and was never given out"
             for address, stamp in stamps.items()
@@ -217,23 +199,6 @@ class MailJobs:
         except Refused as no:
             if no.reason is not reason:
                 raise
-
-
-def _our_addresses(letter: Letter, raw: reads.Raw) -> list[str]:
-    """Where a message went, as its envelope and its headers say: blind copies and forwards have it in one only."""
-    boxes = (raw.envelope_to, *(box.address for box in (*letter.to, *letter.cc)))
-    return list(dict.fromkeys(boxes))[:ADDRESSES_MAX]
-
-
-def codes_in(letter: Letter) -> list[str]:
-    """The reservation codes that a letter names, in its subject or its text."""
-    found = []
-    for word in f"{letter.subject} {letter.words}".replace("_", " ").split():
-        try:
-            found.append(ids.read_code(word.strip(".,;:!?()[]<>#\"'")))
-        except ValueError:
-            continue
-    return found[:10]
 
 
 def _words(letter: Letter, reading: Reading) -> dict[str, Any]:

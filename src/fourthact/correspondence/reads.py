@@ -38,6 +38,13 @@ WORDS = """
     SELECT b.body FROM acts AS a JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
      WHERE a.seller = %s AND a.subject = %s AND a.tag = 'message.read'
 """
+ASKED_SINCE = """
+    -- When a holder first may have asked to leave, by what still waits for a person.
+    SELECT min(m.received_at) FROM messages AS m
+      JOIN acts AS a ON a.seller = m.seller AND a.subject = m.id AND a.tag = 'message.read'
+     WHERE m.seller = %s AND m.reservation = %s AND m.status = 'open'
+       AND (convert_from(a.bytes, 'UTF8')::json -> 'data' ->> 'clock')::boolean
+"""
 NOTICE = """
     -- One notice.
     SELECT to_json(n)::text FROM notices AS n WHERE seller = %s AND id = %s
@@ -106,6 +113,12 @@ async def raw_of(conn: Conn, seller: UUID, message: UUID) -> Raw | None:
         return None
     sender = msgspec.json.decode(row[1])["envelope_from"] if row[1] else ""
     return Raw(row[0], sender, row[2])
+
+
+async def asked_since(conn: Conn, seller: UUID, reservation: UUID) -> datetime | None:
+    """When a doubtful request to leave first came in that is still open; None without one."""
+    row = await (await conn.execute(ASKED_SINCE, (seller, reservation))).fetchone()
+    return row[0] if row else None
 
 
 async def words_of(conn: Conn, seller: UUID, message: UUID) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, assert_never
 
 import msgspec
 
@@ -18,13 +18,14 @@ from fourthact.correspondence.acts import (
     NoticeFailed,
     NoticeSent,
 )
+from fourthact.mail import Vouched
 from fourthact.reservations import Reservation
 from fourthact.values import ids
 from fourthact.values.errors import Kind, Reason, Refused, Why
 
-# How we know whose a message is. A number quoted in a mail is no proof of identity: it finds the reservation for a
-# person to look at, and cancels nothing.
-PROVING = ("reply_address", "thread", "address")
+# What was given to the holder alone: whoever answers it has read our mail to them.
+PRIVATE = ("reply_address", "thread")
+Sender = Literal["proven", "claimed", "forged", "other"]
 
 
 class MailReason(Reason):
@@ -64,6 +65,14 @@ class Understood(msgspec.Struct, frozen=True):
     language: str
 
 
+class Known(msgspec.Struct, frozen=True):
+    """Whose a message is, how it was found, and what we know of its sender. `quiet`: it must not be answered."""
+
+    strength: str | None = None
+    sender: Sender | None = None
+    quiet: bool = False
+
+
 HARMLESS = frozenset({"thanks", "keep"})
 
 
@@ -84,11 +93,26 @@ def outcome_of(meant: Understood, *, may_cancel: bool) -> tuple[str, bool]:
     return "for_a_person", wants
 
 
+def sender_of(address: str, holders: str | None, vouched: Vouched) -> Sender:
+    """What we know of who wrote: whether it is the holder's address, and whether its domain answers for the message."""
+    if holders is None or address.strip().lower() != holders.strip().lower():
+        return "other"
+    match vouched:
+        case "passed":
+            return "proven"
+        case "failed":
+            return "forged"
+        case "unknown":
+            return "claimed"
+        case other:
+            assert_never(other)
+
+
 def judge(
     message: Message | None,
     meant: Understood,
     reservation: Reservation | None,
-    strength: str | None,
+    known: Known,
     message_id: str,
 ) -> MessageRead:
     """The outcome of a message. Refuses: MESSAGE_UNKNOWN, MESSAGE_ALREADY_READ."""
@@ -96,7 +120,7 @@ def judge(
         raise Refused(MailReason.MESSAGE_UNKNOWN, {"message": message_id})
     if message.status != "received":
         raise Refused(MailReason.MESSAGE_ALREADY_READ, {"outcome": message.outcome})
-    outcome, clock = outcome_of(meant, may_cancel=_may_cancel(reservation, strength))
+    outcome, clock = outcome_of(meant, may_cancel=_may_cancel(reservation, known))
     return MessageRead(
         clock=clock,
         intents=meant.intents,
@@ -104,12 +128,18 @@ def judge(
         language=meant.language,
         outcome=outcome,
         reservation=None if reservation is None else ids.outer("reservation", reservation.id),
-        strength=strength,
+        strength=known.strength,
+        sender=known.sender,
+        quiet=known.quiet,
     )
 
 
-def _may_cancel(reservation: Reservation | None, strength: str | None) -> bool:
-    return reservation is not None and reservation.cancelled_at is None and strength in PROVING
+def _may_cancel(reservation: Reservation | None, known: Known) -> bool:
+    """A number quoted in a mail is no proof of identity, and neither is an address in its From line alone. It is the
+    holder who asks where their own mail server says so, or where they answer what only they were sent."""
+    if reservation is None or reservation.cancelled_at is not None or known.strength == "address_of_several":
+        return False
+    return known.sender == "proven" or (known.sender == "claimed" and known.strength in PRIVATE)
 
 
 def decide(

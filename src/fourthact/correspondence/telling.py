@@ -84,6 +84,8 @@ def _confirmed(act: ReservationConfirmed, recorded: Recorded, case: Case, say: L
 
 
 def _read(act: MessageRead, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts] | None:
+    if act.quiet:
+        return None
     at = {"received_at": recorded.at}
     if act.outcome == "for_a_person" and act.clock:
         return "request_seen_by_person", at

@@ -345,6 +345,7 @@ CREATE TABLE messages (
     outcome      text,
     reservation  uuid,
     strength     text,
+    sender       text,
     PRIMARY KEY (seller, id)
 );
 CREATE INDEX messages_by_reservation ON messages (seller, reservation);

@@ -8,6 +8,7 @@ from fourthact.mail.parse import Attachment, Letter, Mailbox, parse
 from fourthact.mail.pull import BadSource, Source, sources
 from fourthact.mail.receive import Door, listen
 from fourthact.mail.send import Post, Reply
+from fourthact.mail.vouched import Vouched, vouched
 
 __all__ = [
     "Attachment",
@@ -18,9 +19,11 @@ __all__ = [
     "Post",
     "Reply",
     "Source",
+    "Vouched",
     "addressed",
     "fit",
     "listen",
     "parse",
     "sources",
+    "vouched",
 ]
