@@ -201,7 +201,7 @@ def _assemble(
     links = Links(keyring(keys, "links"), public_url(settings))
     payment_jobs = PaymentJobs(spine, pool, roads)
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
-    writer = Writer(spine, pool, languages.load(), links)
+    writer = Writer(spine, pool, languages.load(), links, roads)
     servers = frozenset(settings.mail_servers.lower().split())
     mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy, servers)
     delay_jobs = DelayJobs(spine, pool, writer)

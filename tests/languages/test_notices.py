@@ -16,6 +16,7 @@ FACTS: dict[str, Any] = {
     "product": "Example Roadster",
     "code": "7K2QF-M9X4H",
     "position": 1_234,
+    "instructions_text": "Stage 2\n– Payee: Example Motors",
     "stages_text": "– one\n– two",
     "page_url": "https://example.org/en/r/abc?x=1&y=2",
     "amount": Money(5_000_000, "USD"),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fourthact.acts import Recorded
 from fourthact.correspondence.acts import MessageRead
 from fourthact.languages import DepositStage, Language
-from fourthact.payments import PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
+from fourthact.payments import Instruction, PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
 from fourthact.products import Product
 from fourthact.refunds import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
 from fourthact.reservations import Found, ReservationCancelled, ReservationConfirmed, ReservationPlaced
@@ -26,6 +26,7 @@ class Case:
     purse: Purse
     page_url: str
     refund: RefundPlanned | None
+    due: Sequence[Instruction] = ()
 
     def facts(self) -> dict[str, Any]:
         """The facts that every notice may name."""
@@ -53,7 +54,8 @@ def _placed(act: ReservationPlaced, recorded: Recorded, case: Case, say: Languag
         )
         for s in act.stages
     ]
-    return "reserved", {"stages_text": say.stages_text(stages)}
+    told = say.instructions_text([due.told() for due in case.due])
+    return "reserved", {"stages_text": say.stages_text(stages), "instructions_text": told}
 
 
 def _received(act: PaymentReceived, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
@@ -76,7 +78,8 @@ def _missed(act: StageMissed, recorded: Recorded, case: Case, say: Language) -> 
     facts = {"stage": act.stage, "amount": lacking}
     if stage.method == "card":
         return "stage_missed_card", facts
-    return "stage_missed", facts | {"reference": reference_of(case.purse.code)}
+    told = say.instructions_text([due.told() for due in case.due if due.stage == act.stage])
+    return "stage_missed", facts | {"reference": reference_of(case.purse.code), "instructions_text": told}
 
 
 def _confirmed(act: ReservationConfirmed, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:

@@ -18,9 +18,10 @@ from fourthact.correspondence.printing import REGISTER, RegisterAddress, address
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.telling import Case
 from fourthact.languages import Language
-from fourthact.payments import Purse
+from fourthact.payments import Purse, instructions
 from fourthact.people import Seller, sellers
 from fourthact.products import Product, product_by_id
+from fourthact.rails.contract import Rail
 from fourthact.refunds import RefundPlanned
 from fourthact.reservations import Links, reservations_by_ids
 from fourthact.values import ids
@@ -53,8 +54,14 @@ class Writer:
     """Writes notices about reservations. One act leads to at most one notice of a template."""
 
     def __init__(
-        self, spine: Spine, pool: AsyncConnectionPool[Any], languages: Mapping[str, Language], links: Links
+        self,
+        spine: Spine,
+        pool: AsyncConnectionPool[Any],
+        languages: Mapping[str, Language],
+        links: Links,
+        rails: Mapping[str, Rail],
     ) -> None:
+        self._rails = rails
         self._spine, self._pool, self._languages, self._links = spine, pool, languages, links
 
     async def write_all(self, wanted: Iterable[ToTell]) -> int:
@@ -149,7 +156,8 @@ class Writer:
             page = self._links.page(seller, one.reservation, held.holder.language)
             refund = refunds.get(one.reservation)
             product = products[held.reservation.product]
-            cases.append(Case(held, product, money[one.reservation], page, refund))
+            purse = money[one.reservation]
+            cases.append(Case(held, product, purse, page, refund, instructions(purse, self._rails)))
         return cases
 
 

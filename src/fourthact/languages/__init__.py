@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from fourthact import plug
-from fourthact.languages.contract import DepositStage, Language, Notice
+from fourthact.languages.contract import DepositStage, Language, Notice, Transfer
 
-__all__ = ["DEFAULT", "DepositStage", "Language", "Notice", "load", "pick"]
+__all__ = ["DEFAULT", "DepositStage", "Language", "Notice", "Transfer", "load", "pick"]
 
 DEFAULT = "en"
 

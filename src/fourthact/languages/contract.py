@@ -40,6 +40,21 @@ class DepositStage:
     reference: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """How a stage is paid by transfer, as a notice and a page show it. `account`: an IBAN where `is_iban`."""
+
+    n: int
+    amount: Money
+    due_at: datetime
+    beneficiary: str
+    account: str
+    is_iban: bool
+    bank: str
+    bic: str
+    reference: str
+
+
 class Notice(NamedTuple):
     """A mail in the holder's language, as text and as simple HTML."""
 
@@ -152,7 +167,7 @@ class Language:
             told["name"] = self.text("nameless")
         if "reason" in told:
             told["reason"] = self._reason(template, told["reason"])
-        parts = [self.fill(part, told) for part in paragraphs(body)]
+        parts = [part for part in (self.fill(part, told) for part in paragraphs(body)) if part]
         if told.get("seller"):
             parts.append(self.text("sign_off", seller=told["seller"]))
         text = "\n\n".join(parts)
@@ -176,6 +191,30 @@ class Language:
             }
             lines.append(self.text(f"stage.{stage.method}", **facts))
         return "\n".join(lines)
+
+    def transfer_lines(self, transfer: Transfer) -> list[tuple[str, str, bool]]:
+        """What a holder gives their bank: label, value, and whether it is copied sign by sign."""
+        account = " ".join(re.findall(r".{1,4}", transfer.account)) if transfer.is_iban else transfer.account
+        lines = [
+            ("transfer.to", transfer.beneficiary, False),
+            ("transfer.iban" if transfer.is_iban else "transfer.account", account, True),
+            ("transfer.bank", transfer.bank, True),
+            ("transfer.bic", transfer.bic, True),
+            ("amount", self.money(transfer.amount), False),
+            ("transfer.reference", transfer.reference, True),
+        ]
+        return [(self.text(key), value, is_code) for key, value, is_code in lines if value]
+
+    def instructions_text(self, transfers: Sequence[Transfer]) -> str:
+        """How the stages that are due by transfer are paid, a paragraph each."""
+        told = []
+        for transfer in transfers:
+            facts = {"n": transfer.n, "amount": transfer.amount, "due_at": transfer.due_at}
+            lines = [self.text("transfer.stage", **facts)]
+            for label, value, _ in self.transfer_lines(transfer):
+                lines.append(self.text("transfer.line", label=label, value=value))
+            told.append("\n".join(lines))
+        return "\n\n".join(told)
 
     def fill(self, sentence: str, facts: Mapping[str, Any], coded: Mapping[str, str] = _CODED) -> str:
         """A sentence with its facts written the way of the language. What a person wrote is left as it is."""

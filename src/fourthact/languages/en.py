@@ -17,6 +17,8 @@ NOTICES = {
 
         {stages_text}
 
+        {instructions_text}
+
         On your page you see everything that happens to your reservation, and you can pay there:
 
         {page_url}
@@ -56,6 +58,8 @@ NOTICES = {
 
         – Amount: {amount}
         – Reference to quote: {reference}
+
+        {instructions_text}
 
         You still hold your place in line. If you have paid already, there is nothing you need to do:
         transfers can take some days. If you would rather leave, just answer this mail.""",
@@ -309,6 +313,17 @@ PAGES: dict[str, str | dict[str, str]] = {
     "transfer.to": "Payee",
     "transfer.reference": "Reference",
     "transfer.hint": "Please quote exactly this reference: it is how your transfer finds your reservation.",
+    "transfer.iban": "IBAN",
+    "transfer.account": "Account number",
+    "transfer.bank": "Bank or routing number",
+    "transfer.bic": "BIC",
+    "transfer.line": "– {label}: {value}",
+    "transfer.stage": "Stage {n}: {amount} by bank transfer, to arrive by {due_at}",
+    "transfer.qr": (
+        "QR code for your banking app: {amount} to {to}, reference {reference}. Everything in it "
+        "also stands beside it in words."
+    ),
+    "transfer.qr_hint": "Scan this with your banking app, and it fills in the transfer.",
     "leave.always": "You can leave at any time and get back everything you paid.",
     "leave.button": "Cancel and get my money back",
     # The four acts

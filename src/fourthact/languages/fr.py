@@ -33,6 +33,8 @@ NOTICES = {
 
         {stages_text}
 
+        {instructions_text}
+
         Votre page vous montre tout ce qui concerne votre réservation, et vous pouvez y payer :
 
         {page_url}
@@ -73,6 +75,8 @@ NOTICES = {
 
         – Montant : {amount}
         – Référence à indiquer : {reference}
+
+        {instructions_text}
 
         Vous gardez votre rang dans la file. Si vous avez déjà payé, vous n'avez rien à faire : un virement
         peut prendre quelques jours. Si vous préférez renoncer, il suffit de répondre à ce message.""",
@@ -336,6 +340,17 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Veuillez indiquer exactement cette référence : c'est par elle que votre virement trouve votre "
         "réservation."
     ),
+    "transfer.iban": "IBAN",
+    "transfer.account": "Numéro de compte",
+    "transfer.bank": "Code de la banque (routing number)",
+    "transfer.bic": "BIC",
+    "transfer.line": "– {label} : {value}",
+    "transfer.stage": "Étape {n} : {amount} par virement, à recevoir avant le {due_at}",
+    "transfer.qr": (
+        "Code QR pour votre application bancaire : {amount} à {to}, référence {reference}. Tout ce "
+        "qu'il contient est aussi écrit à côté."
+    ),
+    "transfer.qr_hint": "Scannez ce code avec votre application bancaire : elle remplit le virement.",
     "leave.always": "Vous pouvez renoncer à tout moment et récupérer tout ce que vous avez versé.",
     "leave.button": "Annuler et récupérer mon argent",
     # The four acts

@@ -24,6 +24,8 @@ NOTICES = {
 
         {stages_text}
 
+        {instructions_text}
+
         Nella sua pagina trova tutto ciò che accade alla prenotazione, e può anche pagare:
 
         {page_url}
@@ -64,6 +66,8 @@ NOTICES = {
 
         – Importo: {amount}
         – Riferimento da indicare: {reference}
+
+        {instructions_text}
 
         Il suo posto in lista resta suo. Se ha già pagato non deve fare nulla: un bonifico può richiedere
         qualche giorno. Se preferisce rinunciare, basta rispondere a questo messaggio.""",
@@ -325,6 +329,17 @@ PAGES: dict[str, str | dict[str, str]] = {
         "La preghiamo di indicare esattamente questa causale: è così che il bonifico trova la sua "
         "prenotazione."
     ),
+    "transfer.iban": "IBAN",
+    "transfer.account": "Numero di conto",
+    "transfer.bank": "Codice della banca (routing number)",
+    "transfer.bic": "BIC",
+    "transfer.line": "– {label}: {value}",
+    "transfer.stage": "Fase {n}: {amount} con bonifico, da ricevere entro questa scadenza: {due_at}",
+    "transfer.qr": (
+        "Codice QR per la sua app bancaria: {amount} a {to}, causale {reference}. Tutto ciò che "
+        "contiene è scritto anche accanto."
+    ),
+    "transfer.qr_hint": "Inquadri questo codice con la sua app bancaria: compila il bonifico da sola.",
     "leave.always": "Può rinunciare in qualsiasi momento e riavere tutto ciò che ha versato.",
     "leave.button": "Annullare e riavere il mio denaro",
     # The four acts

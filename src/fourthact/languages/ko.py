@@ -17,6 +17,8 @@ NOTICES = {
 
         {stages_text}
 
+        {instructions_text}
+
         예약과 관련된 모든 내역은 아래 페이지에서 확인하실 수 있고, 결제도 그곳에서 하실 수 있습니다.
 
         {page_url}
@@ -57,6 +59,8 @@ NOTICES = {
 
         – 금액: {amount}
         – 송금 시 기재하실 참조 번호: {reference}
+
+        {instructions_text}
 
         대기 순번은 그대로 유지됩니다. 이미 송금하셨다면 따로 하실 일은 없습니다. 계좌 이체는 며칠이 걸릴 수
         있습니다. 예약을 그만두고 싶으시면 이 메일에 답장만 해 주시면 됩니다.""",
@@ -311,6 +315,17 @@ PAGES: dict[str, str | dict[str, str]] = {
     "transfer.to": "받는 분",
     "transfer.reference": "참조 번호",
     "transfer.hint": "이 참조 번호를 그대로 적어 주십시오. 이 번호로 송금하신 금액이 예약과 연결됩니다.",
+    "transfer.iban": "IBAN",
+    "transfer.account": "계좌 번호",
+    "transfer.bank": "은행 번호(라우팅 번호)",
+    "transfer.bic": "BIC",
+    "transfer.line": "– {label}: {value}",
+    "transfer.stage": "{n}단계: {amount}, 계좌 이체, 입금 기한 {due_at}",
+    "transfer.qr": (
+        "은행 앱용 QR 코드: 금액 {amount}, 받는 분 {to}, 참조 번호 {reference}. 코드에 담긴 내용은 "
+        "모두 옆에 글로도 적혀 있습니다."
+    ),
+    "transfer.qr_hint": "은행 앱으로 스캔하시면 송금 정보가 자동으로 입력됩니다.",
     "leave.always": "언제든지 그만두고 납부하신 금액 전부를 돌려받으실 수 있습니다.",
     "leave.button": "예약을 취소하고 환불받기",
     # The four acts

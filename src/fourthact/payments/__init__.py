@@ -20,6 +20,7 @@ from fourthact.payments.jobs import PaymentJobs, account_of
 from fourthact.payments.reads import body_of, purse_of
 from fourthact.payments.room import ROOM
 from fourthact.payments.rules import PaymentReason, clearing, deposits, provider, reference_of
+from fourthact.payments.transfers import Instruction, instructions
 
 __all__ = [
     "ENTRIES",
@@ -29,6 +30,7 @@ __all__ = [
     "Entry",
     "EntryRead",
     "Handed",
+    "Instruction",
     "OrderPayment",
     "Payment",
     "PaymentDeclined",
@@ -41,6 +43,7 @@ __all__ = [
     "body_of",
     "clearing",
     "deposits",
+    "instructions",
     "provider",
     "purse_of",
     "reference_of",

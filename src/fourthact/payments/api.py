@@ -12,8 +12,9 @@ from fourthact.acts import Answer
 from fourthact.payments.actions import ORDER, OrderPayment
 from fourthact.payments.acts import PaymentEntered, PaymentOrdered, PaymentReceived
 from fourthact.payments.byhand import CONFIRM, ENTER, STRIKE, EnterPayment, Handed, OnPayment
-from fourthact.payments.reads import closing_windows
+from fourthact.payments.reads import closing_windows, purse_of
 from fourthact.payments.rules import PaymentReason
+from fourthact.payments.transfers import Instruction, instructions
 from fourthact.rails.contract import NotGenuine
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
@@ -81,6 +82,12 @@ class ClosingWindows(msgspec.Struct, frozen=True):
     windows: list[ClosingWindow]
 
 
+class InstructionList(msgspec.Struct, frozen=True):
+    """How each stage that is still due by transfer is paid."""
+
+    instructions: list[Instruction]
+
+
 router = Operations("Payments")
 
 
@@ -129,6 +136,22 @@ async def order_payment(call: Call, reservation: str, wanted: PaymentWanted) -> 
     act = answer.first.act
     assert isinstance(act, PaymentOrdered)
     return told(answer, _taken(call, answer, act, "ordered"), status=202)
+
+
+@router.get(
+    "/reservations/{reservation}/instructions",
+    gives=InstructionList,
+    scope="reservations:read",
+    refuses=(ReservationReason.RESERVATION_UNKNOWN,),
+)
+async def show_instructions(call: Call, reservation: str) -> Reply:
+    """How the stages that are still due by bank transfer are paid, with what a QR code of each holds."""
+    async with call.reading("reservations:read") as (conn, who):
+        wanted = known("reservation", reservation, ReservationReason.RESERVATION_UNKNOWN)
+        purse = await purse_of(conn, who.seller, wanted)
+    if purse is None:
+        raise Refused(ReservationReason.RESERVATION_UNKNOWN, {"reservation": reservation})
+    return Reply(InstructionList(instructions(purse, call.context.rails)))
 
 
 @router.post(

@@ -35,6 +35,7 @@ from fourthact.bankfiles.intake import Account, take_in
 from fourthact.rails.contract import (
     Abilities,
     Absent,
+    Beneficiary,
     Collect,
     Declined,
     Done,
@@ -145,6 +146,12 @@ class BankTransferRail:
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
         return _notice(self._secret, headers, raw, now)
+
+    def pay_to(self, account: str) -> Beneficiary:
+        number, bic, bank = bankfiles.split_account(self._debtor.account)
+        return Beneficiary(
+            self._debtor.name, number, is_iban=not bank and number[:2].isalpha(), bic=bic, bank=bank
+        )
 
     async def close(self) -> None:
         """Nothing is kept open."""

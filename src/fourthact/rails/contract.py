@@ -226,6 +226,26 @@ def window_days(text: str) -> int | None:
     return int(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """The account of the seller that holders transfer money to. `is_iban`: `account` is an IBAN, checked; `bank`: the
+    number of the bank (a routing number) where the account alone does not say it.
+    """
+
+    name: str
+    account: str
+    is_iban: bool
+    bic: str = ""
+    bank: str = ""
+
+
+@runtime_checkable
+class TakesTransfers(Protocol):
+    """What a rail may do besides: say where holders transfer money to."""
+
+    def pay_to(self, account: str) -> Beneficiary: ...
+
+
 @runtime_checkable
 class KeepsBooks(Protocol):
     """What a rail may do besides: tell the provider's own books, for the three-way check and for payouts."""

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from fourthact.payments import instructions
 from fourthact.story import telling
 from fourthact.story.reads import story_of
 from fourthact.values.errors import Refused
@@ -37,7 +38,7 @@ async def story(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
         standing=standing,
         status_waits=standing in ("placed", "refunding"),
         figures=telling.figures(found, say),
-        next=telling.upcoming(found, say),
+        next=telling.upcoming(found, say, instructions(found.purse, page.context.rails)),
         acts=telling.chapters(found, say),
         may_leave=found.found.reservation.cancelled_at is None,
         here=page.reservation_path(token),

@@ -12,11 +12,12 @@ import msgspec
 
 from fourthact.acts import Recorded
 from fourthact.languages import Language
-from fourthact.payments import reference_of
+from fourthact.payments import Instruction, reference_of
 from fourthact.refunds import Refund
 from fourthact.story.reads import Story, Told
 from fourthact.values import ids
 from fourthact.values.money import Money
+from fourthact.web.qr import picture
 
 RESERVED, WAITED, ASKED, BACK = 1, 2, 3, 4
 NUMERALS = {RESERVED: "I", WAITED: "II", ASKED: "III", BACK: "IV"}
@@ -190,7 +191,7 @@ def _elapsed(story: Story) -> int:
     )
 
 
-def upcoming(story: Story, say: Language) -> dict[str, Any]:
+def upcoming(story: Story, say: Language, due: Sequence[Instruction]) -> dict[str, Any]:
     """What is next, as the page shows it: what the holder can do, and what they wait for."""
     facts: dict[str, Any] = dict.fromkeys(("settled", "refund", "legs", "offer", "nothing"), None)
     facts |= {"stages": [], "total": ""}
@@ -212,7 +213,9 @@ def upcoming(story: Story, say: Language) -> dict[str, Any]:
             facts["nothing"] = say.text("next.cancelled")
         case _:
             facts["offer"] = _offer(story, say)
-            facts["stages"] = [_stage(story, stage) for stage in story.purse.stages if _lacking(stage)]
+            facts["stages"] = [
+                _stage(story, stage, say, due) for stage in story.purse.stages if _lacking(stage)
+            ]
             if not facts["stages"] and not facts["offer"]:
                 facts["nothing"] = say.text("next.waiting")
     return facts
@@ -222,7 +225,7 @@ def _lacking(stage: Any) -> int:
     return max(int(stage.amount_minor - stage.paid_minor), 0)
 
 
-def _stage(story: Story, stage: Any) -> dict[str, Any]:
+def _stage(story: Story, stage: Any, say: Language, due: Sequence[Instruction]) -> dict[str, Any]:
     tries = [payment for payment in story.purse.payments if payment.stage == stage.n]
     return {
         "n": stage.n,
@@ -231,9 +234,17 @@ def _stage(story: Story, stage: Any) -> dict[str, Any]:
         "missed": stage.missed,
         "method": stage.method,
         "reference": reference_of(story.purse.code),
+        "transfer": next((_transfer(one, say) for one in due if one.stage == stage.n), None),
         "in_flight": any(payment.status in ("ordered", "waiting", "unknown") for payment in tries),
         "declined": tries[-1].reason if tries and tries[-1].status == "declined" else None,
     }
+
+
+def _transfer(due: Instruction, say: Language) -> dict[str, Any]:
+    """What a holder gives their bank, line by line, and the picture of it where banking apps know one."""
+    told = due.told()
+    alt = say.text("transfer.qr", amount=told.amount, to=due.beneficiary, reference=due.reference)
+    return {"lines": say.transfer_lines(told), "qr": picture(due.qr, alt) if due.qr else None}
 
 
 def _offer(story: Story, say: Language) -> dict[str, str] | None:
