@@ -28,6 +28,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 SELLER = click.option(
     "--seller", metavar="SELLER", help="Whose books (slr_…); needed where there are several."
 )
+AS_JSON_PLAIN = click.option("--json", "as_json", is_flag=True, help="As JSON, one document a line.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON; amounts in minor units.")
 
 
@@ -66,7 +67,7 @@ def ledger_balance(seller: str | None, on: datetime | None, by: str, per: str | 
             whom = " ".join(filter(None, [row.name, row.whose, *row.codes])) or "held for holders in all"
             click.echo(f"{whom:<60} {row.deposits!s:>24} held {row.returning!s:>24} on its way back")
 
-    asyncio.run(_with_books(seller, show))
+    asyncio.run(with_books(seller, show))
 
 
 def _balance_json(whose: UUID, day: date | None, by: str, accounts: Any, deposits: Any) -> dict[str, Any]:
@@ -125,7 +126,7 @@ def ledger_export(path: Path, form: str, until: datetime | None, seller: str | N
                 raise
         click.echo(f"{path}: {written:,} characters", err=True)
 
-    asyncio.run(_with_books(seller, export))
+    asyncio.run(with_books(seller, export))
 
 
 async def _pieces(conn: Any, whose: UUID, form: str, until: date | None) -> AsyncIterator[str]:
@@ -156,7 +157,7 @@ def ledger_check(seller: str | None, as_json: bool) -> None:
         click.echo(json.dumps(_check_json(found)) if as_json else _check_text(found))
         sys.exit(0 if found.ok else 1)
 
-    asyncio.run(_in_house(check))
+    asyncio.run(in_house(check))
 
 
 def _check_text(found: Checked) -> str:
@@ -217,7 +218,7 @@ def ledger_close(until: datetime, key_file: Path) -> None:
         await app.spine.ask(request)
         click.echo(f"the books are closed up to {said}")
 
-    asyncio.run(_in_house(close))
+    asyncio.run(in_house(close))
 
 
 def _settings() -> Settings:
@@ -227,7 +228,8 @@ def _settings() -> Settings:
     return load(os.environ, plug.load(rails))
 
 
-async def _in_house(work: Callable[[App], Awaitable[None]]) -> None:
+async def in_house(work: Callable[[App], Awaitable[None]]) -> None:
+    """Open the house, do one thing, close it."""
     from fourthact.app import opened
 
     async with opened(_settings(), os.environ, pool_size=4) as app:
@@ -244,7 +246,7 @@ async def _connected() -> AsyncIterator[Any]:
         yield conn
 
 
-async def _with_books(seller: str | None, work: Callable[[Any, UUID], Awaitable[None]]) -> None:
+async def with_books(seller: str | None, work: Callable[[Any, UUID], Awaitable[None]]) -> None:
     """Do something with the books of a seller. Refuses: SELLER_UNKNOWN, SELLER_UNCLEAR."""
     async with _connected() as conn:
         await work(conn, await _whose(conn, seller))

@@ -15,6 +15,7 @@ import click
 
 from fourthact import __version__
 from fourthact.bookkeeping import ledger
+from fourthact.inboxing import inbox
 from fourthact.values.errors import Broken, Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def main() -> None:
 
 
 main.add_command(ledger)
+main.add_command(inbox)
 
 
 def _settings() -> Settings:

@@ -46,6 +46,7 @@ WAYS_IN = {
     "cli",
     "bankreading",
     "bookkeeping",
+    "inboxing",
     "demo",
     "__main__",
     "serving",

@@ -17,7 +17,7 @@ from fourthact.correspondence.printing import (
     RetireAddress,
     RetireDomain,
 )
-from fourthact.correspondence.reads import addresses, messages
+from fourthact.correspondence.reads import addresses, message_by_id, messages, raw_of, words_of
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.telling import Case
 from fourthact.correspondence.writing import ToTell, Writer
@@ -42,6 +42,9 @@ __all__ = [
     "ToTell",
     "Writer",
     "addresses",
+    "message_by_id",
     "messages",
     "preview",
+    "raw_of",
+    "words_of",
 ]
