@@ -137,7 +137,7 @@ class House:
     ) -> UUID:  # fmt: skip
         product = ids.new_id()
         args = products.OpenProduct(
-            product, "Roadster", slug, "USD", tuple(stages), "the terms", by, ("sandbox",)
+            product, "Roadster", slug, "USD", tuple(stages), "the terms", by, tuple(self.app.rails)
         )
         await self.ask(products.OPEN, args, self.ana)
         return product

@@ -205,7 +205,7 @@ def _assemble(
     servers = frozenset(settings.mail_servers.lower().split())
     mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy, servers)
     delay_jobs = DelayJobs(spine, pool, writer)
-    books_jobs = BooksJobs(spine, pool, roads)
+    books_jobs = BooksJobs(spine, pool, roads, payment_jobs)
     worker = Worker(
         pool,
         HOUSE,
@@ -218,7 +218,7 @@ def _assemble(
             *books_jobs.followers,
         ],
         statements={
-            name: payment_jobs.read_statement for name, rail in roads.items() if rail.abilities.has_statement
+            name: books_jobs.read_statement for name, rail in roads.items() if rail.abilities.has_statement
         },
         lease_seconds=settings.lease_seconds,
     )

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from fourthact.acts import By
 from fourthact.payments import Handed, PaymentReason, Purse
-from fourthact.payments.acts import Dues, Payment
+from fourthact.payments.acts import PAYMENTS_MAX, Dues, Payment
 from fourthact.payments.byhand import EnterPayment, OnPayment, confirm, enter, entered
-from fourthact.payments.rules import PAYMENTS_MAX
+
 from fourthact.refunds import RefundReason
 from fourthact.refunds.acts import Leg, Refund
 from fourthact.refunds.byhand import HandLeg, OnHandedLeg, hand

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fourthact.payments import PaymentReason, Purse, reference_of
-from fourthact.payments.acts import Dues, EntryRead, Payment, PaymentReceived
+from fourthact.payments.acts import PAYMENTS_MAX, Dues, EntryRead, Payment, PaymentReceived
 from fourthact.payments.rules import (
     CODES_MAX,
     LEDGER,
-    PAYMENTS_MAX,
     codes_in,
     conclude,
     match,

@@ -17,7 +17,7 @@ from fourthact.acts import House
 from fourthact.acts.checkpoint import BadNote, Checkpoint, VerifyingKey
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
-from fourthact.audit import log, record, state
+from fourthact.audit import log, money, record, state
 from fourthact.audit.report import Finding, Limits, Progress, Report, explain, quiet
 from fourthact.audit.scope import Scope
 from fourthact.values import ids
@@ -43,6 +43,7 @@ REMEMBER = """
 CHECKS: tuple[Callable[[Scope], None], ...] = (
     record.check_acts, record.check_evidence, record.check_batches, log.check_log, log.check_followers,
     record.check_subjects, record.check_keys, state.check_rows, state.check_ledger, state.check_closings,
+    money.check_entries, money.check_files,
     state.check_agenda, state.check_clocks, state.check_addresses,
 )  # fmt: skip
 

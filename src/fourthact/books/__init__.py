@@ -6,26 +6,37 @@ Lines are never written here by hand: a correction is an act like any other, and
 
 from fourthact.books.actions import CLOSE, SET_ASIDE, CloseBooks, OnEntry
 from fourthact.books.acts import CALENDAR
+from fourthact.books.assigning import ASSIGN, AssignEntry, Part
 from fourthact.books.checking import Checked
 from fourthact.books.exporting import journal_of
+from fourthact.books.files import SEE_FILE, OnFile
 from fourthact.books.jobs import BooksJobs
 from fourthact.books.reads import Per, held
 from fourthact.books.room import ROOM
 from fourthact.books.rules import BooksReason
+from fourthact.books.tasks import Tasks, payer_of, tasks
 from fourthact.books.threeway import check_three_ways
 
 __all__ = [
+    "ASSIGN",
     "CALENDAR",
     "CLOSE",
     "ROOM",
+    "SEE_FILE",
     "SET_ASIDE",
+    "AssignEntry",
     "BooksJobs",
     "BooksReason",
     "Checked",
     "CloseBooks",
     "OnEntry",
+    "OnFile",
+    "Part",
     "Per",
+    "Tasks",
     "check_three_ways",
     "held",
     "journal_of",
+    "payer_of",
+    "tasks",
 ]

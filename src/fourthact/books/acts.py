@@ -69,6 +69,15 @@ class MoneyWrittenOff(Act, frozen=True):
     person: str
 
 
+class EntryAssigned(Act, frozen=True):
+    """A person said whose money an entry is; the payments that it became stand with each reservation."""
+
+    tag: ClassVar[str] = "entry.assigned"
+    parts: int
+    person: str
+    reservations: tuple[str, ...]
+
+
 class Closing(msgspec.Struct, frozen=True):
     """One closing of a period, and who did it."""
 
@@ -85,7 +94,9 @@ class Books(Row, frozen=True):
 
 
 class Disposition(Row, frozen=True):
-    """What was made of an entry of the bank. `what`: explained, set_aside, released, written_off."""
+    """What was made of an entry of the bank. `what`: explained, set_aside, released, written_off,
+    assigned.
+    """
 
     what: str
     reference: str | None
@@ -119,6 +130,8 @@ def _disposition(row: Disposition | None, recorded: Recorded) -> Disposition:
             what, reference = "released", ""
         case MoneyWrittenOff():
             what, reference = "written_off", ""
+        case EntryAssigned():
+            what, reference = "assigned", ""
         case other:
             raise AssertionError(other)
     fresh = Disposition(recorded.seller, recorded.subject, what, reference or None, recorded.at)
@@ -127,7 +140,7 @@ def _disposition(row: Disposition | None, recorded: Recorded) -> Disposition:
     )
 
 
-ON_ENTRIES = (PayoutExplained, MoneySetAside, MoneyReleased, MoneyWrittenOff)
+ON_ENTRIES = (PayoutExplained, MoneySetAside, MoneyReleased, MoneyWrittenOff, EntryAssigned)
 ACTS = (BooksClosed, *ON_ENTRIES)
 BOOKS = Fold("books", Books, (BooksClosed,), subject_of, _books)
 DISPOSITIONS = Fold("dispositions", Disposition, ON_ENTRIES, _disposition_of, _disposition)

@@ -21,10 +21,11 @@ from fourthact.books.actions import (
     WriteOffAmount,
 )
 from fourthact.books.acts import BooksClosed
+from fourthact.books.bankapi import router
 from fourthact.books.reads import Per, books_row, held
 from fourthact.books.rules import BooksReason
 from fourthact.ledger import By
-from fourthact.web import Call, Operations, Reply
+from fourthact.web import Call, Reply
 from fourthact.web.forms import Body, Currency
 from fourthact.web.forms import Line as OneLine
 from fourthact.web.operation import known, told
@@ -123,7 +124,6 @@ class Decided(msgspec.Struct, frozen=True):
     receipt: dict[str, Any] | None
 
 
-router = Operations("Books")
 VERBS: Mapping[str, Verb[OnEntry]] = {
     "set_aside": SET_ASIDE,
     "release": RELEASE,

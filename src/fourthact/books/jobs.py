@@ -1,10 +1,10 @@
-"""What happens when a provider's payout arrives at the bank: the provider is asked what it contains."""
+"""What the bank's files and payouts lead to: each file is recorded, the provider is asked what a payout contains."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import structlog
 from psycopg_pool import AsyncConnectionPool
@@ -13,24 +13,53 @@ from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
 from fourthact.agenda import read_clock
 from fourthact.books.actions import EXPLAIN, ExplainPayout
+from fourthact.books.files import KEEP_FILE, KeepFile
 from fourthact.books.reads import unexplained
-from fourthact.books.rules import named
-from fourthact.payments import EntryRead, account_of
-from fourthact.rails.contract import KeepsBooks, Rail
+from fourthact.books.rules import BooksReason, named
+from fourthact.books.tasks import files_told
+from fourthact.payments import EntryRead, PaymentJobs, account_of
+from fourthact.rails.contract import KeepsBooks, Rail, TellsFiles
 from fourthact.values.errors import Refused
 
 log = structlog.get_logger()
 
 
 class BooksJobs:
-    """The followers of this room, for the worker."""
+    """The followers of this room, for the worker, and how it reads statements."""
 
-    def __init__(self, spine: Spine, pool: AsyncConnectionPool[Any], rails: Mapping[str, Rail]) -> None:
-        self._spine, self._pool, self._rails = spine, pool, rails
+    def __init__(
+        self, spine: Spine, pool: AsyncConnectionPool[Any], rails: Mapping[str, Rail], payments: PaymentJobs
+    ) -> None:
+        self._spine, self._pool, self._rails, self._payments = spine, pool, rails, payments
 
     @property
     def followers(self) -> list[Follower]:
         return [Follower("payouts", (EntryRead,), self.heed)]
+
+    async def read_statement(self, seller: UUID, name: str) -> int:
+        """Book what is new on a rail's statement, then record the files that told it; how many of both."""
+        return await self._payments.read_statement(seller, name) + await self._keep_files(seller, name)
+
+    async def _keep_files(self, seller: UUID, name: str) -> int:
+        """Dying anywhere in here: the next turn records the rest; each file is known by its bytes."""
+        rail: object = self._rails[name]
+        if not isinstance(rail, TellsFiles):
+            return 0
+        async with self._pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            last, cursor = await files_told(conn, seller, name)
+        found = await rail.files(account_of(seller), last, cursor, now)
+        for file in found:
+            args = KeepFile(uuid5(seller, f"{name}\nfile\n{file.digest}"), name, file)
+            request = Request(
+                KEEP_FILE, Caller(seller, By("bank", name)), f"~file/{name}/{file.digest}", args
+            )
+            try:
+                await self._spine.ask(request)
+            except Refused as no:
+                if no.reason is not BooksReason.BANK_FILE_KNOWN:
+                    raise
+        return len(found)
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
         """Explain whatever payouts arrived; those from before that could not be explained are tried again."""

@@ -2,6 +2,7 @@
 
 from fourthact.acts import Room
 from fourthact.books.acts import ACTS, BOOKS, DISPOSITIONS
+from fourthact.books.files import BANK_FILES, FILE_ACTS
 from fourthact.books.rules import LEDGER
 
-ROOM = Room("books", ACTS, (BOOKS, DISPOSITIONS), LEDGER)
+ROOM = Room("books", (*ACTS, *FILE_ACTS), (BOOKS, DISPOSITIONS, BANK_FILES), LEDGER)

@@ -54,6 +54,21 @@ class BooksReason(Reason):
         "{account} cannot be written off. Name an account like assets:provider:… or assets:clearing:….",
     )
     CURRENCY_NOT_IN_USE = Why(Kind.INVALID, "{currency} is not a currency in use (ISO 4217).")
+    PARTS_DO_NOT_ADD_UP = Why(
+        Kind.INVALID,
+        "The {parts} parts make {sum}, and the entry is {amount}. Name each reservation once, and amounts that make"
+        " the whole.",
+    )
+    ENTRY_IN_ANOTHER_CURRENCY = Why(
+        Kind.CONFLICT,
+        "{reservation} is in {currency}, and this entry in {paid}. Send the money back, or have the bank convert it.",
+    )
+    RESERVATION_TAKES_NO_MORE = Why(
+        Kind.CONFLICT, "{reservation} has had too many payments to take another. Send the money back."
+    )
+    BANK_FILE_KNOWN = Why(Kind.CONFLICT, "This file of the bank is recorded already.")
+    BANK_FILE_UNKNOWN = Why(Kind.UNKNOWN, "There is no file {file} of the bank here.")
+    BANK_FILE_SEEN = Why(Kind.CONFLICT, "Somebody has seen to this file already.")
     SELLER_UNCLEAR = Why(Kind.INVALID, "Name the seller with --seller. There are: {sellers}.")
 
 
@@ -117,7 +132,7 @@ def total(items: Sequence[contract.Movement], currency: str) -> Money:
 def set_aside(entry: Entry | None, before: Disposition | None, by: By, entry_id: str) -> MoneySetAside:
     """Refuses: BOOKS_NEED_A_PERSON, BANK_ENTRY_UNKNOWN, ENTRY_MATCHED, ENTRY_DECIDED, MONEY_WENT_OUT."""
     person = person_of(by)
-    entry = _undecided(entry, before, entry_id)
+    entry = undecided(entry, before, entry_id)
     if entry.amount_minor < 0:
         raise Refused(BooksReason.MONEY_WENT_OUT)
     return MoneySetAside(entry.amount_minor, entry.currency, person, entry.rail)
@@ -141,7 +156,7 @@ def write_off_entry(
     Clearing holds a credit for what came in and a debit for what went out.
     """
     person = person_of(by)
-    entry = _undecided(entry, before, entry_id)
+    entry = undecided(entry, before, entry_id)
     return MoneyWrittenOff(clearing(entry.rail), -entry.amount_minor, entry.currency, person)
 
 
@@ -153,7 +168,7 @@ def write_off(account: str, amount: Money, by: By) -> MoneyWrittenOff:
     return MoneyWrittenOff(account, amount.minor, amount.currency, person)
 
 
-def _undecided(entry: Entry | None, before: Disposition | None, entry_id: str) -> Entry:
+def undecided(entry: Entry | None, before: Disposition | None, entry_id: str) -> Entry:
     if entry is None:
         raise Refused(BooksReason.BANK_ENTRY_UNKNOWN, {"entry": entry_id})
     if entry.matched != "nothing":

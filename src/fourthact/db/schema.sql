@@ -335,6 +335,23 @@ CREATE TABLE dispositions (
     PRIMARY KEY (seller, id)
 );
 
+CREATE TABLE bank_files (
+    seller          uuid NOT NULL,
+    id              uuid NOT NULL,
+    rail            text NOT NULL,
+    n               int NOT NULL,
+    form            text NOT NULL,
+    status          text NOT NULL,
+    seen            boolean NOT NULL,
+    entries         bigint NOT NULL,
+    entries_in_all  bigint NOT NULL,
+    sums            jsonb NOT NULL,
+    statements      jsonb NOT NULL,
+    told_at         timestamptz NOT NULL,
+    PRIMARY KEY (seller, id),
+    CONSTRAINT "a rail numbers its files" UNIQUE (seller, rail, n)
+);
+
 -- correspondence: messages in, notices out, and every address ever printed.
 CREATE TABLE messages (
     seller       uuid NOT NULL,
@@ -433,5 +450,5 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEM
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
     sellers, staff, api_keys, products, lines, reservations, holders, purses, entries, rail_notices, refunds, books,
-    dispositions, messages, notices, addresses, mail_domains, offers TO fourthact_app;
+    dispositions, bank_files, messages, notices, addresses, mail_domains, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

@@ -668,6 +668,20 @@ REFUSALS: dict[str, str] = {
         "assets:provider:… ou assets:clearing:…."
     ),
     "currency_not_in_use": "{currency} n'est pas une monnaie en usage (ISO 4217).",
+    "parts_do_not_add_up": (
+        "Les {parts} parts font {sum}, et l'écriture est de {amount}. Nommez chaque réservation une seule fois, "
+        "avec des montants qui font le tout."
+    ),
+    "entry_in_another_currency": (
+        "{reservation} est en {currency}, et cette écriture en {paid}. Renvoyez l'argent, ou faites-le convertir "
+        "par la banque."
+    ),
+    "reservation_takes_no_more": (
+        "{reservation} a reçu trop de paiements pour en prendre un autre. Renvoyez l'argent."
+    ),
+    "bank_file_known": "Ce fichier de la banque est déjà enregistré.",
+    "bank_file_unknown": "Il n'y a pas ici de fichier bancaire {file}.",
+    "bank_file_seen": "Quelqu'un s'est déjà occupé de ce fichier.",
     "seller_unclear": "Indiquez le vendeur avec --seller. Il y a : {sellers}.",
 }
 

@@ -640,6 +640,20 @@ REFUSALS: dict[str, str] = {
         "{account} non si può stralciare. Indichi un conto come assets:provider:… o assets:clearing:…."
     ),
     "currency_not_in_use": "{currency} non è una valuta in uso (ISO 4217).",
+    "parts_do_not_add_up": (
+        "Le {parts} parti fanno {sum}, e il movimento è di {amount}. Indichi ogni prenotazione una sola volta, con "
+        "importi che facciano il tutto."
+    ),
+    "entry_in_another_currency": (
+        "{reservation} è in {currency}, e questo movimento in {paid}. Rimandi il denaro, o lo faccia convertire dalla "
+        "banca."
+    ),
+    "reservation_takes_no_more": (
+        "{reservation} ha avuto troppi pagamenti per riceverne un altro. Rimandi il denaro."
+    ),
+    "bank_file_known": "Questo file della banca è già registrato.",
+    "bank_file_unknown": "Qui non c'è nessun file bancario {file}.",
+    "bank_file_seen": "Qualcuno si è già occupato di questo file.",
     "seller_unclear": "Indichi il venditore con --seller. Ci sono: {sellers}.",
 }
 

@@ -605,6 +605,20 @@ REFUSALS: dict[str, str] = {
         "주십시오."
     ),
     "currency_not_in_use": "사용 중인 통화(ISO 4217)가 아닙니다: {currency}.",
+    "parts_do_not_add_up": (
+        "나눈 {parts}건의 합계는 {sum}인데 거래 내역의 금액은 {amount}입니다. 예약마다 한 번씩만, 합계가 맞는 금액으로 "
+        "지정해 주십시오."
+    ),
+    "entry_in_another_currency": (
+        "{reservation} 예약의 통화는 {currency}인데 이 거래 내역의 통화는 {paid}입니다. 돈을 돌려보내거나 은행에서 "
+        "환전해 주십시오."
+    ),
+    "reservation_takes_no_more": (
+        "{reservation} 예약에는 결제가 너무 많아 더 받을 수 없습니다. 돈을 돌려보내 주십시오."
+    ),
+    "bank_file_known": "이 은행 파일은 이미 기록되어 있습니다.",
+    "bank_file_unknown": "은행 파일이 없습니다: {file}.",
+    "bank_file_seen": "이 파일은 이미 누군가 처리했습니다.",
     "seller_unclear": "--seller로 판매자를 지정해 주십시오. 판매자: {sellers}.",
 }
 

@@ -233,7 +233,7 @@ def confirmed(world: World, reservation: UUID, paid: Mapping[int, int]) -> list[
     purse, row = world.get(PURSES, reservation), world.get(RESERVATIONS, reservation)
     if not paid or purse is None or row is None or row.status != "placed":
         return []
-    if any(dues.amount_minor - dues.paid_minor > paid.get(dues.n, 0) for dues in purse.stages):
+    if not purse.is_completed_by(paid):
         return []
     return [Draft("reservation", reservation, ReservationConfirmed(), by=By("seller"))]
 

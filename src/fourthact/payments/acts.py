@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import ClassVar
@@ -156,6 +157,7 @@ class RailNoticeRead(Act, frozen=True):
 
 # How long before a rail's window closes finance is warned; of a short window, when half of it is left.
 WINDOW_LEAD = timedelta(days=30)
+PAYMENTS_MAX = 30
 # How long a rail that said "later" is left alone before we ask.
 ASK_AGAIN_AFTER = timedelta(days=1)
 
@@ -221,6 +223,46 @@ class Purse(Row, frozen=True):
     @property
     def complete(self) -> bool:
         return all(stage.paid_minor >= stage.amount_minor for stage in self.stages)
+
+    def receipts(self, entry: Entry | EntryRead, entry_id: str, minor: int) -> list[PaymentReceived]:
+        """What a credit, or this much of it, pays: the first unpaid transfer stage, else (too much, too late) the last.
+
+        What is exactly the sum of the next stages pays each of them. Who wires though every stage is by card has paid
+        all the same. Nothing where there were too many payments. Units: minor, of this purse's currency.
+        """
+        first, shares = len(self.payments) + 1, self._shares(minor)
+        if first + len(shares) - 1 > PAYMENTS_MAX:
+            return []
+        return [
+            PaymentReceived(
+                amount_minor=share,
+                currency=self.currency,
+                entry=entry_id,
+                payment=n,
+                product=ids.outer("product", self.product),
+                rail=entry.rail,
+                reference=entry.bank_id,
+                stage=stage,
+                value_on=entry.value_on,
+            )
+            for n, (stage, share) in enumerate(shares, first)
+        ]
+
+    def _shares(self, minor: int) -> list[tuple[int, int]]:
+        stages = [stage for stage in self.stages if stage.method == "transfer"] or list(self.stages)
+        unpaid = [stage for stage in stages if stage.paid_minor < stage.amount_minor]
+        left, shares = minor, []
+        for stage in unpaid:
+            lacking = stage.amount_minor - stage.paid_minor
+            shares.append((stage.n, lacking))
+            left -= lacking
+            if left <= 0:
+                break
+        return shares if left == 0 and shares else [((unpaid or stages[-1:])[0].n, minor)]
+
+    def is_completed_by(self, paid: Mapping[int, int]) -> bool:
+        """Whether these payments are all that was lacking. `paid`: stage to amount."""
+        return all(s.amount_minor - s.paid_minor <= paid.get(s.n, 0) for s in self.stages)
 
     def payment(self, n: int) -> Payment | None:
         return next((payment for payment in self.payments if payment.n == n), None)

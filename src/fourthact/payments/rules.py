@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from fourthact.acts import Entries
 from fourthact.ledger import Line
 from fourthact.payments.acts import (
     ASK_AGAIN_AFTER,
-    Entry,
+    PAYMENTS_MAX,
     EntryRead,
     Payment,
     PaymentDeclined,
@@ -29,7 +29,6 @@ from fourthact.values import ids
 from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import Money
 
-PAYMENTS_MAX = 30
 CODES_MAX = 10
 
 
@@ -183,51 +182,9 @@ def named(remittance: str, known: Mapping[str, UUID]) -> UUID | None:
     return found.pop() if len(found) == 1 else None
 
 
-def match(purse: Purse, entry: EntryRead | Entry, entry_id: str) -> list[PaymentReceived]:
-    """What a credit pays: the first unpaid transfer stage, else (too much, too late) the last transfer stage.
-
-    What is exactly the sum of the next stages pays each of them. Who wires though every stage is by card has paid
-    all the same. Nothing where the currency is another one.
-    """
-    if entry.currency != purse.currency:
-        return []
-    return receipts(purse, entry, entry_id, _shares(purse, entry.amount_minor))
-
-
-def receipts(
-    purse: Purse, entry: EntryRead | Entry, entry_id: str, shares: Sequence[tuple[int, int]]
-) -> list[PaymentReceived]:
-    """The payments that an entry is, one a stage. `shares`: stage and amount; none where there were too many."""
-    first = len(purse.payments) + 1
-    if first + len(shares) - 1 > PAYMENTS_MAX:
-        return []
-    return [
-        PaymentReceived(
-            amount_minor=minor,
-            currency=purse.currency,
-            entry=entry_id,
-            payment=n,
-            product=ids.outer("product", purse.product),
-            rail=entry.rail,
-            reference=entry.bank_id,
-            stage=stage,
-            value_on=entry.value_on,
-        )
-        for n, (stage, minor) in enumerate(shares, first)
-    ]
-
-
-def _shares(purse: Purse, minor: int) -> list[tuple[int, int]]:
-    stages = [stage for stage in purse.stages if stage.method == "transfer"] or list(purse.stages)
-    unpaid = [stage for stage in stages if stage.paid_minor < stage.amount_minor]
-    left, shares = minor, []
-    for stage in unpaid:
-        lacking = stage.amount_minor - stage.paid_minor
-        shares.append((stage.n, lacking))
-        left -= lacking
-        if left <= 0:
-            break
-    return shares if left == 0 and shares else [((unpaid or stages[-1:])[0].n, minor)]
+def match(purse: Purse, entry: EntryRead, entry_id: str) -> list[PaymentReceived]:
+    """The payments that a credit is, see `Purse.receipts`. Nothing where the currency is another one."""
+    return purse.receipts(entry, entry_id, entry.amount_minor) if entry.currency == purse.currency else []
 
 
 def missed(purse: Purse | None, now: datetime) -> list[StageMissed]:

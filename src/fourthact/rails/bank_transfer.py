@@ -130,13 +130,14 @@ class BankTransferRail:
 
         return await self._read(account, read)
 
-    async def files(self, account: str, after: int, entries: int, now: datetime) -> Sequence[FileTold]:
-        def read(desk: Desk) -> Sequence[FileTold]:
-            known = self._journal(desk).files
-            page = enumerate(known[after : after + FILES_PER_READ], after + 1)
-            return [_file(n, taken) for n, taken in page if taken.known <= entries]
+    async def files(self, account: str, after: int, read: str | None, now: datetime) -> Sequence[FileTold]:
+        def tell(desk: Desk) -> Sequence[FileTold]:
+            journal = self._journal(desk)
+            told = _cursor(read, len(journal.lines))
+            page = enumerate(journal.files[after : after + FILES_PER_READ], after + 1)
+            return [_file(n, taken) for n, taken in page if taken.known <= told]
 
-        return await self._read(account, read)
+        return await self._read(account, tell)
 
     async def _read(self, account: str, read: Callable[[Desk], T]) -> T:
         try:

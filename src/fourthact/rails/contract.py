@@ -259,8 +259,8 @@ class KeepsBooks(Protocol):
 class TellsFiles(Protocol):
     """What a rail may do besides: say which files it read its statement from, and which it refused."""
 
-    async def files(self, account: str, after: int, entries: int, now: datetime) -> Sequence[FileTold]:
-        """The files after number `after`, oldest first, as far as their entries are among the first `entries`.
+    async def files(self, account: str, after: int, read: str | None, now: datetime) -> Sequence[FileTold]:
+        """The files after number `after`, oldest first, whose entries all stand before `read`, a cursor of `entries`.
 
         Raises `Unavailable` when they cannot be read: they are asked for again later.
         """

@@ -12,6 +12,7 @@ PREFIXES = {
     "seller": "slr", "product": "prd", "reservation": "rsv", "holder": "hld", "payment": "pay",
     "refund": "rfd", "act": "act", "batch": "bat", "person": "per", "integration": "itg", "key": "key",
     "message": "msg", "notice": "ntc", "entry": "ent", "address": "adr", "books": "bks",
+    "bank_file": "bfl",
     "domain": "dom",
 }  # fmt: skip
 
@@ -19,8 +20,8 @@ _INNER = re.compile(r"[0-9a-f]{32}")
 
 # Crockford's alphabet (no I, L, O or U: what is read aloud is what is written down) without Z, which
 # sounds like 3 and looks like 2; 31 letters are a prime, which the check character needs.
-_SPOKEN = "0123456789ABCDEFGHJKMNPQRSTVWXY"
-_ORDER_KEY = re.compile(rf"[PR][0-9A-F]{{32}}[{_SPOKEN}]{{2}}")
+SPOKEN = "0123456789ABCDEFGHJKMNPQRSTVWXY"
+_ORDER_KEY = re.compile(rf"[PR][0-9A-F]{{32}}[{SPOKEN}]{{2}}")
 _HEARD = str.maketrans("ILO", "110")
 
 
@@ -55,9 +56,9 @@ def new_code() -> str:
 def read_code(text: str) -> str:
     """The code in its written form, from however it was typed. Errors: ValueError if the check fails."""
     heard = text.upper().translate(_HEARD).replace("-", "").replace(" ", "")
-    if len(heard) != 10 or any(letter not in _SPOKEN for letter in heard):
+    if len(heard) != 10 or any(letter not in SPOKEN for letter in heard):
         raise ValueError(f"{text!r} is not a reservation code: ten letters and digits, like 7K2QF-M9X4H")
-    digits = [_SPOKEN.index(letter) for letter in heard]
+    digits = [SPOKEN.index(letter) for letter in heard]
     if digits[-1] != _check(digits[:-1]):
         raise ValueError(f"{text!r} has a typing error: its last character does not match the others")
     return _spell(digits)
@@ -69,7 +70,7 @@ def _check(digits: list[int]) -> int:
 
 
 def _spell(digits: list[int]) -> str:
-    letters = "".join(_SPOKEN[digit] for digit in digits)
+    letters = "".join(SPOKEN[digit] for digit in digits)
     return f"{letters[:5]}-{letters[5:]}"
 
 
@@ -81,11 +82,11 @@ def order_key(kind: str, owner: UUID, part: int, attempt: int) -> str:
     """
     if not (0 <= part < 31 and 0 <= attempt < 31):
         raise ValueError(f"an order key has room for parts and attempts 0 to 30, not {part} and {attempt}")
-    return f"{kind}{owner.hex.upper()}{_SPOKEN[part]}{_SPOKEN[attempt]}"
+    return f"{kind}{owner.hex.upper()}{SPOKEN[part]}{SPOKEN[attempt]}"
 
 
 def read_order_key(text: str) -> tuple[str, UUID, int, int]:
     """Kind, owner, part and attempt of an order key. Errors: ValueError if it is not one of ours."""
     if not _ORDER_KEY.fullmatch(text):
         raise ValueError(f"{text!r} is not the key of an order of ours")
-    return text[0], UUID(hex=text[1:33]), _SPOKEN.index(text[33]), _SPOKEN.index(text[34])
+    return text[0], UUID(hex=text[1:33]), SPOKEN.index(text[33]), SPOKEN.index(text[34])

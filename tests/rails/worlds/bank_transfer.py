@@ -37,15 +37,15 @@ class Posting:
     reason: str = ""
 
 
-def camt(postings: list[Posting], numbers: Iterator[int]) -> str:
-    """A camt.053 of some postings in one currency, from an account that held nothing before."""
+def camt(postings: list[Posting], numbers: Iterator[int], opening: int = 0) -> str:
+    """A camt.053 of some postings in one currency. `opening`: what the account held before, in minor units."""
     currency = postings[0].amount.currency
     entries = "".join(_entry(posting, next(numbers)) for posting in postings)
     day = postings[-1].on.date()
     balances = "".join(
         f"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp>{_amount(Money(minor, currency))}"
         f"<Dt><Dt>{day}</Dt></Dt></Bal>"
-        for code, minor in (("OPBD", 0), ("CLBD", sum(p.amount.minor for p in postings)))
+        for code, minor in (("OPBD", opening), ("CLBD", opening + sum(p.amount.minor for p in postings)))
     )
     account = f"<Acct><Id><Othr><Id>{OURS.partition('/')[2]}</Id></Othr></Id><Ccy>{currency}</Ccy></Acct>"
     return (

@@ -1,0 +1,125 @@
+"""What a person has to look at: files that were refused, what is missing between statements, entries nobody claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from fourthact.books.assigning import Suggestion, suggestions
+from fourthact.books.files import BankFile, Gap, gaps
+from fourthact.payments import Entry
+from fourthact.values.money import Money
+
+Conn = psycopg.AsyncConnection[Any]
+
+REFUSED = """
+    -- The bank's files that were refused and that nobody has seen to, each with its name and why.
+    SELECT to_json(f)::text, b.body FROM bank_files AS f
+      JOIN acts AS a ON a.seller = f.seller AND a.subject = f.id AND a.tag = 'bank_file.refused'
+      LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
+     WHERE f.seller = %s AND f.status = 'refused' AND NOT f.seen ORDER BY f.rail, f.n
+"""
+READ = """
+    -- Every file of the bank whose statements have balances.
+    SELECT to_json(f)::text FROM bank_files AS f
+     WHERE f.seller = %s AND f.status = 'read' AND f.statements <> '[]' ORDER BY f.rail, f.n
+"""
+UNCLAIMED = """
+    -- The entries that nothing and nobody has said anything of, oldest first, each with what stands beside it.
+    SELECT to_json(e)::text, b.body FROM entries AS e
+      LEFT JOIN dispositions AS d ON d.seller = e.seller AND d.id = e.id
+      JOIN acts AS a ON a.seller = e.seller AND a.subject = e.id AND a.tag = 'entry.read'
+      LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
+     WHERE e.seller = %s AND e.matched = 'nothing' AND e.amount_minor <> 0
+       AND (d.id IS NULL OR d.what = 'released')
+     ORDER BY e.booked_at, e.id LIMIT %s
+"""
+BESIDE = """
+    -- What stands beside an entry of the bank.
+    SELECT b.body FROM acts AS a JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
+     WHERE a.seller = %s AND a.subject = %s AND a.tag = 'entry.read'
+"""
+LAST_FILE = """
+    -- How many files a rail has told of.
+    SELECT coalesce(max(n), 0) FROM bank_files WHERE seller = %s AND rail = %s
+"""
+CURSOR = """
+    -- How far a rail's statement was booked.
+    SELECT cursor FROM statement_cursors WHERE seller = %s AND rail = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file of which nothing was booked."""
+
+    file: BankFile
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """An entry that waits for a person, what stands beside it, and whose it may be."""
+
+    entry: Entry
+    name: str
+    account: str
+    remittance: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """Everything about the bank that waits for a person."""
+
+    files: list[RefusedFile]
+    gaps: list[Gap]
+    entries: list[Unclaimed]
+
+
+async def tasks(conn: Conn, seller: UUID, most: int = 100) -> Tasks:
+    """What waits for a person. `most`: entries; the oldest come first."""
+    refused = await (await conn.execute(REFUSED, (seller,))).fetchall()
+    read = await (await conn.execute(READ, (seller,))).fetchall()
+    unclaimed = await (await conn.execute(UNCLAIMED, (seller, most))).fetchall()
+    files = []
+    for row, body in refused:
+        words = _words(body)
+        files.append(RefusedFile(_file(row), words.get("name", ""), words.get("why", "")))
+    entries = [await _unclaimed(conn, seller, row, _words(body)) for row, body in unclaimed]
+    return Tasks(files, gaps(_file(row) for (row,) in read), entries)
+
+
+async def payer_of(conn: Conn, seller: UUID, entry: UUID) -> dict[str, str]:
+    """What stands beside an entry: the other side's name and account, and what was written. Empty if erased."""
+    row = await (await conn.execute(BESIDE, (seller, entry))).fetchone()
+    return _words(row[0] if row else None)
+
+
+async def files_told(conn: Conn, seller: UUID, rail: str) -> tuple[int, str | None]:
+    """How many of a rail's files are recorded, and up to where its entries are booked."""
+    last = await (await conn.execute(LAST_FILE, (seller, rail))).fetchone()
+    cursor = await (await conn.execute(CURSOR, (seller, rail))).fetchone()
+    assert last is not None
+    return last[0], cursor[0] if cursor else None
+
+
+async def _unclaimed(conn: Conn, seller: UUID, row: str, words: dict[str, str]) -> Unclaimed:
+    entry = msgspec.json.decode(row, type=Entry)
+    name, remittance = words.get("name", ""), words.get("remittance", "")
+    amount = Money(entry.amount_minor, entry.currency)
+    found = await suggestions(conn, seller, amount, name, remittance) if entry.amount_minor > 0 else []
+    return Unclaimed(entry, name, words.get("account", ""), remittance, tuple(found))
+
+
+def _file(row: str) -> BankFile:
+    return msgspec.json.decode(row, type=BankFile)
+
+
+def _words(body: bytes | None) -> dict[str, str]:
+    return msgspec.json.decode(body, type=dict[str, str]) if body else {}
