@@ -11,7 +11,6 @@ from fourthact.acts import By
 from fourthact.payments import Handed, PaymentReason, Purse
 from fourthact.payments.acts import PAYMENTS_MAX, Dues, Payment
 from fourthact.payments.byhand import EnterPayment, OnPayment, confirm, enter, entered
-
 from fourthact.refunds import RefundReason
 from fourthact.refunds.acts import Leg, Refund
 from fourthact.refunds.byhand import HandLeg, OnHandedLeg, hand
