@@ -15,12 +15,13 @@ START_SECONDS_MAX = 60
 
 @dataclass(slots=True)
 class Shot:
-    """Where requests go, and what was acknowledged: the ids of reservations."""
+    """Where requests go, and what was acknowledged: the ids of reservations. `keys`: how its idempotency keys begin."""
 
     host: str
     port: int
     token: str
     product: str = ""
+    keys: str = "night"
     acknowledged: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -44,7 +45,7 @@ class Shot:
         """A whole request, with a fresh idempotency key."""
         head = (
             f"POST /api/v1/{path} HTTP/1.1\r\nHost: {self.host}\r\nAuthorization: Bearer {self.token}\r\n"
-            f"Content-Type: application/json\r\nIdempotency-Key: night-{next(self.numbers)}\r\n"
+            f"Content-Type: application/json\r\nIdempotency-Key: {self.keys}-{next(self.numbers)}\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body
@@ -92,17 +93,17 @@ class Connection:
         self._writer.close()
 
     async def place(self, body: bytes) -> None:
-        """Place a reservation and keep its id. Errors: RuntimeError for any other answer than 201."""
+        """Place a reservation and keep its id. Errors: RuntimeError for a no."""
         content = await self.ask(self._shot.request("reservations", body))
         start = content.index(b'"rsv_') + 1
         self._shot.acknowledged.append(content[start : start + 36].decode())
 
     async def ask(self, request: bytes) -> bytes:
-        """The content of the answer. Errors: RuntimeError for anything but 201."""
+        """The content of the answer. Errors: RuntimeError for anything but a yes."""
         self._writer.write(request)
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
         start = head.index(b"content-length:") + 15
         content = await self._reader.readexactly(int(head[start : head.index(b"\r", start)]))
-        if not head.startswith(b"http/1.1 201"):
+        if not head.startswith(b"http/1.1 2"):
             raise RuntimeError(f"{head[:40]!r} {content[:500]!r}")
         return content

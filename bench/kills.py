@@ -9,15 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +22,8 @@ import click
 import psutil
 
 from bench.client import Connection, Shot, bodies
-from bench.launch_night import SOURCE, open_house
+from bench.launch_night import open_house
+from bench.process import Process
 from fourthact.auditing import audit_database
 from fourthact.db.pool import connect
 from fourthact.db.server import PrivateServer
@@ -66,7 +63,7 @@ def main(kills: int, report: Path | None) -> None:
 async def _measure(folder: Path, kills: int) -> dict[str, Any]:
     env, token = await open_house(folder)
     with PrivateServer(folder) as server:
-        with _Web(env).running() as web:
+        with Process("serve", env).running() as web:
             shot = await Shot.aimed("127.0.0.1", int(env["FOURTHACT_LISTEN_PORT"]), token)
             tally, stop = Tally(), asyncio.Event()
             clients = [asyncio.create_task(_client(shot, tally, stop)) for _ in range(CLIENTS)]
@@ -97,36 +94,6 @@ async def _under_load(tally: Tally) -> None:
             raise RuntimeError(f"no answers for {ANSWER_SECONDS_MAX} s after a kill")
         await asyncio.sleep(0.05)
     await asyncio.sleep(random.random() * 0.3)
-
-
-class _Web:
-    """The web server, started again whenever it has been killed (as systemd would)."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self._env = {**os.environ, **env, "PYTHONPATH": SOURCE}
-
-    @contextmanager
-    def running(self) -> Iterator[_Web]:
-        self._start()
-        try:
-            yield self
-        finally:
-            self._process.terminate()
-            self._process.wait(30)
-
-    def _start(self) -> None:
-        command = [sys.executable, "-m", "fourthact", "serve"]
-        self._process = subprocess.Popen(
-            command, env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
-    def kill(self) -> None:
-        parent = psutil.Process(self._process.pid)
-        for process in [parent, *parent.children(recursive=True)]:
-            if "postgres" not in process.name():  # the server that it may have revived is another's to kill
-                process.send_signal(signal.SIGKILL)
-        self._process.wait(30)
-        self._start()
 
 
 def _kill_server(data: Path) -> None:

@@ -10,24 +10,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import click
-import psutil
 
 from bench.client import Connection, Shot, bodies
+from bench.process import Process
 from fourthact.app import opened, prepare
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect
@@ -39,7 +34,6 @@ GOAL = 0.40
 CONNECTIONS = 64
 CLIENTS = (1, 4, 16, 32, 64)
 HERE = Path(__file__).parent
-SOURCE = str(HERE.parent / "src")
 
 
 @dataclass(slots=True)
@@ -94,7 +88,7 @@ async def _measure(rounds: int, seconds: float, reservations: int) -> Figures:
         env, token = await open_house(Path(folder))
         with PrivateServer(Path(folder)) as server:
             bare = _bare_database(server.dsn)
-            with _serving(env) as process:
+            with Process("serve", env).running() as process:
                 shot = await Shot.aimed("127.0.0.1", int(env["FOURTHACT_LISTEN_PORT"]), token)
                 await _warm(shot)
                 figures.idle_p50_ms = await _idle(shot)
@@ -108,20 +102,25 @@ async def _measure(rounds: int, seconds: float, reservations: int) -> Figures:
                 while len(shot.acknowledged) < reservations:
                     await _place(shot, seconds)
                     click.echo(f"placed {len(shot.acknowledged):,} of {reservations:,}", err=True)
-                figures.rss_mib = max(child.memory_info().rss for child in _family(process)) / 2**20
+                figures.rss_mib = max(child.memory_info().rss for child in process.family()) / 2**20
             _count(server.dsn, shot.acknowledged, figures)
     return figures
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 async def open_house(folder: Path) -> tuple[dict[str, str], str]:
     """A house in a folder, with a seller: its environment, and an API key."""
     folder.chmod(0o711)  # as root: the database server, who is somebody else, must get in
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     env = {
         "FOURTHACT_STATE_DIR": str(folder),
-        "FOURTHACT_LISTEN_PORT": str(port),
+        "FOURTHACT_LISTEN_PORT": str(free_port()),
         "FOURTHACT_SANDBOX_URL": "http://127.0.0.1:9",  # nobody: no money moves on launch night
         "FOURTHACT_SANDBOX_NOTICE_SECRET": "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldY",
     }
@@ -139,25 +138,6 @@ def _bare_database(dsn: str) -> str:
     bare = re.sub(r"dbname=\S+", "dbname=bare", dsn)
     migrate(bare)
     return bare
-
-
-@contextmanager
-def _serving(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, **env, "PYTHONPATH": SOURCE}
-    command = [sys.executable, "-m", "fourthact", "serve"]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _family(process: subprocess.Popen[bytes]) -> list[Any]:
-    parent = psutil.Process(process.pid)
-    return [parent, *parent.children(recursive=True)]
 
 
 async def _warm(shot: Shot) -> None:
