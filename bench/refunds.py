@@ -221,7 +221,7 @@ async def _open_house(
 
 async def _take(stage: Stage, refunds: int, kills: int) -> list[str]:
     """Place and pay as many reservations in full; their names."""
-    product = json.loads((await _all(stage.ana, [("products", PRODUCT)]))[0])["id"]
+    product = json.loads((await ask_all(stage.ana, [("products", PRODUCT)]))[0])["id"]
     wishes = [
         (
             "reservations",
@@ -229,10 +229,10 @@ async def _take(stage: Stage, refunds: int, kills: int) -> list[str]:
         )
         for n in range(refunds)
     ]
-    placed = [json.loads(answer) for answer in await _all(stage.ana, wishes)]
+    placed = [json.loads(answer) for answer in await ask_all(stage.ana, wishes)]
     names = [str(answer["reservation"]) for answer in placed]
     click.echo(f"placed {len(names):,}", err=True)
-    await _all(
+    await ask_all(
         stage.ana, [(f"reservations/{name}/payments", {"stage": 1, "card": "pm_card_visa"}) for name in names]
     )
 
@@ -250,11 +250,11 @@ async def _take(stage: Stage, refunds: int, kills: int) -> list[str]:
 
 async def _give_back(stage: Stage, reservations: list[str], kills: int) -> None:
     """Everybody leaves; two people agree; time passes until nothing can change any more."""
-    answers = await _all(stage.ana, [(f"reservations/{name}/cancellation", None) for name in reservations])
+    answers = await ask_all(stage.ana, [(f"reservations/{name}/cancellation", None) for name in reservations])
     refunds = [str(json.loads(answer)["refund"]) for answer in answers]
     click.echo(f"cancelled {len(refunds):,}", err=True)
     for person in (stage.ana, stage.bo):
-        await _all(person, [(f"refunds/{refund}/approvals", None) for refund in refunds])
+        await ask_all(person, [(f"refunds/{refund}/approvals", None) for refund in refunds])
     await _until(stage, "refunds settled", SETTLED, len(refunds), kills)
     end = (await read_clock(stage.conn))[0] + LAST_WORD
     while (await read_clock(stage.conn))[0] < end:
@@ -265,7 +265,7 @@ async def _give_back(stage: Stage, reservations: list[str], kills: int) -> None:
     await _at_rest(stage)
 
 
-async def _all(person: Shot, requests: Iterable[tuple[str, Any]]) -> list[bytes]:
+async def ask_all(person: Shot, requests: Iterable[tuple[str, Any]]) -> list[bytes]:
     """Ask all of it over a few connections; the answers in order."""
     waiting = list(enumerate(requests))
     answers: list[bytes] = [b""] * len(waiting)
@@ -335,8 +335,8 @@ async def _by_hand(stage: Stage) -> None:
         (f"refunds/{refund}/legs/{n}/account/confirmation", {"account_act": act})
         for refund, n, _, act in to_confirm
     ]
-    await _all(stage.cy, entered)
-    await _all(stage.bo, confirmed)
+    await ask_all(stage.cy, entered)
+    await ask_all(stage.bo, confirmed)
 
 
 async def _compare(stage: Stage, refunds: int) -> dict[str, Any]:
