@@ -15,7 +15,7 @@ import re
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,6 +49,7 @@ from fourthact.rails.stripe.answers import (
     unanswered,
     units_of,
 )
+from fourthact.rails.stripe.latest import PAGE, Latest
 from fourthact.values.errors import Broken, Unavailable
 from fourthact.values.time import instant_text
 
@@ -79,8 +80,6 @@ abilities = Abilities(
 API_VERSION = (
     "2026-10-28.endive"  # the version whose fields are read here; an upgrade is a change of this file
 )
-LATEST = timedelta(hours=25)  # Stripe's search may lag for an hour, its idempotency keys live for a day
-PAGE = 100  # the most that Stripe lists at once
 
 _STRIPE_ID = re.compile(r"[A-Za-z0-9_]{1,100}")
 
@@ -99,6 +98,7 @@ class StripeRail:
         self._secrets = [secret.encode() for secret in given["notice_secret"].split()]
         self._base, self._timeout_seconds = given["api_base"].rstrip("/"), _seconds(given)
         self._clients: dict[str, Any] = {}
+        self._latest: dict[tuple[str, str], Latest] = {}
         self._http = httpx2.AsyncClient(
             timeout=self._timeout_seconds, trust_env=self._is_stripe, verify=_trust(self._is_stripe)
         )
@@ -204,13 +204,28 @@ class StripeRail:
         return refused(answer, place, key)
 
     async def _found(self, place: str, mark: str, now: datetime) -> Made | Unknown | None:
-        """What was made under a mark: by Stripe's search, then, as that lags, among the latest."""
+        """What was made under a mark: what we have seen, by Stripe's search, or, as that lags, among the latest."""
+        paths = ("payment_intents", "refunds")
+        for path in paths:
+            if (seen := self._lately(place, path).known(mark)) is not None:
+                return await self._one(path, seen, place, now)
         found = await self._searched(place, mark, now)
-        since = {"created": {"gte": int((now - LATEST).timestamp())}}
-        for path in ("payment_intents", "refunds"):
+        for path in paths:
             if found is None:
-                found = await self._listed(path, place, mark, now, since)
+                seen_now = await self._lately(place, path).id_of(mark, now)
+                found = await self._one(path, seen_now, place, now) if isinstance(seen_now, str) else seen_now
         return found
+
+    def _lately(self, place: str, path: str) -> Latest:
+        async def ask(words: Mapping[str, object], now: datetime) -> Made | Page | Refusal | Unknown:
+            return await self._ask("get", path, place, now, words)
+
+        return self._latest.setdefault((place, path), Latest(ask))
+
+    async def _one(self, path: str, name: str, place: str, now: datetime) -> Made | Unknown:
+        """A PaymentIntent or a Refund as it is now."""
+        made = await self._ask("get", f"{path}/{name}", place, now, {}, is_list=False)
+        return made if isinstance(made, Made) else unanswered(made)
 
     async def _searched(self, place: str, mark: str, now: datetime) -> Made | Unknown | None:
         query = f"metadata['fourthact_order']:'{mark}' OR metadata['{_back(mark)}']:'{mark}'"
@@ -218,8 +233,8 @@ class StripeRail:
         if not isinstance(page, Page):
             return unanswered(page)
         for intent in page.data:
-            if intent.order == mark:
-                return intent
+            if intent.order == mark:  # a search may also lag behind what became of what it finds
+                return await self._one("payment_intents", intent.id, place, now)
             if (intent.metadata or {}).get(_back(mark)) == mark:
                 return await self._listed("refunds", place, mark, now, {"payment_intent": intent.id})
         return None
@@ -248,6 +263,8 @@ class StripeRail:
         now: datetime,
         words: Mapping[str, object],
         key: str | None = None,
+        *,
+        is_list: bool | None = None,
     ) -> Made | Page | Refusal | Unknown:
         """One call of the official client. Only a whole answer is one; only a 400, 402 or 404 is a no."""
         lib = await asyncio.to_thread(importlib.import_module, "stripe")  # 0.7 s, the first time
@@ -267,7 +284,7 @@ class StripeRail:
             return Unknown(f"no_answer: {error.user_message}")
         except lib.StripeError as error:
             return read_error(error)
-        return read_answer(answer.body, is_list=method == "get")
+        return read_answer(answer.body, is_list=method == "get" if is_list is None else is_list)
 
     def _client(self, lib: Any, place: str) -> Any:
         """The official client for one account, over our connections. We retry ourselves: it must not."""

@@ -54,6 +54,7 @@ class Made(msgspec.Struct, frozen=True):
     status: str
     amount: int
     currency: str
+    created: int = 0
     metadata: dict[str, str] | None = None
     last_payment_error: Wrong | None = None
     failure_reason: str | None = None
@@ -148,14 +149,14 @@ def refused(answer: Page | Refusal | Unknown, place: str, key: str) -> Outcome:
     return Declined(error.code or "invalid_request", error.param == "currency")
 
 
-def unanswered(answer: Made | Refusal | Unknown) -> Unknown:
+def unanswered(answer: Made | Page | Refusal | Unknown) -> Unknown:
     """A question that was not answered: absence is only what a whole page shows."""
     match answer:
         case Unknown():
             return answer
         case Refusal(status, error):
             return Unknown(f"answered_{status}: {error.code or error.type}")
-        case Made():
+        case Made() | Page():
             return Unknown("unreadable_answer")
 
 
