@@ -21,8 +21,8 @@ from uuid import UUID
 import pytest
 import structlog
 
+from fourthact import agenda, correspondence, payments, people, products, refunds, reservations, work
 from fourthact import app as root
-from fourthact import correspondence, payments, people, products, refunds, reservations, work
 from fourthact.acts import Answer, By, Caller, Request
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
@@ -394,8 +394,7 @@ def play(story: Story, at: datetime = START, *, notices: bool = False) -> None:
 
     with stage() as (dsn, state, world), pytest.MonkeyPatch.context() as patch:
         # What rests in real time after an unknown outcome need not rest for two seconds here.
-        for jobs in (payments.jobs, refunds.jobs):
-            patch.setattr(jobs, "REST_SECONDS", 0.02)
+        patch.setattr(agenda.worker, "REST_SECONDS", 0.02)
         patch.setattr(work, "PATIENCE_SECONDS", 1.0)
         asyncio.run(run(dsn, state, world))
 

@@ -27,13 +27,12 @@ import msgspec
 
 from fourthact import app as root
 from fourthact.acts.log import Sequencer
+from fourthact.agenda import worker as resting
 from fourthact.audit import Report, audit
 from fourthact.db.pool import connect
 from fourthact.db.server import PrivateServer, find_binaries
 from fourthact.house import HOUSE
 from fourthact.opening import issue_key, open_seller
-from fourthact.payments import jobs as payment_jobs
-from fourthact.refunds import jobs as refund_jobs
 from fourthact.sandbox.control import Control, running
 from fourthact.serving import build, receiving
 from fourthact.settings import load
@@ -288,8 +287,7 @@ async def opened(seed: str, *, faults: bool = True) -> AsyncIterator[World]:
         settings = load(env, ["sandbox"])
         await root.prepare(settings, clock_at=START)
         # Rests are seconds of real time, for rails that need them; here years pass in minutes.
-        for jobs in (payment_jobs, refund_jobs):
-            stack.enter_context(patch.object(jobs, "REST_SECONDS", 0.0))
+        stack.enter_context(patch.object(resting, "REST_SECONDS", 0.0))
         app = await stack.enter_async_context(root.opened(settings, env, pool_size=6))
         receiver = await stack.enter_async_context(receiving(app))
         host, port = receiver.sockets[0].getsockname()

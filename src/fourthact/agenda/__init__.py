@@ -5,7 +5,7 @@ the only queue: what is retried is retried by our clock, which can be moved, nev
 """
 
 from fourthact.agenda.clock import ClockReason, move_clock, read_clock
-from fourthact.agenda.worker import Due, Later, claim, done, due_left, next_due, release
+from fourthact.agenda.worker import Due, Later, claim, done, due_left, next_due, release, rest_seconds
 
 __all__ = [
     "ClockReason",
@@ -18,4 +18,5 @@ __all__ = [
     "next_due",
     "read_clock",
     "release",
+    "rest_seconds",
 ]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 
+REST_SECONDS, REST_SECONDS_MAX = 2.0, 60.0
 Conn = psycopg.AsyncConnection[Any]
 
 CLAIM = """
@@ -100,6 +101,11 @@ async def due_left(conn: Conn, now: datetime) -> int:
     """How much is due at `now` and not done."""
     row = await (await conn.execute(DUE_LEFT, (now,))).fetchone()
     return int(row[0]) if row else 0
+
+
+def rest_seconds(due: Due) -> float:
+    """How long what a rail was asked about, and did not say, rests: longer each time, up to a minute of real time."""
+    return min(REST_SECONDS * 2.0 ** min(due.tries - 1, 10), REST_SECONDS_MAX)
 
 
 class Later(Exception):

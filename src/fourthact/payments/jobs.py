@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Request, Spine
-from fourthact.agenda import Due, Later, read_clock
+from fourthact.agenda import Due, Later, read_clock, rest_seconds
 from fourthact.payments import reads
 from fourthact.payments.actions import (
     CONCLUDE,
@@ -35,7 +35,6 @@ from fourthact.values.errors import Refused, Unavailable
 from fourthact.values.money import Money
 
 # How long an unknown outcome rests before the rail is asked again. Units: seconds of real time.
-REST_SECONDS = 2.0
 CLOCK = By("clock")
 
 
@@ -73,9 +72,12 @@ class PaymentJobs:
         for payment in await self._open(due):
             outcome = await self._outcome(due, payment, again=due.tries > 1 or payment.status != "ordered")
             unknown += isinstance(outcome, Unknown)
-            await self.conclude(due.seller, due.id, payment, outcome)
+            if (
+                not isinstance(outcome, Unknown) or payment.status != "unknown"
+            ):  # that it is unknown is said once
+                await self.conclude(due.seller, due.id, payment, outcome)
         if unknown:
-            raise Later(REST_SECONDS, f"{unknown} payments are of unknown outcome")
+            raise Later(rest_seconds(due), f"{unknown} payments are of unknown outcome")
 
     async def conclude(self, seller: UUID, reservation: UUID, payment: Payment, outcome: Outcome) -> None:
         """Record an outcome; that somebody else recorded it first is no news."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
@@ -10,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
-from fourthact.agenda import Due, Later, read_clock
+from fourthact.agenda import Due, Later, read_clock, rest_seconds
 from fourthact.payments import EntryRead, PaymentJobs, PaymentReceived, account_of, body_of, purse_of
 from fourthact.rails.contract import Absent, GiveBack, Outcome, PayOut, Rail, Unknown
 from fourthact.refunds import reads
@@ -33,7 +34,6 @@ from fourthact.values import ids
 from fourthact.values.errors import Broken, Reason, Refused
 from fourthact.values.money import Money
 
-REST_SECONDS = 2.0
 CLOCK = By("clock")
 
 
@@ -68,22 +68,32 @@ class RefundJobs:
 
     async def drive(self, due: Due) -> None:
         """Order every leg that waits for it, then bring every order to an outcome, as far as the rails tell."""
-        refund = await self._refund(due.seller, due.id)
-        on = OnRefund(refund.id, refund.reservation)
-        attempts = "-".join(str(leg.attempt) for leg in refund.legs)
-        request = Request(ORDER, Caller(due.seller, CLOCK), f"~order/{refund.id.hex}/{attempts}", on)
-        await self._unless(RefundReason.NOTHING_TO_ORDER, request)
-        fresh = await self._refund(due.seller, due.id)
+        refund = fresh = await self._refund(due.seller, due.id)
+        if any(leg.status == "planned" for leg in refund.legs):
+            on = OnRefund(refund.id, refund.reservation)
+            attempts = "-".join(str(leg.attempt) for leg in refund.legs)
+            request = Request(ORDER, Caller(due.seller, CLOCK), f"~order/{refund.id.hex}/{attempts}", on)
+            await self._unless(RefundReason.NOTHING_TO_ORDER, request)
+            fresh = await self._refund(due.seller, due.id)
         before = {leg.n: leg.key for leg in refund.legs}
-        unknown = 0
-        for leg in fresh.legs:
-            if leg.status in ("ordered", "unknown", "sent") or _is_asked(leg, due):
-                again = due.tries > 1 or leg.status != "ordered" or leg.key == before[leg.n]
-                outcome = await self._outcome(fresh, leg, again=again)
-                unknown += isinstance(outcome, Unknown)
+
+        async def bring(leg: Leg) -> bool:
+            again = due.tries > 1 or leg.status != "ordered" or leg.key == before[leg.n]
+            outcome = await self._outcome(fresh, leg, again=again)
+            if not isinstance(outcome, Unknown) or leg.status != "unknown":  # that it is unknown is said once
                 await self._conclude(fresh, leg, outcome)
-        if unknown:
-            raise Later(REST_SECONDS, f"{unknown} legs are of unknown outcome")
+            return isinstance(outcome, Unknown)
+
+        moving = [
+            leg for leg in fresh.legs if leg.status in ("ordered", "unknown", "sent") or _is_asked(leg, due)
+        ]
+        # Side by side: what is broken in one leg must not keep another from its end.
+        ended = await asyncio.gather(*map(bring, moving), return_exceptions=True)
+        for defect in ended:
+            if isinstance(defect, BaseException):
+                raise defect
+        if any(ended):
+            raise Later(rest_seconds(due), f"{sum(map(bool, ended))} legs are of unknown outcome")
 
     async def _outcome(self, refund: Refund, leg: Leg, *, again: bool) -> Outcome:
         """Send a leg's order, once. Whenever it may have been sent before, ask first: nothing is paid twice."""
@@ -147,7 +157,7 @@ class RefundJobs:
             now, _ = await read_clock(conn)
         found = await self._rails[notice.rail].look_up(account_of(due.seller), notice.key, now)
         if isinstance(found, Unknown):
-            raise Later(REST_SECONDS, "the rail does not say what became of an order it named")
+            raise Later(rest_seconds(due), "the rail does not say what became of an order it named")
         if not isinstance(found, Absent):
             await self._apply(due.seller, notice.key, found)
         await self._payments.answered(due.seller, due.id, found)
