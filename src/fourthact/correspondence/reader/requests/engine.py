@@ -132,5 +132,5 @@ class Engine:
         return bool(
             scopes["denies_before"].search(text[max(0, start - 60) : start])
             or scopes["denies_inside"].search(text[start - 1 if start else 0 : end])
-            or scopes["denies_after"].match(text[end:])
+            or (not text[:end].endswith(", ") and scopes["denies_after"].match(text[end:]))
         )

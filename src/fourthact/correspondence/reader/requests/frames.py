@@ -17,8 +17,11 @@ from fourthact.correspondence.reader.reading import Intent
 from fourthact.correspondence.reader.requests.engine import SENTENCE_CHARACTERS_MAX, SENTENCES_MAX, Found
 from fourthact.correspondence.reader.requests.words import normal
 
-BRAKES = frozenset({"suppose", "others", "stays", "retracts"})
+BRAKES = frozenset({"suppose", "others", "stays", "retracts", "elsewhere"})
 """Concepts beside which nothing is cancelled without a person's look."""
+_BEYOND_RULES = frozenset({"howto", "legal"})
+_ACROSS = frozenset({"refund_before", "elsewhere_before"})
+_OF_THE_LETTER = frozenset({"short_answer"}) | _ACROSS
 _CODE = re.compile(r"^ {4}(?P<code>[a-z]{2}) (?P<words>.*)$")
 _FRAME = re.compile(
     r"^(?P<name>[\w-]+) (?P<intent>\w+): (?P<needs>[\w ]+?)(?: but not (?P<without>[\w ]+))?$"
@@ -46,7 +49,7 @@ def frames() -> tuple[Frame, ...]:
                 f"frames.txt: {line!r} is not a frame: name, intent, its concepts, `but not` others"
             )
         needs, without = frozenset(hit["needs"].split()), frozenset((hit["without"] or "").split())
-        strange = (needs | without) - concepts().keys()
+        strange = (needs | without) - concepts().keys() - _OF_THE_LETTER
         if strange:
             raise ValueError(
                 f"frames.txt: {line!r} speaks of {sorted(strange)}, which concepts.txt does not define"
@@ -90,15 +93,32 @@ def spoken_of(sentence: str, languages: Sequence[str]) -> frozenset[str]:
 
 
 def noticed(
-    sentences: Sequence[str], languages: Sequence[str], leave_out: Collection[int] = ()
+    sentences: Sequence[str],
+    languages: Sequence[str],
+    understood: Collection[int] = (),
+    beside: Collection[str] = (),
 ) -> list[Found]:
-    """What deserves a person's look, one a sentence; `leave_out` are the places of sentences already understood."""
+    """What deserves a person's look, one a sentence.
+
+    `understood` are the places of sentences that a rule read and took back: there only what is beyond its reach
+    counts, a question how to get money or the announcement of a court. `beside` are concepts of the whole letter.
+    """
     found: list[Found] = []
+    before: frozenset[str] = frozenset()
     for place, sentence in enumerate(sentences[:SENTENCES_MAX]):
-        if place in leave_out:
-            continue
-        here = spoken_of(sentence, languages)
-        frame = next((one for one in frames() if one.needs <= here and not one.without & here), None)
+        said = spoken_of(sentence, languages)
+        here = said | set(beside) | ({f"{name}_before" for name in before} & _ACROSS)
+        before = said
+        frame = next(
+            (
+                one
+                for one in frames()
+                if one.needs <= here
+                and not one.without & here
+                and (place not in understood or one.needs & _BEYOND_RULES)
+            ),
+            None,
+        )
         if frame is not None:
             found.append(Found(frame.intent, 2, f"frame.{frame.name}", sentence[:200], place))
     return found

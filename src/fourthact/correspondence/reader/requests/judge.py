@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from fourthact.correspondence.reader.answers import Answer, answer_of
+from fourthact.correspondence.reader.answers import SHORT_CHARACTERS, Answer, answer_of
 from fourthact.correspondence.reader.reading import Asked, Intent, Likely
 from fourthact.correspondence.reader.requests.engine import Found, engine
 from fourthact.correspondence.reader.requests.frames import BRAKES, noticed, spoken_of
@@ -25,7 +25,7 @@ _OTHERWISE = (
 _ENDING = (Intent.CANCEL, Intent.LEAVE)
 # Where one of these is certain, the letter is understood, and a second look would only find ghosts.
 _SETTLES = (
-    Intent.RETRACT, Intent.KEEP, Intent.TRANSFER, Intent.CHANGE_PAYOUT, Intent.CHANGE_CONTACT, Intent.THANKS,
+    Intent.RETRACT, Intent.TRANSFER, Intent.CHANGE_PAYOUT, Intent.CHANGE_CONTACT, Intent.THANKS,
 )  # fmt: skip
 _ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
 _REPLY = re.compile(
@@ -62,7 +62,7 @@ class Words:
 def judge(words: Words) -> Judged:
     """Weigh all evidence. Doubt is `maybe`: a person decides, with the clock running."""
     body = _found(words.own)
-    subject = [] if words.answers else _found(_REPLY.sub("", words.subject))
+    subject = [] if words.answers else _found(_heading(words.subject))
     forwarded = _found(words.forwarded) if words.forwarded else []
     answer = answer_of(words.own, words.quoted)
     asked = [
@@ -74,13 +74,13 @@ def judge(words: Words) -> Judged:
     counts = _Counts.of(body, subject, words)
     wants, why = counts.wants(forwarded, words)
     if wants == "no" and not counts.settled:
-        seen = _second_look(words, body)
+        seen = _second_look(words, body, subject)
         asked.extend(_asked(seen, "body"))
         wants = "maybe" if seen else "no"
         why = [*(f"{one.evidence!r} deserves a look ({one.rule})" for one in seen), *why]
     cancels = counts.cancels(wants)
-    if cancels == "yes" and _braked(words.own, body):
-        cancels, why = "maybe", [*why, "beside it stands what may take it back: a person reads it"]
+    if cancels == "yes" and not _clear(words, body, subject, money=counts.best.get(Intent.MONEY, 0) >= 3):
+        cancels, why = "maybe", [*why, "not beyond doubt that the reservation is meant: a person reads it"]
     if answer is not None:
         why = [f"{answer.given!r} answers {answer.question!r}", *why]
         if answer.leaves and wants != "yes":
@@ -90,28 +90,41 @@ def judge(words: Words) -> Judged:
     return Judged(tuple(asked), wants, cancels, tuple(why))
 
 
-def _second_look(words: Words, body: Sequence[Found]) -> list[Found]:
+def _second_look(words: Words, body: Sequence[Found], subject: Sequence[Found]) -> list[Found]:
     """What no rule took for a request and still may be one; sentences that were understood otherwise stay out."""
-    split, languages = _split(words.own), ranked(words.own)
+    split = _split(words.own)
     understood = {
         one.sentence
         for one in body
-        if one.taken_back and (one.intent is not Intent.HINT or one.taken_back != "denied")
+        if (one.taken_back and (one.intent is not Intent.HINT or one.taken_back != "denied"))
+        or one.intent is Intent.KEEP
     }
-    own = noticed(
-        split, languages, {place for place in understood if "howto" not in spoken_of(split[place], languages)}
-    )
-    heading = [] if words.answers or own else _split(_REPLY.sub("", words.subject))
-    return own or noticed(heading, ranked(f"{words.subject}\n{words.own}"))
+    short = bool(words.quoted) and len(words.own) <= SHORT_CHARACTERS
+    read_subject = {one.sentence for one in subject if one.taken_back}
+    own = noticed(split, ranked(words.own), understood, {"short_answer"} if short else ())
+    heading = [] if words.answers or own else _split(_heading(words.subject))
+    return own or noticed(heading, ranked(f"{words.subject}\n{words.own}"), read_subject)
 
 
-def _braked(text: str, body: Sequence[Found]) -> bool:
-    """Whether every sentence that ends the reservation also supposes, tells of others, stays or takes back."""
-    split, languages = _split(text), ranked(text)
-    ending = {
-        one.sentence for one in body if not one.taken_back and one.weight >= 3 and one.intent in _ENDING
-    }
-    return bool(ending) and all(spoken_of(split[place], languages) & BRAKES for place in ending)
+def _clear(words: Words, body: Sequence[Found], subject: Sequence[Found], *, money: bool) -> bool:
+    """Whether a sentence ends the reservation, names it (or the letter asks for money), and nothing there brakes it."""
+    languages = ranked(f"{words.subject}\n{words.own}")
+    for found, split in ((body, _split(words.own)), (subject, _split(_heading(words.subject)))):
+        places = {
+            one.sentence
+            for one in found
+            if not one.taken_back and one.weight >= 3 and one.intent in _ENDING
+        }
+        for place in places:
+            here = spoken_of(split[place], languages)
+            if not here & BRAKES and (money or "thing" in here):
+                return True
+    return False
+
+
+def _heading(subject: str) -> str:
+    """A subject without what programs put before it, as one sentence."""
+    return _REPLY.sub("", subject).replace(":", ",")
 
 
 def _split(text: str) -> list[str]:
