@@ -11,7 +11,7 @@ import hashlib
 import quopri
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.errors import MessageError
@@ -248,12 +248,23 @@ def _parts(message: Message, defects: list[str]) -> Iterator[tuple[Message, int]
             return
         payload = part.get_payload()
         whole = part.get_content_type() in _RETURNED or part.get_content_type() in _REPORTS
-        if isinstance(payload, list) and not whole:
+        if isinstance(payload, list) and (not whole or _wraps_a_report(message, payload)):
             waiting.extend(
                 (child, depth + 1) for child in reversed(payload) if isinstance(child, email.message.Message)
             )
         else:
             yield part, depth
+
+
+def _wraps_a_report(message: Message, payload: Sequence[object]) -> bool:
+    """Whether a gateway put a delivery report into a message that says of itself that it is one, and is none."""
+    inner = payload[0] if payload else None
+    return (
+        isinstance(inner, email.message.Message)
+        and inner.get_content_type() == "multipart/report"
+        and message.get_content_type() != "multipart/report"
+        and _parameter(message, "report-type") == "delivery-status"
+    )
 
 
 def _report(part: Message) -> str:

@@ -130,6 +130,11 @@ def seen_letters(language: str) -> list[dict[str, Any]]:
     return letters(HERE / "letters" / f"{language}.txt")
 
 
+def once_unseen(which: str, language: str) -> list[dict[str, Any]]:
+    """Letters whose hash was committed before they were read; `which` is `first` or `second`. Seen by now."""
+    return letters(HERE / "unseen" / f"{which}-{language}.txt")
+
+
 def corpus_mails(language: str) -> list[dict[str, Any]]:
     """The holders' mails of the shared corpora, or none where they are absent."""
     path = CORPORA / "10-requests" / f"{language}.dev.json"
@@ -162,6 +167,8 @@ def main() -> None:
         print(score(f"own, held out, {language}", own_mails(language, held_out=True)))
         print(score(f"own lines, seen, {language}", phrases(language)))
         print(score(f"own letters, seen, {language}", seen_letters(language)))
+        for which in ("first", "second"):
+            print(score(f"{which} unseen set, {language}", once_unseen(which, language)))
         print(score(f"corpus, {language}", corpus_mails(language)))
     everything = [mail for language in LANGUAGES for mail in own_mails(language, held_out=True)]
     print(score("own, held out, all", everything))

@@ -107,3 +107,64 @@ def test_a_notice_of_amazon_names_who_was_not_reached() -> None:
     (failed,) = reading.failed_recipients
     assert (reading.kind, failed.address, failed.status) == (Kind.BOUNCE, "ana@old.example.com", "5.1.1")
     assert read(parse(raw[:-20]), None).failed_recipients == ()
+
+
+def notice(words: str) -> bytes:
+    head = "From: MAILER-DAEMON@mx.example.com\nTo: care@motors.example.com\nSubject: Undeliverable: Stay or go?\n\n"
+    return (head + words).encode()
+
+
+def test_a_notice_that_shows_our_message_first_fails_only_the_recipients_it_lists() -> None:
+    words = (
+        "Your message\n\n  To: all@holders.example.net\n  Subject: Stay or go?\n\n"
+        "did not reach the following recipient(s):\n\n"
+    )
+    (failed,) = read(
+        parse(notice(words + "dda:SMTP=BO@mail.example.com; on Friday\n    Unknown Recipient\n")), ""
+    ).failed_recipients
+    assert (failed.address, failed.hard) == ("bo@mail.example.com", True)
+
+
+def test_a_mailbox_that_is_named_without_its_domain_is_of_the_server_that_reports() -> None:
+    words = (
+        "Your mail to the following recipients could not be delivered, no mail is accepted from x@y.example.com:\n"
+        "\tscreenname\n"
+    )
+    (failed,) = read(parse(notice(words)), "").failed_recipients
+    assert failed.address == "screenname@mx.example.com"
+
+
+def test_each_recipient_has_the_reason_that_stands_by_it() -> None:
+    words = (
+        "I wasn't able to deliver your message to the following addresses.\n\n"
+        "<bo@mail.example.com>:\nRemote host said: 550 5.1.1 User unknown\n\n"
+        "<cy@mail.example.com>:\nRemote host said: 552 5.2.2 Mailbox full\n"
+    )
+    failed = {one.address: one for one in read(parse(notice(words)), "").failed_recipients}
+    assert {name: (one.status, one.hard) for name, one in failed.items()} == {
+        "bo@mail.example.com": ("5.1.1", True),
+        "cy@mail.example.com": ("5.2.2", False),
+    }
+
+
+def test_the_transcript_of_a_session_gives_the_reason_and_no_recipient() -> None:
+    words = (
+        "----- The following addresses had permanent fatal errors -----\n<bo@mail.example.com>\n\n"
+        "----- Transcript of session follows -----\n>>> MAIL FROM:<care@elsewhere.example.com>\n"
+        "550 sorry, no mailbox here by that name\n"
+    )
+    (failed,) = read(parse(notice(words)), "").failed_recipients
+    assert (failed.address, failed.hard) == ("bo@mail.example.com", True)
+
+
+def test_a_report_that_a_gateway_wrapped_is_read_inside() -> None:
+    inner = (DSN % (b"failed", b"5.1.1")).replace(b"boundary=b", b"boundary=c").replace(b"--b", b"--c")
+    outer = (
+        b"From: postmaster@mx.example.com\nSubject: Delivery Status Notification (Failure)\n"
+        b"Content-Type: multipart/mixed; report-type=delivery-status; boundary=b\n\n--b\n"
+        b"Content-Type: message/rfc822\n\n"
+        + inner
+        + b"--b\nContent-Type: text/plain\n\nConfidential.\n--b--\n"
+    )
+    (failed,) = read(parse(outer), "").failed_recipients
+    assert (failed.address, failed.status) == ("cleo@mail.example.com", "5.1.1")

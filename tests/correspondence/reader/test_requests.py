@@ -9,7 +9,15 @@ import pytest
 from fourthact.correspondence.reader import Intent, Kind, Reading, read
 from fourthact.mail.parse import parse
 from tests.corpora import corpus
-from tests.correspondence.reader.score import LANGUAGES, corpus_mails, own_mails, phrases, score, seen_letters
+from tests.correspondence.reader.score import (
+    LANGUAGES,
+    corpus_mails,
+    once_unseen,
+    own_mails,
+    phrases,
+    score,
+    seen_letters,
+)
 
 
 def said(text: str, subject: str = "hello", **headers: str) -> Reading:
@@ -38,6 +46,18 @@ def test_whole_letters_that_were_looked_at_are_read_as_labelled(language: str) -
     assert seen.asking >= 30
     assert seen.recall >= 0.97
     assert (seen.false_starts, seen.cancelled_unasked) == (0, 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("which", "recall"), [("first", 0.97), ("second", 0.8)])
+def test_of_the_sets_that_were_unseen_nobody_is_cancelled_unasked(
+    language: str, which: str, recall: float
+) -> None:
+    result = score(language, once_unseen(which, language))
+    assert result.asking >= 20
+    assert result.recall >= recall
+    assert result.false_starts <= 1
+    assert result.cancelled_unasked == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ import re
 from typing import Literal
 
 from fourthact.correspondence.reader.marks import mark
-from fourthact.correspondence.reader.reading import DEAD_WORDS, Failed
+from fourthact.correspondence.reader.reading import DEAD_WORDS, LIVING_WORDS, Failed
 from fourthact.mail.parse import Letter
 
 Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
@@ -30,12 +30,15 @@ _OPENING = mark("failure-openings", r"^\s*{}")
 _FAILURE_WORDS = mark("failure-words")
 _DELAYED_WORDS = mark("delay-words")
 _ORIGINAL = mark("returned-message", r"^\W{0,6}(?:-{2,}|=|_{2,})?\s*{}")
+_TRANSCRIPT = mark("transcript", r"^\W{0,12}{}")
+_FOLLOW = mark("recipients-follow")
+_BARE = re.compile(r"^\s+(?P<name>[\w.+-]{2,64})(?:\s{2,}.*)?$")
 TEXT_MAX = 30_000
 
 
 def failures(letter: Letter, envelope_from: str | None) -> tuple[tuple[Failed, ...], str]:
     """The recipients that a message says were not reached (or not yet), and by what it was known; else nothing."""
-    reported = _reported(letter) or _written_out(letter)
+    reported = _reported(letter) or _written_out(letter.text[:TEXT_MAX])
     if reported:
         return reported, "a delivery status notification"
     notified = _notified(letter)
@@ -123,9 +126,8 @@ def _notified(letter: Letter) -> tuple[Failed, ...]:
         return ()
 
 
-def _written_out(letter: Letter) -> tuple[Failed, ...]:
+def _written_out(text: str) -> tuple[Failed, ...]:
     """The fields of a delivery status that stand in plain text, as when the structure around them is broken."""
-    text = letter.text[:TEXT_MAX]
     if not re.search(r"^Action:\s*(?:failed|delayed)", text, re.IGNORECASE | re.MULTILINE):
         return ()
     blocks = (
@@ -186,6 +188,12 @@ def _machine_wrote(letter: Letter, envelope_from: str | None) -> bool:
     return False
 
 
+def _names(text: str) -> str:
+    """The part of a notice that names whom it did not reach: above the transcript of the session."""
+    hit = _TRANSCRIPT.search(text)
+    return text[: hit.start()] if hit and "@" in text[: hit.start()] else text
+
+
 def _notice(letter: Letter) -> str:
     """The server's own words: the text above the copy of the returned message."""
     text = (letter.text or letter.html_text)[:TEXT_MAX]
@@ -200,7 +208,14 @@ def _recipients(letter: Letter, text: str) -> list[str]:
     ours = {box.address.lower() for box in (*letter.to, *letter.cc)} | (
         {letter.from_.address.lower()} if letter.from_ else set()
     )
+    text = _names(text)
     meant = _delivered_for(letter)
+    below = _listed(letter, text, meant)
+    if below:
+        return below
+    start = _FOLLOW.search(text)
+    if start is not None and _ADDRESS.search(text, start.end()):
+        text = text[start.start() :]
     near: list[str] = []
     anywhere: list[str] = []
     lines = text.split("\n")
@@ -230,6 +245,20 @@ def _recipients(letter: Letter, text: str) -> list[str]:
     return list(dict.fromkeys(address.lower() for address in (sure or near or anywhere)))[:50]
 
 
+def _listed(letter: Letter, text: str, meant: set[str]) -> list[str]:
+    """The names that stand by themselves, indented, below `the following recipients`: a mailbox of that server."""
+    start = _FOLLOW.search(text)
+    if start is None:
+        return []
+    below = re.split(r"\n[ \t]*\n", text[start.end() :].partition("\n")[2].strip("\n"))[0]
+    if _ADDRESS.search(below):
+        return []
+    names = [hit["name"].lower() for hit in map(_BARE.match, below.split("\n")) if hit]
+    told = [address for address in sorted(meant) if address.partition("@")[0] in names]
+    home = letter.from_.address.rpartition("@")[2].lower() if letter.from_ else ""
+    return told or ([f"{name}@{home}" for name in names[:1]] if home else [])
+
+
 def _delivered_for(letter: Letter) -> set[str]:
     """The recipients that servers noted in the way of the returned message (`for <…>`)."""
     below = (letter.text or letter.html_text)[:TEXT_MAX]
@@ -239,20 +268,40 @@ def _delivered_for(letter: Letter) -> set[str]:
     return {note.lower() for note in notes}
 
 
+def _around(text: str, address: str, addresses: list[str]) -> str:
+    """What a notice says of an address: its line and what follows, up to the next recipient."""
+    low = text.lower()
+    place = low.find(address.lower())
+    if place < 0:
+        return text
+    first = low.rfind("\n", 0, place) + 1
+    others = (
+        low.find(other.lower(), place + len(address))
+        for other in addresses
+        if other.lower() != address.lower()
+    )
+    end = min((other for other in others if other >= 0), default=place + 600)
+    return text[first : min(end, place + 600)]
+
+
 def _each(addresses: list[str], letter: Letter, action: Action) -> tuple[Failed, ...]:
     text = _notice(letter)
     made: list[Failed] = []
     for address in dict.fromkeys(addresses):
-        place = text.lower().find(address.lower())
-        around = text[place : place + 600] if place >= 0 else text
+        around = _around(text, address, addresses)
         status = next(iter(_STATUS.findall(around)), "") or next(iter(_STATUS.findall(text)), "")
         code = next(iter(_CODE.findall(around)), "") or next(iter(_CODE.findall(text)), "")
         if not status:
             status = f"{code[0]}.0.0" if code else "4.0.0" if action == "delayed" else "5.0.0"
-        below = [one.strip() for one in around.split("\n")]
+        lines = [one.strip() for one in around.split("\n")]
         line = next(
-            (one for words in (DEAD_WORDS, _FAILURE_WORDS) for one in below[1:] if words.search(one)),
-            below[0],
+            (
+                one
+                for words in (LIVING_WORDS, DEAD_WORDS, _FAILURE_WORDS)
+                for one in lines
+                if words.search(re.sub(re.escape(address), "", one, flags=re.IGNORECASE))
+            ),
+            lines[0],
         )
         known: Action = (
             "delayed"

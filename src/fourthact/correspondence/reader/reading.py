@@ -65,7 +65,7 @@ class Asked:
 # Bad destination mailbox, system or address, moved away, or no route (RFC 3463, subjects 1 and 4).
 _DEAD_STATUS = re.compile(r"5\.(?:1\.(?:0|1|2|3|4|6|10)|4\.4)$")
 DEAD_WORDS = mark("dead-address")
-_ALIVE_WORDS = mark("living-address")
+LIVING_WORDS = mark("living-address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Failed:
     @property
     def hard(self) -> bool:
         """Whether the address itself is dead, so that writing there again is of no use."""
-        if not self.permanent or self.status.startswith("4") or _ALIVE_WORDS.search(self.diagnostic):
+        if not self.permanent or self.status.startswith("4") or LIVING_WORDS.search(self.diagnostic):
             return False
         return bool(_DEAD_STATUS.match(self.status) or DEAD_WORDS.search(self.diagnostic))
 

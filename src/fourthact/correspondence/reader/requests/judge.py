@@ -111,9 +111,7 @@ def _clear(words: Words, body: Sequence[Found], subject: Sequence[Found], *, mon
     languages = ranked(f"{words.subject}\n{words.own}")
     for found, split in ((body, _split(words.own)), (subject, _split(_heading(words.subject)))):
         places = {
-            one.sentence
-            for one in found
-            if not one.taken_back and one.weight >= 3 and one.intent in _ENDING
+            one.sentence for one in found if not one.taken_back and one.weight >= 3 and one.intent in _ENDING
         }
         for place in places:
             here = spoken_of(split[place], languages)
