@@ -37,7 +37,8 @@ from fourthact.opening import issue_key, open_seller
 from fourthact.payments import account_of, reference_of
 from fourthact.sandbox.control import Control
 from fourthact.sandbox.control import running as sandbox_running
-from fourthact.sandbox.stripe.control import StripeControl, StripeSandboxRefused
+from fourthact.sandbox.process import SandboxRefused
+from fourthact.sandbox.stripe.control import StripeControl
 from fourthact.sandbox.stripe.control import running as stripe_running
 from fourthact.settings import load
 from fourthact.values import ids
@@ -322,7 +323,7 @@ async def _step(stage: Stage, span: timedelta) -> None:
         try:
             await asyncio.to_thread(stage.stripe.advance, now + span)
             break
-        except StripeSandboxRefused:  # its webhooks are still under way
+        except SandboxRefused:  # its webhooks are still under way
             await asyncio.sleep(0.2)
     await move_clock(stage.conn, now + span)
 

@@ -11,9 +11,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from fourthact.sandbox.control import Control, SandboxRefused, running
+from fourthact.sandbox.control import Control, running
 from fourthact.sandbox.mailboxes import Mail, Mailboxes, MailRule, write_bounce
 from fourthact.sandbox.pages import mail_page
+from fourthact.sandbox.process import SandboxRefused
 
 NOW = datetime(2018, 7, 11, 9, 12, tzinfo=UTC)
 

@@ -2,53 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-import os
-import signal
-import sys
-import threading
 from pathlib import Path
 
-import msgspec
-
 from fourthact.sandbox.doors import Doors
+from fourthact.sandbox.process import parser, stay
 
 
 def main() -> None:
-    given = _arguments().parse_args()
-    asyncio.run(_run(given.port, given.smtp_port, given.state, given.follow_stdin))
+    arguments = parser("fourthact.sandbox", __doc__)
+    arguments.add_argument("--smtp-port", type=int, default=0, help="SMTP port on 127.0.0.1 (default: any)")
+    arguments.add_argument("--state", type=Path, help="file that remembers the world across restarts")
+    given = arguments.parse_args()
+    doors = Doors(given.state)
 
+    async def open_doors() -> dict[str, str]:
+        http, smtp = await doors.open(given.port, given.smtp_port)
+        return {"http": http, "smtp": smtp}
 
-def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m fourthact.sandbox", description=__doc__)
-    parser.add_argument(
-        "--port", type=int, default=0, help="HTTP port on 127.0.0.1 (default: any that is free)"
-    )
-    parser.add_argument("--smtp-port", type=int, default=0, help="SMTP port on 127.0.0.1 (default: any)")
-    parser.add_argument("--state", type=Path, help="file that remembers the world across restarts")
-    parser.add_argument("--follow-stdin", action="store_true", help="end when standard input closes")
-    return parser
-
-
-async def _run(port: int, smtp_port: int, state: Path | None, follow_stdin: bool) -> None:
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
-    doors = Doors(state)
-    http, smtp = await doors.open(port, smtp_port)
-    sys.stdout.buffer.write(msgspec.json.encode({"http": http, "smtp": smtp}) + b"\n")
-    sys.stdout.buffer.flush()
-    if follow_stdin:
-        threading.Thread(target=_follow_stdin, args=(loop, ended), daemon=True).start()
-    await ended.wait()
-    await doors.close()
-
-
-def _follow_stdin(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    while os.read(0, 4096):
-        pass
-    loop.call_soon_threadsafe(ended.set)
+    asyncio.run(stay(open_doors, doors.close, follow_stdin=given.follow_stdin))
 
 
 if __name__ == "__main__":

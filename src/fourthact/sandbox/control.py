@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,17 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import msgspec
-
+from fourthact.sandbox import process
 from fourthact.values.money import Money
 from fourthact.values.time import instant_text
-
-ANSWER_SECONDS_MAX = 30.0
-END_SECONDS_MAX = 10.0
-
-
-class SandboxRefused(Exception):
-    """The sandbox does not understand what it is told; the message is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,61 +105,24 @@ class Control:
 
     def mail(self, number: int) -> bytes:
         """One mail as it arrived."""
-        return self._fetch("GET", f"/mail/{number}", None, None)
+        return process.call(self.http, "GET", f"/mail/{number}")
 
     def bounce(self, number: int) -> bytes:
         """The bounce that a mail server would send back for one mail."""
-        return self._fetch("GET", f"/mail/{number}/bounce", None, None)
+        return process.call(self.http, "GET", f"/mail/{number}/bounce")
 
     def call(self, method: str, path: str, words: object = None, now: datetime | None = None) -> Any:
         """Any route of the sandbox (`GET /routes` lists them). Errors: SandboxRefused."""
-        content = None if words is None else msgspec.json.encode(words)
-        return msgspec.json.decode(self._fetch(method, path, content, now))
-
-    def _fetch(self, method: str, path: str, content: bytes | None, now: datetime | None) -> bytes:
-        request = urllib.request.Request(self.http + path, content, method=method)
-        request.add_header("Content-Type", "application/json")
-        if now is not None:
-            request.add_header("Fourthact-Now", instant_text(now))
-        try:
-            with _OPENER.open(request, timeout=ANSWER_SECONDS_MAX) as answer:
-                body = answer.read()
-        except urllib.error.HTTPError as refused:
-            with refused:
-                raise SandboxRefused(f"{method} {path}: {refused.read().decode()}") from None
-        assert isinstance(body, bytes)
-        return body
-
-
-# The environment's proxies are for the outside; the sandbox is on the loopback address.
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        return process.ask(self.http, method, path, words, now)
 
 
 @contextmanager
 def running(state: Path | None = None, *, http_port: int = 0, smtp_port: int = 0) -> Iterator[Control]:
     """A sandbox as a process of its own, which ends with the block, and with us however we end."""
-    command = [sys.executable, "-m", "fourthact.sandbox", "--follow-stdin"]
-    command += ["--port", str(http_port), "--smtp-port", str(smtp_port)]
-    command += [] if state is None else ["--state", str(state)]
-    source = str(Path(__file__).parents[2])
-    path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            line = process.stdout.readline()
-            if not line:
-                raise RuntimeError(f"the sandbox did not start (exit code {process.wait()})")
-            addresses = msgspec.json.decode(line, type=dict[str, str])
-            yield Control(addresses["http"], addresses["smtp"], process.pid)
-        finally:
-            process.stdin.close()
-            try:
-                process.wait(END_SECONDS_MAX)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    arguments = ["--port", str(http_port), "--smtp-port", str(smtp_port)]
+    arguments += [] if state is None else ["--state", str(state)]
+    with process.started("fourthact.sandbox", arguments) as (addresses, pid):
+        yield Control(addresses["http"], addresses["smtp"], pid)
 
 
 def _quoted(text: str) -> str:

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from fourthact.values.time import instant_text
-
-ANSWER_SECONDS_MAX = 30.0
-END_SECONDS_MAX = 10.0
-
-
-class StripeSandboxRefused(Exception):
-    """It does not understand what it is told; the message is its own."""
+from fourthact.sandbox import process
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,43 +74,12 @@ class StripeControl:
         return sent
 
     def call(self, method: str, path: str, words: object = None, now: datetime | None = None) -> Any:
-        """Any route. Errors: StripeSandboxRefused."""
-        content = None if words is None else msgspec.json.encode(words)
-        request = urllib.request.Request(self.http + path, content, method=method)
-        request.add_header("Content-Type", "application/json")
-        if now is not None:
-            request.add_header("Fourthact-Now", instant_text(now))
-        try:
-            with _OPENER.open(request, timeout=ANSWER_SECONDS_MAX) as answer:
-                return msgspec.json.decode(answer.read())
-        except urllib.error.HTTPError as refused:
-            with refused:
-                raise StripeSandboxRefused(f"{method} {path}: {refused.read().decode()}") from None
-
-
-# The environment's proxies are for the outside; this Stripe is on the loopback address.
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        """Any route. Errors: SandboxRefused."""
+        return process.ask(self.http, method, path, words, now)
 
 
 @contextmanager
 def running(port: int = 0) -> Iterator[StripeControl]:
     """A Stripe as a process of its own, which ends with the block, and with us however we end."""
-    command = [sys.executable, "-m", "fourthact.sandbox.stripe", "--follow-stdin", "--port", str(port)]
-    source = str(Path(__file__).parents[3])
-    path = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            line = process.stdout.readline()
-            if not line:
-                raise RuntimeError(f"the sandbox of Stripe did not start (exit code {process.wait()})")
-            yield StripeControl(msgspec.json.decode(line, type=dict[str, str])["http"], process.pid)
-        finally:
-            process.stdin.close()
-            try:
-                process.wait(END_SECONDS_MAX)
-            except subprocess.TimeoutExpired:
-                process.kill()
+    with process.started("fourthact.sandbox.stripe", ["--port", str(port)]) as (addresses, pid):
+        yield StripeControl(addresses["http"], pid)
