@@ -25,7 +25,9 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class By(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who did it: `holder`, `staff`, `integration`, `rail`, `bank`, `mail`, `clock` or `seller`."""
+    """Who did it: `holder`, `staff`, `integration`, `rail`, `bank`, `mail`, `clock`, `seller`
+    or `representative`: who acts for the holder.
+    """
 
     kind: str
     id: str | None = None

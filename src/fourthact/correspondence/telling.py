@@ -10,6 +10,7 @@ from fourthact.acts import Recorded
 from fourthact.correspondence.acts import MessageRead
 from fourthact.languages import DepositStage, Language
 from fourthact.payments import Instruction, PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
+from fourthact.people import RepresentativeNamed
 from fourthact.products import Product
 from fourthact.refunds import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
 from fourthact.reservations import Found, ReservationCancelled, ReservationConfirmed, ReservationPlaced
@@ -128,6 +129,12 @@ def _late(act: RefundClockRang, recorded: Recorded, case: Case, say: Language) -
     }
 
 
+def _represented(
+    act: RepresentativeNamed, recorded: Recorded, case: Case, say: Language
+) -> tuple[str, Facts]:
+    return "representative_named", {}
+
+
 TOLD: Mapping[type[Any], Teller] = {
     ReservationPlaced: _placed,
     PaymentReceived: _received,
@@ -139,6 +146,7 @@ TOLD: Mapping[type[Any], Teller] = {
     RefundLegSettled: _leg,
     RefundSettled: _settled,
     RefundClockRang: _late,
+    RepresentativeNamed: _represented,
 }
 
 

@@ -258,6 +258,22 @@ CREATE TABLE holders (
 );
 CREATE INDEX holders_by_email ON holders (seller, lower(email));
 
+-- people, once more: who acts for the holder of a reservation, or says so.
+CREATE TABLE representatives (
+    seller       uuid NOT NULL,
+    id           uuid NOT NULL,
+    reservation  uuid NOT NULL,
+    kind         text NOT NULL,
+    name         text,
+    status       text NOT NULL,
+    named_by     text NOT NULL,
+    asked_at     timestamptz,
+    look_by      timestamptz,
+    rang         boolean NOT NULL,
+    PRIMARY KEY (seller, id)
+);
+CREATE INDEX representatives_by_reservation ON representatives (seller, reservation);
+
 -- payments: what each reservation owes and has paid, the bank's entries, and the notices of rails.
 CREATE TABLE purses (
     seller    uuid NOT NULL,
@@ -449,6 +465,6 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEM
 
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
-    sellers, staff, api_keys, products, lines, reservations, holders, purses, entries, rail_notices, refunds, books,
-    dispositions, bank_files, messages, notices, addresses, mail_domains, offers TO fourthact_app;
+    sellers, staff, api_keys, representatives, products, lines, reservations, holders, purses, entries, rail_notices, refunds,
+    books, dispositions, bank_files, messages, notices, addresses, mail_domains, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

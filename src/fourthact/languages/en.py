@@ -147,6 +147,16 @@ NOTICES = {
         your reservation {code} for {product} is cancelled, as you asked on {asked_at}. You had paid
         nothing, so there is nothing to give back, and nothing more will be due.""",
     ),
+    "representative_named": (
+        "Somebody says that they act for you ({code})",
+        """Dear {name},
+
+        somebody told us that they act for you in your reservation {code} for {product}, and handed in a paper
+        that says so. Two members of our staff look at it before anything is done because of it.
+
+        If you do not know of this, please answer this mail at once: a person will read it. If it is as you
+        wish, you need to do nothing.""",
+    ),
     "refund_leg_settled": (
         "{amount} has gone back to you",
         """Dear {name},
@@ -344,10 +354,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "by.bank": "the bank",
     "by.mail": "the mail",
     "by.clock": "the clock",
+    "by.representative": "who acts for the holder",
     "by.other": "the seller",
     "channel.mail": "by mail",
     "channel.page": "on this page",
     "channel.api": "through the seller's system",
+    "channel.representative": "through who acts for the holder",
     "channel.delay_answer": "with your answer to the changed date",
     "channel.other": "through the seller",
     # Proof
@@ -471,6 +483,20 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.clock_rang/half": "Half of the promised time had passed.",
     "refund.clock_rang/promise": "The time we promised had passed, and your refund was not complete.",
     "refund.clock_rang/statute": "The time that the law sets had passed, and your refund was not complete.",
+    "representative.named": (
+        "A member of staff entered that somebody acts for the holder, with a paper. Another must look at it."
+    ),
+    "representative.asked": (
+        "Somebody asked in the holder's name for the money back. The clock runs from {asked_at}; "
+        "nothing is paid before the paper is confirmed."
+    ),
+    "representative.confirmed": (
+        "A second member of staff confirmed the paper: that person acts for the holder."
+    ),
+    "representative.rejected": (
+        "A second member of staff looked at the paper: it gives nobody the right to act."
+    ),
+    "representative.clock_rang": "Half of the promised time had passed, and nobody had looked at the paper.",
     "notice.written": "We wrote to you: “{subject}”",
     "notice.failed": "Our mail did not reach your address.",
 }

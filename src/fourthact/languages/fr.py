@@ -166,6 +166,16 @@ NOTICES = {
         votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}. Vous
         n'aviez rien versé : il n'y a rien à rendre, et plus rien ne sera dû.""",
     ),
+    "representative_named": (
+        "Quelqu'un déclare agir pour vous ({code})",
+        """Bonjour {name},
+
+        quelqu'un nous a déclaré agir pour vous dans votre réservation {code} pour {product} et a remis une
+        pièce à l'appui. Deux membres de notre équipe l'examinent avant que quoi que ce soit ne soit fait.
+
+        Si vous n'êtes pas au courant, veuillez répondre tout de suite à ce message : une personne le lira. Si
+        cela correspond à votre souhait, vous n'avez rien à faire.""",
+    ),
     "refund_leg_settled": (
         "{amount} vous ont été rendus",
         """Bonjour {name},
@@ -371,10 +381,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "by.bank": "la banque",
     "by.mail": "le courrier",
     "by.clock": "l'horloge",
+    "by.representative": "la personne qui représente le titulaire",
     "by.other": "le vendeur",
     "channel.mail": "par courriel",
     "channel.page": "sur cette page",
     "channel.api": "par le système du vendeur",
+    "channel.representative": "par la personne qui représente le titulaire",
     "channel.delay_answer": "avec votre réponse au changement de date",
     "channel.other": "par le vendeur",
     # Proof
@@ -491,6 +503,11 @@ REFUSALS: dict[str, str] = {
     "seller_unknown": "Il n'y a pas de vendeur {seller} ici. `fourthact seller create` en ouvre un.",
     "seller_exists": "Un vendeur avec le registre {origin} est déjà ici. Choisissez un autre domaine.",
     "api_key_not_found": "Il n'y a pas de clé d'API {key} ici.",
+    "representative_unknown": "Aucun {representative} n'agit ici pour le titulaire de cette réservation.",
+    "representative_is": "Il n'y a rien à décider ici : l'état de cette représentation est {status}.",
+    "own_representative": (
+        "Vous avez saisi cette personne vous-même ; quelqu'un d'autre doit examiner la pièce."
+    ),
     "refund_unknown": "Il n'y a pas de remboursement {refund} ici.",
     "needs_a_person": "Seule une personne peut le faire. Utilisez la clé d'un membre de l'équipe.",
     "already_approved": "Ce remboursement a toutes les approbations nécessaires.",
@@ -602,6 +619,7 @@ REFUSALS: dict[str, str] = {
         "La partie {leg} est dans l'état {status} ; seule une remise saisie peut être confirmée ou annulée."
     ),
     "own_hand": "Vous avez saisi cela vous-même ; quelqu'un d'autre doit le confirmer.",
+    "request_ahead": "{at} n'est pas encore arrivé. Indiquez le moment où la demande vous est parvenue.",
     "no_document": "Personne n'a joint de document à l'acte {act}, ou il a été effacé.",
     "message_unknown": "Il n'y a pas de message {message} ici.",
     "message_already_read": "Ce message a déjà son issue : {outcome}.",
@@ -758,6 +776,23 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.clock_rang/promise": "Le délai promis était écoulé, et votre remboursement n'était pas terminé.",
     "refund.clock_rang/statute": (
         "Le délai fixé par la loi était écoulé, et votre remboursement n'était pas terminé."
+    ),
+    "representative.named": (
+        "Un membre de l'équipe a saisi que quelqu'un agit pour le titulaire, pièce à l'appui. Un "
+        "autre doit l'examiner."
+    ),
+    "representative.asked": (
+        "Quelqu'un a demandé le remboursement au nom du titulaire. Le délai court depuis le "
+        "{asked_at} ; rien n'est payé avant confirmation de la pièce."
+    ),
+    "representative.confirmed": (
+        "Un second membre de l'équipe a confirmé la pièce : cette personne agit pour le titulaire."
+    ),
+    "representative.rejected": (
+        "Un second membre de l'équipe a examiné la pièce : elle ne donne à personne le droit d'agir."
+    ),
+    "representative.clock_rang": (
+        "La moitié du délai promis était écoulée, et personne n'avait examiné la pièce."
     ),
     "notice.written": "Nous vous avons écrit : « {subject} »",
     "notice.failed": "Notre message n'a pas atteint votre adresse.",

@@ -156,6 +156,16 @@ NOTICES = {
         la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}. Non aveva
         versato nulla, quindi non c'è nulla da restituire e non sarà dovuto altro.""",
     ),
+    "representative_named": (
+        "Qualcuno dichiara di agire per lei ({code})",
+        """Gentile {name},
+
+        qualcuno ci ha dichiarato di agire per lei nella prenotazione {code} per {product} e ha consegnato un
+        documento. Due membri del nostro personale lo esaminano prima che venga fatto qualsiasi passo.
+
+        Se non ne sa nulla, la preghiamo di rispondere subito a questo messaggio: lo leggerà una persona. Se è
+        come desidera, non deve fare nulla.""",
+    ),
     "refund_leg_settled": (
         "Le sono stati restituiti {amount}",
         """Gentile {name},
@@ -360,10 +370,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "by.bank": "la banca",
     "by.mail": "la posta",
     "by.clock": "l'orologio",
+    "by.representative": "chi agisce per il titolare",
     "by.other": "il venditore",
     "channel.mail": "per posta elettronica",
     "channel.page": "da questa pagina",
     "channel.api": "dal sistema del venditore",
+    "channel.representative": "tramite chi agisce per il titolare",
     "channel.delay_answer": "con la sua risposta al cambio di data",
     "channel.other": "dal venditore",
     # Proof
@@ -480,6 +492,11 @@ REFUSALS: dict[str, str] = {
     "seller_unknown": "Qui non c'è alcun venditore {seller}. `fourthact seller create` ne apre uno.",
     "seller_exists": "Un venditore con il registro {origin} è già qui. Scelga un altro dominio.",
     "api_key_not_found": "Qui non c'è alcuna chiave API {key}.",
+    "representative_unknown": (
+        "Non c'è nessun {representative} che agisce per il titolare di questa prenotazione."
+    ),
+    "representative_is": "Qui non c'è nulla da decidere: lo stato di questa rappresentanza è {status}.",
+    "own_representative": "Ha inserito lei questa persona; qualcun altro deve esaminare il documento.",
     "refund_unknown": "Qui non c'è alcun rimborso {refund}.",
     "needs_a_person": "Può farlo solo una persona. Usi la chiave di un membro del personale.",
     "already_approved": "Questo rimborso ha tutte le approvazioni che servono.",
@@ -579,6 +596,7 @@ REFUSALS: dict[str, str] = {
         "La parte {leg} è nello stato {status}; solo una consegna inserita si può confermare o annullare."
     ),
     "own_hand": "Lo ha inserito lei; deve confermarlo qualcun altro.",
+    "request_ahead": "{at} non è ancora arrivato. Indichi il momento in cui la richiesta le è pervenuta.",
     "no_document": "Nessuno ha allegato un documento all'atto {act}, o è stato cancellato.",
     "message_unknown": "Qui non c'è alcun messaggio {message}.",
     "message_already_read": "Questo messaggio ha già il suo esito: {outcome}.",
@@ -734,6 +752,23 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.clock_rang/half": "Era trascorsa metà del tempo promesso.",
     "refund.clock_rang/promise": "Il tempo promesso era trascorso e il rimborso non era completo.",
     "refund.clock_rang/statute": "Il termine di legge era trascorso e il rimborso non era completo.",
+    "representative.named": (
+        "Un membro del personale ha inserito che qualcuno agisce per il titolare, con un documento. "
+        "Un altro deve esaminarlo."
+    ),
+    "representative.asked": (
+        "Qualcuno ha chiesto il rimborso a nome del titolare. Il tempo corre da questo momento: "
+        "{asked_at}. Nulla viene pagato prima della conferma del documento."
+    ),
+    "representative.confirmed": (
+        "Un secondo membro del personale ha confermato il documento: quella persona agisce per il titolare."
+    ),
+    "representative.rejected": (
+        "Un secondo membro del personale ha esaminato il documento: non dà a nessuno il diritto di agire."
+    ),
+    "representative.clock_rang": (
+        "Era trascorsa metà del tempo promesso e nessuno aveva esaminato il documento."
+    ),
     "notice.written": "Le abbiamo scritto: «{subject}»",
     "notice.failed": "Il nostro messaggio non ha raggiunto il suo indirizzo.",
 }

@@ -148,6 +148,16 @@ NOTICES = {
         {asked_at}에 요청하신 대로 {product} 예약({code})이 취소되었습니다. 납부하신 금액이 없어 돌려드릴
         금액도 없으며, 앞으로 납부하실 금액도 없습니다.""",
     ),
+    "representative_named": (
+        "고객님의 대리인이라는 연락이 있었습니다 ({code})",
+        """{name} 님께
+
+        {product} 예약({code})에 관하여 고객님을 대리한다는 분이 서류를 제출했습니다. 저희 직원 두 명이 서류를
+        확인하기 전에는 그 서류를 근거로 아무것도 처리하지 않습니다.
+
+        모르시는 일이라면 이 메일에 바로 답장해 주십시오. 담당자가 직접 읽겠습니다. 고객님의 뜻에 따른 것이라면
+        따로 하실 일은 없습니다.""",
+    ),
     "refund_leg_settled": (
         "환불 안내: {amount}",
         """{name} 님께
@@ -346,10 +356,12 @@ PAGES: dict[str, str | dict[str, str]] = {
     "by.bank": "은행",
     "by.mail": "메일",
     "by.clock": "시계",
+    "by.representative": "고객님의 대리인",
     "by.other": "판매자",
     "channel.mail": "메일로",
     "channel.page": "이 페이지에서",
     "channel.api": "판매자 시스템을 통해",
+    "channel.representative": "고객님의 대리인을 통해",
     "channel.delay_answer": "예정일 변경에 대한 답변으로",
     "channel.other": "판매자를 통해",
     # Proof
@@ -456,6 +468,9 @@ REFUSALS: dict[str, str] = {
     "seller_unknown": "{seller} 판매자가 여기에 없습니다. `fourthact seller create`로 만들 수 있습니다.",
     "seller_exists": "기록이 {origin}인 판매자가 이미 있습니다. 다른 도메인을 고르십시오.",
     "api_key_not_found": "{key} API 키가 여기에 없습니다.",
+    "representative_unknown": "이 예약의 대리인 중 {representative} 항목을 찾을 수 없습니다.",
+    "representative_is": "여기서 결정할 것이 없습니다. 이 대리인의 상태: {status}.",
+    "own_representative": "본인이 등록한 대리인입니다. 다른 직원이 서류를 확인해야 합니다.",
     "refund_unknown": "{refund} 환불이 여기에 없습니다.",
     "needs_a_person": "사람만 할 수 있는 일입니다. 직원의 키를 사용해 주십시오.",
     "already_approved": "이 환불에는 필요한 승인이 모두 있습니다.",
@@ -545,6 +560,7 @@ REFUSALS: dict[str, str] = {
     "not_approved": "이 환불의 상태: {status}. 승인된 뒤에만 돈을 전달해 주십시오.",
     "leg_not_handed": "{leg}번 부분의 상태: {status}. 전달로 등록된 것만 확인하거나 취소할 수 있습니다.",
     "own_hand": "본인이 등록한 내용입니다. 다른 직원이 확인해야 합니다.",
+    "request_ahead": "{at}: 아직 오지 않은 시각입니다. 요청을 받으신 시각을 입력해 주십시오.",
     "no_document": "{act} 행위에 첨부된 문서가 없거나 삭제되었습니다.",
     "message_unknown": "{message} 메시지가 여기에 없습니다.",
     "message_already_read": "이 메시지는 이미 처리되었습니다: {outcome}.",
@@ -672,6 +688,14 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.clock_rang/half": "약속한 시간의 절반이 지났습니다.",
     "refund.clock_rang/promise": "약속한 시간이 지났으나 환불이 완료되지 않았습니다.",
     "refund.clock_rang/statute": "법에서 정한 기한이 지났으나 환불이 완료되지 않았습니다.",
+    "representative.named": "직원이 서류와 함께 대리인을 등록했습니다. 다른 직원의 확인이 필요합니다.",
+    "representative.asked": (
+        "대리인이라고 밝힌 분이 환불을 요청했습니다. 기간은 {asked_at}부터 계산되며, 서류가 확인되기 "
+        "전에는 지급되지 않습니다."
+    ),
+    "representative.confirmed": "다른 직원이 서류를 확인했습니다. 대리 권한이 인정되었습니다.",
+    "representative.rejected": "다른 직원이 서류를 검토했으나 대리 권한이 인정되지 않았습니다.",
+    "representative.clock_rang": "약속한 시간의 절반이 지났으나 서류 확인이 이루어지지 않았습니다.",
     "notice.written": "메일을 보내 드렸습니다: “{subject}”",
     "notice.failed": "저희가 보낸 메일이 고객님의 주소에 도착하지 못했습니다.",
 }

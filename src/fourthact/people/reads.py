@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 
 from fourthact.acts import By
-from fourthact.people.acts import ApiKey, Seller
+from fourthact.people.acts import ApiKey, Representative, Seller
 from fourthact.people.rules import PeopleReason, check_key, key_id_of, owner_of
 from fourthact.values.errors import Refused
 
@@ -33,6 +33,12 @@ NAME = """
 FIND = """
     -- The member of staff with a name.
     SELECT id FROM staff WHERE seller = %s AND kind = %s AND name = %s ORDER BY id LIMIT 1
+"""
+
+REPRESENTATIVES_OF = """
+    -- Who acts for the holder of a reservation, or says so, in the order in which they were named; or one of them.
+    SELECT to_json(r)::text FROM representatives AS r
+     WHERE seller = %(seller)s AND (reservation = %(reservation)s OR id = %(one)s) ORDER BY id
 """
 
 
@@ -70,3 +76,12 @@ async def name_of(conn: Conn, seller: UUID, person: UUID) -> str:
 async def find_staff(conn: Conn, seller: UUID, kind: str, name: str) -> UUID | None:
     row = await (await conn.execute(FIND, (seller, kind, name))).fetchone()
     return row[0] if row else None
+
+
+async def representatives_of(
+    conn: Conn, seller: UUID, *, reservation: UUID | None = None, one: UUID | None = None
+) -> list[Representative]:
+    """Those of a reservation, or only the one with an id."""
+    names = {"seller": seller, "reservation": reservation, "one": one}
+    rows = await (await conn.execute(REPRESENTATIVES_OF, names)).fetchall()
+    return [msgspec.json.decode(text, type=Representative) for (text,) in rows]

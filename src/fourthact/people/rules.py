@@ -6,13 +6,21 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from fourthact.acts import By, Caller, Fold, World
 from fourthact.acts.spine import Gate
-from fourthact.people.acts import API_KEYS, ApiKey
+from fourthact.people.acts import (
+    API_KEYS,
+    ApiKey,
+    Representative,
+    RepresentativeAsked,
+    RepresentativeClockRang,
+    RepresentativeConfirmed,
+    RepresentativeRejected,
+)
 from fourthact.values import ids
 from fourthact.values.errors import Kind, Reason, Refused, Why
 
@@ -56,6 +64,15 @@ class PeopleReason(Reason):
         Kind.INVALID, "{domain} is not a domain of mail. Give one like example-motors.example."
     )
     EXPIRED_ALREADY = Why(Kind.INVALID, "A key that expires on {at} would open nothing. Choose a later day.")
+    REPRESENTATIVE_UNKNOWN = Why(
+        Kind.UNKNOWN, "There is nobody {representative} who acts for this reservation's holder."
+    )
+    REPRESENTATIVE_IS = Why(
+        Kind.CONFLICT, "There is nothing to decide here: this representative is {status}."
+    )
+    OWN_REPRESENTATIVE = Why(
+        Kind.CONFLICT, "You entered this representative yourself; somebody else must look at the paper."
+    )
     API_KEY_NOT_FOUND = Why(Kind.UNKNOWN, "There is no API key {key} here.")
 
 
@@ -65,6 +82,48 @@ _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", 
 def is_domain(text: str) -> bool:
     """Whether this can be the domain of mail addresses."""
     return len(text) <= 253 and bool(_DOMAIN.fullmatch(text))
+
+
+def ask_for_holder(
+    row: Representative | None, reservation: UUID, name: str, asked_at: datetime, promise: timedelta
+) -> RepresentativeAsked | None:
+    """A request in the holder's name. None: the right to ask is confirmed; else only the clock starts.
+
+    Refuses: REPRESENTATIVE_UNKNOWN, REPRESENTATIVE_IS.
+    """
+    row = _representative(row, reservation, name)
+    if row.status == "confirmed":
+        return None
+    if row.status != "named" or row.asked_at is not None:
+        status = "waiting for a second person" if row.status == "named" else row.status
+        raise Refused(PeopleReason.REPRESENTATIVE_IS, {"status": status})
+    return RepresentativeAsked(asked_at, asked_at + promise / 2, name)
+
+
+def decide_on_representative(
+    row: Representative | None, reservation: UUID, name: str, person: str, *, confirmed: bool
+) -> RepresentativeConfirmed | RepresentativeRejected:
+    """Refuses: REPRESENTATIVE_UNKNOWN, REPRESENTATIVE_IS, OWN_REPRESENTATIVE."""
+    row = _representative(row, reservation, name)
+    if row.status != "named":
+        raise Refused(PeopleReason.REPRESENTATIVE_IS, {"status": row.status})
+    if row.named_by == person:
+        raise Refused(PeopleReason.OWN_REPRESENTATIVE)
+    return RepresentativeConfirmed(person, name) if confirmed else RepresentativeRejected(person, name)
+
+
+def _representative(row: Representative | None, reservation: UUID, name: str) -> Representative:
+    """Who acts for the holder of this reservation. Refuses: REPRESENTATIVE_UNKNOWN."""
+    if row is None or row.reservation != reservation:
+        raise Refused(PeopleReason.REPRESENTATIVE_UNKNOWN, {"representative": name})
+    return row
+
+
+def ring_for_representative(row: Representative | None, now: datetime) -> RepresentativeClockRang | None:
+    """The bell at half the promised time; None where it has rung, or somebody has looked."""
+    if row is None or row.status != "named" or row.rang or row.look_by is None or now < row.look_by:
+        return None
+    return RepresentativeClockRang(ids.outer("representative", row.id))
 
 
 def new_token(seller: UUID, secret: bytes) -> str:

@@ -13,6 +13,7 @@ from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
 from fourthact.agenda import Due, Later, read_clock, rest_seconds
 from fourthact.payments import EntryRead, PaymentJobs, PaymentReceived, account_of, body_of, purse_of
+from fourthact.people import representatives_of
 from fourthact.rails.contract import Absent, GiveBack, Outcome, PayOut, Rail, Unknown
 from fourthact.refunds import reads
 from fourthact.refunds.actions import (
@@ -29,6 +30,8 @@ from fourthact.refunds.actions import (
     ShowEntry,
 )
 from fourthact.refunds.acts import Leg, Refund
+from fourthact.refunds.representing import RING as RING_FOR_REPRESENTATIVE
+from fourthact.refunds.representing import RingForRepresentative
 from fourthact.refunds.rules import RefundReason
 from fourthact.values import ids
 from fourthact.values.errors import Broken, Reason, Refused
@@ -60,6 +63,7 @@ class RefundJobs:
             ("refunds", "ring_promise"): self.ring,
             ("refunds", "ring_statute"): self.ring,
             ("rail_notices", "read"): self.read_notice,
+            ("representatives", "ring"): self.ring_for_representative,
         }
 
     @property
@@ -149,6 +153,18 @@ class RefundJobs:
         args = RingClock(refund.id, refund.reservation, which)
         key = f"~ring/{refund.id.hex}/{which}"
         await self._unless(RefundReason.CLOCK_STOPPED, Request(RING, Caller(due.seller, CLOCK), key, args))
+
+    async def ring_for_representative(self, due: Due) -> None:
+        """Say that nobody has looked at the paper of somebody who asked in a holder's name."""
+        async with self._pool.connection() as conn:
+            (found,) = await representatives_of(conn, due.seller, one=due.id)
+        request = Request(
+            RING_FOR_REPRESENTATIVE,
+            Caller(due.seller, CLOCK),
+            f"~represent/{due.id.hex}",
+            RingForRepresentative(due.id, found.reservation),
+        )
+        await self._unless(RefundReason.CLOCK_STOPPED, request)
 
     async def read_notice(self, due: Due) -> None:
         """Ask the rail about the order that its notice named: a notice is a hint, the answer is the truth."""

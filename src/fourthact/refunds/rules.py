@@ -73,6 +73,9 @@ class RefundReason(Reason):
         "Leg {leg} is {status}; only what was entered as handed over can be confirmed or struck out.",
     )
     OWN_HAND = Why(Kind.CONFLICT, "You entered this yourself; somebody else must confirm it.")
+    REQUEST_AHEAD = Why(
+        Kind.INVALID, "{at} has not come yet. Give the time at which the request reached you."
+    )
     LEG_MOVED_ON = Why(Kind.CONFLICT, "This leg has moved on; what was found is known already.")
     CLOCK_STOPPED = Why(Kind.CONFLICT, "This clock has stopped or rung already.")
     NOTHING_TO_ORDER = Why(Kind.CONFLICT, "No leg of this refund is waiting for an order.")

@@ -38,7 +38,7 @@ BIG = {"reservation.placed", "reservation.confirmed", "reservation.cancelled", "
 TROUBLE = {
     *("payment.declined", "payment.unknown", "stage.missed", "delay.offered", "notice.failed"),
     *("refund.leg_declined", "refund.leg_unknown", "refund.leg_returned", "refund.clock_rang"),
-    *("payment.struck", "refund.hand_struck"),
+    *("payment.struck", "refund.hand_struck", "representative.rejected", "representative.clock_rang"),
 }
 
 

@@ -12,7 +12,7 @@ PREFIXES = {
     "seller": "slr", "product": "prd", "reservation": "rsv", "holder": "hld", "payment": "pay",
     "refund": "rfd", "act": "act", "batch": "bat", "person": "per", "integration": "itg", "key": "key",
     "message": "msg", "notice": "ntc", "entry": "ent", "address": "adr", "books": "bks",
-    "bank_file": "bfl",
+    "bank_file": "bfl", "representative": "rep",
     "domain": "dom",
 }  # fmt: skip
 
