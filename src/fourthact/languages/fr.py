@@ -503,11 +503,9 @@ REFUSALS: dict[str, str] = {
     "seller_unknown": "Il n'y a pas de vendeur {seller} ici. `fourthact seller create` en ouvre un.",
     "seller_exists": "Un vendeur avec le registre {origin} est déjà ici. Choisissez un autre domaine.",
     "api_key_not_found": "Il n'y a pas de clé d'API {key} ici.",
-    "representative_unknown": "Aucun {representative} n'agit ici pour le titulaire de cette réservation.",
-    "representative_is": "Il n'y a rien à décider ici : l'état de cette représentation est {status}.",
-    "own_representative": (
-        "Vous avez saisi cette personne vous-même ; quelqu'un d'autre doit examiner la pièce."
-    ),
+    "representative_unknown": "Aucun {representative} n'agit pour le titulaire de cette réservation.",
+    "representative_is": "Il n'y a rien à décider : l'état de cette représentation est {status}.",
+    "own_representative": "Vous l'avez saisie vous-même ; quelqu'un d'autre doit examiner la pièce.",
     "refund_unknown": "Il n'y a pas de remboursement {refund} ici.",
     "needs_a_person": "Seule une personne peut le faire. Utilisez la clé d'un membre de l'équipe.",
     "already_approved": "Ce remboursement a toutes les approbations nécessaires.",
@@ -716,7 +714,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Un membre de l'équipe a saisi {amount} pour l'étape {stage}, montant remis le {value_on}. "
         "Un autre doit le confirmer."
     ),
-    "payment.struck": "Un membre de l'équipe a examiné un paiement saisi à la main et l'a annulé.",
+    "payment.struck": "Un membre de l'équipe a annulé un paiement saisi à la main.",
     "payment.received": "{amount} sont arrivés pour l'étape {stage}. Référence {reference}.",
     "payment.waiting": "Le prestataire a pris le paiement et dira comment il s'est terminé.",
     "payment.unknown": "Le prestataire n'a pas répondu. Nous l'interrogeons ; rien n'est prélevé deux fois.",
@@ -768,9 +766,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Un membre de l'équipe a saisi que {amount} vous ont été remis le {value_on}. Un autre doit "
         "le confirmer."
     ),
-    "refund.hand_struck": (
-        "Un membre de l'équipe a examiné la remise de {amount} qui avait été saisie et l'a annulée."
-    ),
+    "refund.hand_struck": "Un membre de l'équipe a annulé la remise saisie de {amount}.",
     "refund.settled": "Tout, soit {amount}, vous a été rendu. De votre demande à cet instant : {elapsed}.",
     "refund.clock_rang/half": "La moitié du délai promis était écoulée.",
     "refund.clock_rang/promise": "Le délai promis était écoulé, et votre remboursement n'était pas terminé.",
@@ -778,22 +774,15 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Le délai fixé par la loi était écoulé, et votre remboursement n'était pas terminé."
     ),
     "representative.named": (
-        "Un membre de l'équipe a saisi que quelqu'un agit pour le titulaire, pièce à l'appui. Un "
-        "autre doit l'examiner."
+        "Un membre de l'équipe a saisi que quelqu'un agit pour le titulaire, avec une pièce."
     ),
     "representative.asked": (
         "Quelqu'un a demandé le remboursement au nom du titulaire. Le délai court depuis le "
         "{asked_at} ; rien n'est payé avant confirmation de la pièce."
     ),
-    "representative.confirmed": (
-        "Un second membre de l'équipe a confirmé la pièce : cette personne agit pour le titulaire."
-    ),
-    "representative.rejected": (
-        "Un second membre de l'équipe a examiné la pièce : elle ne donne à personne le droit d'agir."
-    ),
-    "representative.clock_rang": (
-        "La moitié du délai promis était écoulée, et personne n'avait examiné la pièce."
-    ),
+    "representative.confirmed": "Un second membre de l'équipe a confirmé la pièce et le droit d'agir.",
+    "representative.rejected": "Un second membre de l'équipe a examiné la pièce, sans y trouver de droit.",
+    "representative.clock_rang": "La moitié du délai était écoulée, et personne n'avait examiné la pièce.",
     "notice.written": "Nous vous avons écrit : « {subject} »",
     "notice.failed": "Notre message n'a pas atteint votre adresse.",
 }

@@ -496,7 +496,7 @@ REFUSALS: dict[str, str] = {
         "Non c'è nessun {representative} che agisce per il titolare di questa prenotazione."
     ),
     "representative_is": "Qui non c'è nulla da decidere: lo stato di questa rappresentanza è {status}.",
-    "own_representative": "Ha inserito lei questa persona; qualcun altro deve esaminare il documento.",
+    "own_representative": "Lo ha inserito lei; qualcun altro deve esaminare il documento.",
     "refund_unknown": "Qui non c'è alcun rimborso {refund}.",
     "needs_a_person": "Può farlo solo una persona. Usi la chiave di un membro del personale.",
     "already_approved": "Questo rimborso ha tutte le approvazioni che servono.",
@@ -686,7 +686,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Un membro del personale ha inserito {amount} per la fase {stage}; data della consegna: "
         "{value_on}. Un altro deve confermare."
     ),
-    "payment.struck": "Un membro del personale ha esaminato un pagamento inserito a mano e lo ha annullato.",
+    "payment.struck": "Un membro del personale ha annullato un pagamento inserito a mano.",
     "payment.received": "Sono arrivati {amount} per la fase {stage}. Riferimento {reference}.",
     "payment.waiting": "Il fornitore ha preso in carico il pagamento e dirà com'è finito.",
     "payment.unknown": (
@@ -742,10 +742,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Un membro del personale ha inserito la consegna di {amount} a lei; data della consegna: "
         "{value_on}. Un altro deve confermare."
     ),
-    "refund.hand_struck": (
-        "Un membro del personale ha esaminato la consegna di {amount} che era stata inserita e la ha "
-        "annullata."
-    ),
+    "refund.hand_struck": "Un membro del personale ha annullato la consegna inserita di {amount}.",
     "refund.settled": (
         "Tutto, cioè {amount}, le è stato restituito. Dalla sua richiesta a questo momento: {elapsed}."
     ),
@@ -753,19 +750,14 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.clock_rang/promise": "Il tempo promesso era trascorso e il rimborso non era completo.",
     "refund.clock_rang/statute": "Il termine di legge era trascorso e il rimborso non era completo.",
     "representative.named": (
-        "Un membro del personale ha inserito che qualcuno agisce per il titolare, con un documento. "
-        "Un altro deve esaminarlo."
+        "Un membro del personale ha inserito chi agisce per il titolare, con un documento."
     ),
     "representative.asked": (
         "Qualcuno ha chiesto il rimborso a nome del titolare. Il tempo corre da questo momento: "
         "{asked_at}. Nulla viene pagato prima della conferma del documento."
     ),
-    "representative.confirmed": (
-        "Un secondo membro del personale ha confermato il documento: quella persona agisce per il titolare."
-    ),
-    "representative.rejected": (
-        "Un secondo membro del personale ha esaminato il documento: non dà a nessuno il diritto di agire."
-    ),
+    "representative.confirmed": "Un secondo membro del personale ha confermato il documento.",
+    "representative.rejected": "Un secondo membro del personale non ha trovato nel documento alcun diritto.",
     "representative.clock_rang": (
         "Era trascorsa metà del tempo promesso e nessuno aveva esaminato il documento."
     ),
