@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import structlog
 
-from fourthact import languages, plug, rails
+from fourthact import languages, plug, rails, readers
 from fourthact.acts import Spine
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
@@ -29,6 +30,7 @@ from fourthact.mail import Post
 from fourthact.payments import PaymentJobs
 from fourthact.people import GATE
 from fourthact.rails.contract import Rail
+from fourthact.readers.contract import SecondReader
 from fourthact.refunds import Policy, RefundJobs
 from fourthact.reservations import Links
 from fourthact.settings import Settings, SettingsError, for_plug
@@ -155,15 +157,24 @@ def open_rails(env: Mapping[str, str]) -> dict[str, Rail]:
     """Every rail whose settings are given, and those that need none. Errors: SettingsError for a rail that is half
     configured.
     """
-    opened = {}
-    for name, plugged in plug.load(rails).items():
-        given = for_plug(env, name, plugged.settings)
-        if given or not plugged.settings:
+    return {name: found.module.open_rail(given) for name, found, given in _configured(rails, env)}
+
+
+def open_readers(env: Mapping[str, str]) -> dict[str, SecondReader]:
+    """Every other reader of letters whose settings are given, and those that need none. Errors: as for rails."""
+    return {name: found.module.open_reader(given) for name, found, given in _configured(readers, env)}
+
+
+def _configured(
+    package: ModuleType, env: Mapping[str, str]
+) -> Iterator[tuple[str, plug.Plug, dict[str, str]]]:
+    for name, found in plug.load(package).items():
+        given = for_plug(env, name, found.settings)
+        if given or not found.settings:
             try:
-                opened[name] = plugged.module.open_rail(plugged.complete(given))
+                yield name, found, found.complete(given)
             except plug.BadSettings as error:
                 raise SettingsError(str(error)) from error
-    return opened
 
 
 @asynccontextmanager
@@ -183,14 +194,21 @@ async def opened(settings: Settings, env: Mapping[str, str], *, pool_size: int =
             batch_requests_max=settings.batch_requests_max,
         )
         await stack.enter_async_context(spine)
-        roads = open_rails(env)
+        roads, others = open_rails(env), open_readers(env)
         for rail in roads.values():
             stack.push_async_callback(rail.close)
-        yield _assemble(settings, dsn, pool, spine, signer, roads, keys)
+        yield _assemble(settings, dsn, pool, spine, signer, roads, others, keys)
 
 
 def _assemble(
-    settings: Settings, dsn: str, pool: Any, spine: Spine, signer: Signer, roads: dict[str, Rail], keys: Path
+    settings: Settings,
+    dsn: str,
+    pool: Any,
+    spine: Spine,
+    signer: Signer,
+    roads: dict[str, Rail],
+    others: dict[str, SecondReader],
+    keys: Path,
 ) -> App:
     policy = Policy(
         promise_hours=settings.refund_promise_hours,
@@ -203,7 +221,7 @@ def _assemble(
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
     writer = Writer(spine, pool, languages.load(), links, roads)
     servers = frozenset(settings.mail_servers.lower().split())
-    mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy, servers)
+    mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy, servers, others)
     delay_jobs = DelayJobs(spine, pool, writer)
     books_jobs = BooksJobs(spine, pool, roads, payment_jobs)
     worker = Worker(

@@ -222,10 +222,10 @@ def ledger_close(until: datetime, key_file: Path) -> None:
 
 
 def _settings() -> Settings:
-    from fourthact import plug, rails
+    from fourthact import plug, rails, readers
     from fourthact.settings import load
 
-    return load(os.environ, plug.load(rails))
+    return load(os.environ, plug.load(rails) | plug.load(readers))
 
 
 async def in_house(work: Callable[[App], Awaitable[None]]) -> None:

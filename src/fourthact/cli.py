@@ -78,10 +78,10 @@ main.add_command(inbox)
 
 
 def _settings() -> Settings:
-    from fourthact import plug, rails
+    from fourthact import plug, rails, readers
     from fourthact.settings import load
 
-    return load(os.environ, plug.load(rails))
+    return load(os.environ, plug.load(rails) | plug.load(readers))
 
 
 def _in_house(work: Callable[[App], Awaitable[None]]) -> None:

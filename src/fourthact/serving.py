@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 import structlog
 
-from fourthact import people, plug, rails
+from fourthact import people, plug, rails, readers
 from fourthact.app import App, opened
 from fourthact.db.migrate import SchemaMissing, require_schema, schema_is_current
 from fourthact.mail import BadSource, Door, listen, sources
@@ -114,7 +114,7 @@ def create() -> Web:
     """What the server loads in each of its processes."""
     configure_log()
     env = dict(os.environ)
-    return Web(load(env, plug.load(rails)), env)
+    return Web(load(env, plug.load(rails) | plug.load(readers)), env)
 
 
 def build(app: App) -> Any:

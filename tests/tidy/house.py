@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {"values", "db", "settings", "ledger", "agenda", "acts", "languages"},
     "bankfiles": {"values"},
     "rails": {"values", "bankfiles"},
+    "readers": {"values"},
     "jurisdictions": {"values"},
     "languages": {"values", "plug"},
     "sandbox": {"values"},
@@ -39,7 +40,7 @@ ROOMS = (
     *("delays", "books", "evidence", "exports", "story", "desk"),
 )
 FLOORS = {"values", "db", "ledger", "agenda", "acts", "mail", "web", "languages"}
-CONTRACTS = {"fourthact.rails.contract", "fourthact.jurisdictions.contract"}
+CONTRACTS = {"fourthact.rails.contract", "fourthact.readers.contract", "fourthact.jurisdictions.contract"}
 # The composition root, and the ways into the house: only these may import app.
 TOP = {"app", "audit", "house", "work"}
 WAYS_IN = {

@@ -18,7 +18,7 @@ from typing import Any
 import click
 import msgspec
 
-from fourthact import plug, rails, settings
+from fourthact import plug, rails, readers, settings
 from fourthact.values.errors import Reason
 from tests.tidy.house import ROOMS, ROOT, SOURCE, modules
 
@@ -94,8 +94,10 @@ def settings_page() -> str:
     ]
     for variable, kind, default, text in settings.table():
         lines.append(f"| `{variable}` | {kind} | {f'`{default}`' if default else ''} | {text} |")
-    for found in plug.load(rails).values():
-        lines += ["", f"## Rail `{found.name}`", "", found.sentence, ""]
+    plugs = [("Rail", found) for found in plug.load(rails).values()]
+    plugs += [("Reader", found) for found in plug.load(readers).values()]
+    for kind, found in plugs:
+        lines += ["", f"## {kind} `{found.name}`", "", found.sentence, ""]
         lines += ["| variable | default | what it is |", "|---|---|---|"]
         for name, text in found.settings.items():
             default = f"`{found.defaults[name]}`" if name in found.defaults else ""

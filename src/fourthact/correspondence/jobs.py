@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -28,12 +28,14 @@ from fourthact.correspondence.letters import compose
 from fourthact.correspondence.previews import storable, understood
 from fourthact.correspondence.reader import Reading, read
 from fourthact.correspondence.rules import Known, MailReason, Understood
+from fourthact.correspondence.second import looked_at
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
 from fourthact.correspondence.whose import Whose, our_addresses
 from fourthact.correspondence.writing import ToTell, Writer
 from fourthact.mail import Letter, Post, addressed, parse
 from fourthact.payments import body_of
 from fourthact.people import sellers
+from fourthact.readers.contract import SecondReader
 from fourthact.refunds import Policy
 from fourthact.reservations import Links
 from fourthact.values.errors import Broken, Reason, Refused, Unavailable
@@ -64,10 +66,12 @@ class MailJobs:
         links: Links,
         policy: Policy,
         mail_servers: frozenset[str] = frozenset(),
+        readers: Mapping[str, SecondReader] | None = None,
     ) -> None:
         self._spine, self._pool, self._writer = spine, pool, writer
         self._post, self._links, self._policy = post, links, policy
         self._whose = Whose(links, mail_servers)
+        self._readers = readers or {}
 
     @property
     def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
@@ -120,7 +124,7 @@ class MailJobs:
             reservation, known, asked_at = None, Known(), message.received_at
         else:
             letter = parse(raw.content)
-            reading = read(letter, raw.envelope_from)
+            reading = await looked_at(read(letter, raw.envelope_from), letter, self._readers)
             meant, words = understood(reading), _words(letter, reading)
             words["why"] += self._forgeries(due.seller, letter, raw)
             async with self._pool.connection() as conn:
