@@ -18,7 +18,7 @@ from fourthact.refunds.acts import REFUNDS, Refund
 from fourthact.refunds.rules import RefundReason
 from fourthact.reservations import HOLDERS, RESERVATIONS
 from fourthact.reservations import cancel as cancel_reservation
-from fourthact.values import ids
+from fourthact.values import ids, names
 from fourthact.values.errors import Refused
 
 
@@ -271,8 +271,8 @@ class Redirect(_OnRefund):
     def decide(self, args: RedirectLeg, by: By, world: World, now: datetime) -> Sequence[Draft]:
         refund_id = ids.outer("refund", args.refund)
         holder = world.get(HOLDERS, args.reservation)
-        matches = rules.same_name(holder.name if holder else None, args.name)
-        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id, name_matches=matches)
+        check = names.compare(holder.name if holder else None, args.name)
+        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id, name_check=check)
         body = {"account": args.account, "name": args.name}
         return [Draft("reservation", args.reservation, act, body=body)]
 

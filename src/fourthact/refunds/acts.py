@@ -147,7 +147,8 @@ class RefundLegReturned(Act, frozen=True):
 
 class RefundLegRedirected(Act, frozen=True):
     """A person gave the account that a leg shall be paid to; another must confirm it. Account and name are in the
-    body. `name_matches`: whether that name is the holder's, apart from accents, capitals and order.
+    body. `name_matches`: whether that name is the holder's, apart from accents, capitals and order; `name_check`
+    says more: match, close_match, no_match, or cannot_tell (another script, or no name to compare with).
     """
 
     tag: ClassVar[str] = "refund.leg_redirected"
@@ -155,6 +156,7 @@ class RefundLegRedirected(Act, frozen=True):
     name_matches: bool
     person: str
     refund: str
+    name_check: str = ""
 
 
 class RefundAccountConfirmed(Act, frozen=True):
@@ -242,6 +244,7 @@ class Leg(msgspec.Struct, frozen=True):
     reference: str | None = None
     account_act: str | None = None
     account_by: str | None = None
+    name_check: str | None = None
     hand_by: str | None = None
     final: bool = False
     over: str = ""
@@ -365,7 +368,14 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             return replace(leg, status="planned" if rest else "by_hand", routes=rest, closed=closed, at=at)
         case RefundLegRedirected():
             name = ids.outer("act", recorded.id)
-            return replace(leg, status="to_confirm", account_act=name, account_by=act.person, at=at)
+            return replace(
+                leg,
+                status="to_confirm",
+                account_act=name,
+                account_by=act.person,
+                name_check=act.name_check,
+                at=at,
+            )
         case RefundAccountConfirmed():
             closed = tuple(one for one in leg.closed if one.route != "proven")
             return replace(leg, status="planned", routes=("payout",), closed=closed, at=at)

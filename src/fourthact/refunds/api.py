@@ -58,7 +58,8 @@ class LegShown(msgspec.Struct, frozen=True):
     """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled, and
     `over` which rail; `closed`: the routes that are not open, and why.
 
-    `account_act`: the act that gave the account of a payout, with account and name in its body.
+    `account_act`: the act that gave the account of a payout, with account and name in its body;
+    `name_check`: how that name compares with the holder's: match, close_match, no_match or cannot_tell.
     """
 
     n: int
@@ -71,6 +72,7 @@ class LegShown(msgspec.Struct, frozen=True):
     attempt: int
     reference: str | None
     account_act: str | None
+    name_check: str | None
     over: str
     closed: tuple[Closed, ...]
     changed_at: datetime
@@ -482,6 +484,7 @@ def shown(refund: Refund) -> RefundShown:
                 attempt=leg.attempt,
                 reference=leg.reference,
                 account_act=leg.account_act,
+                name_check=leg.name_check,
                 over=leg.over,
                 closed=leg.closed,
                 changed_at=leg.at,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -30,7 +28,7 @@ from fourthact.refunds.acts import (
     RefundPlanned,
     RefundSettled,
 )
-from fourthact.values import ids
+from fourthact.values import ids, names
 from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import Money
 
@@ -292,7 +290,7 @@ def settlement(refund: Refund, settled_now: Sequence[Act], now: datetime) -> lis
 
 
 def redirect(
-    refund: Refund | None, leg_n: int, by: By, refund_id: str, *, name_matches: bool
+    refund: Refund | None, leg_n: int, by: By, refund_id: str, *, name_check: str
 ) -> RefundLegRedirected:
     """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, LEG_NOT_BY_HAND, DUTIES_PARTED."""
     refund = known(refund, refund_id)
@@ -302,7 +300,7 @@ def redirect(
         raise Refused(RefundReason.LEG_NOT_BY_HAND, {"leg": leg_n, "status": leg.status})
     if is_large(refund) and person in refund.approvals:
         raise Refused(RefundReason.DUTIES_PARTED)
-    return RefundLegRedirected(leg_n, name_matches, person, refund_id)
+    return RefundLegRedirected(leg_n, name_check == names.MATCH, person, refund_id, name_check)
 
 
 def confirm_account(
@@ -319,16 +317,6 @@ def confirm_account(
     if leg.account_by == person:
         raise Refused(RefundReason.OWN_ACCOUNT)
     return RefundAccountConfirmed(account_act, leg_n, person, refund_id)
-
-
-def same_name(one: str | None, other: str) -> bool:
-    """Whether two names are one person's as far as letters tell: accents, capitals, order and marks apart."""
-    return one is not None and _letters(one) == _letters(other) != []
-
-
-def _letters(name: str) -> list[str]:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return sorted(re.findall(r"\w+", unicodedata.normalize("NFC", plain)))
 
 
 def known_leg(refund: Refund, leg_n: int) -> Leg:
