@@ -167,7 +167,7 @@ class See:
         person = person_of(by)
         row = world.get(BANK_FILES, args.file)
         if row is None:
-            raise Refused(BooksReason.BANK_FILE_UNKNOWN, {"file": ids.outer("bank_file", args.file)})
+            raise Refused(BooksReason.BANK_FILE_UNKNOWN, {"bank_file": ids.outer("bank_file", args.file)})
         if row.seen:
             raise Refused(BooksReason.BANK_FILE_SEEN)
         return [Draft("bank_file", args.file, BankFileSeen(person), body={"reason": args.reason})]

@@ -67,7 +67,7 @@ class BooksReason(Reason):
         Kind.CONFLICT, "{reservation} has had too many payments to take another. Send the money back."
     )
     BANK_FILE_KNOWN = Why(Kind.CONFLICT, "This file of the bank is recorded already.")
-    BANK_FILE_UNKNOWN = Why(Kind.UNKNOWN, "There is no file {file} of the bank here.")
+    BANK_FILE_UNKNOWN = Why(Kind.UNKNOWN, "There is no file {bank_file} of the bank here.")
     BANK_FILE_SEEN = Why(Kind.CONFLICT, "Somebody has seen to this file already.")
     SELLER_UNCLEAR = Why(Kind.INVALID, "Name the seller with --seller. There are: {sellers}.")
 

@@ -696,7 +696,7 @@ REFUSALS: dict[str, str] = {
         "{reservation} a reçu trop de paiements pour en prendre un autre. Renvoyez l'argent."
     ),
     "bank_file_known": "Ce fichier de la banque est déjà enregistré.",
-    "bank_file_unknown": "Il n'y a pas ici de fichier bancaire {file}.",
+    "bank_file_unknown": "Il n'y a pas ici de fichier bancaire {bank_file}.",
     "bank_file_seen": "Quelqu'un s'est déjà occupé de ce fichier.",
     "seller_unclear": "Indiquez le vendeur avec --seller. Il y a : {sellers}.",
 }

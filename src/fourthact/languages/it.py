@@ -670,7 +670,7 @@ REFUSALS: dict[str, str] = {
         "{reservation} ha avuto troppi pagamenti per riceverne un altro. Rimandi il denaro."
     ),
     "bank_file_known": "Questo file della banca è già registrato.",
-    "bank_file_unknown": "Qui non c'è nessun file bancario {file}.",
+    "bank_file_unknown": "Qui non c'è nessun file bancario {bank_file}.",
     "bank_file_seen": "Qualcuno si è già occupato di questo file.",
     "seller_unclear": "Indichi il venditore con --seller. Ci sono: {sellers}.",
 }

@@ -633,7 +633,7 @@ REFUSALS: dict[str, str] = {
         "{reservation} 예약에는 결제가 너무 많아 더 받을 수 없습니다. 돈을 돌려보내 주십시오."
     ),
     "bank_file_known": "이 은행 파일은 이미 기록되어 있습니다.",
-    "bank_file_unknown": "은행 파일이 없습니다: {file}.",
+    "bank_file_unknown": "은행 파일이 없습니다: {bank_file}.",
     "bank_file_seen": "이 파일은 이미 누군가 처리했습니다.",
     "seller_unclear": "--seller로 판매자를 지정해 주십시오. 판매자: {sellers}.",
 }
