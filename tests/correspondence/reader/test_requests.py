@@ -176,3 +176,18 @@ def test_the_same_letter_is_always_read_the_same() -> None:
 def test_a_long_letter_is_read_in_good_time_and_whole_enough() -> None:
     text = "We like the car very much and wait for it. " * 2_000
     assert said(text + "x" * 100_000).kind is Kind.PERSON
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        ("Thank you for everything.", False),
+        ("Got 45,000, thanks. About the other deposit I leave it to you.", True),
+        ("Merci pour tout.", False),
+        ("Merci. Je pense souvent à mon acompte.", True),
+    ],
+)
+def test_a_polite_letter_that_speaks_of_money_is_more_than_thanks(text: str, hints: bool) -> None:
+    intents = {asked.intent for asked in said(text).intents}
+    assert Intent.THANKS in intents
+    assert (Intent.HINT in intents) is hints

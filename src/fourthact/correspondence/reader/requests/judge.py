@@ -9,7 +9,7 @@ from typing import Literal
 
 from fourthact.correspondence.reader.answers import SHORT_CHARACTERS, Answer, answer_of
 from fourthact.correspondence.reader.reading import Asked, Intent, Likely
-from fourthact.correspondence.reader.requests.engine import Found, engine
+from fourthact.correspondence.reader.requests.engine import SENTENCES_MAX, Found, engine
 from fourthact.correspondence.reader.requests.frames import BRAKES, noticed, spoken_of
 from fourthact.correspondence.reader.requests.words import sentences
 from fourthact.correspondence.reader.tongues import ranked
@@ -22,6 +22,7 @@ _OTHERWISE = (
     Intent.KEEP, Intent.TRANSFER, Intent.CHANGE_CONTACT, Intent.CHANGE_PAYOUT, Intent.QUESTION_ABOUT_CANCELLING,
     Intent.STATUS_QUESTION, Intent.OTHER_MATTER,
 )  # fmt: skip
+_MORE_THAN_THANKS = frozenset({"money", "refund", "cancel_word", "nomore", "still_with_you", "past_end"})
 _ENDING = (Intent.CANCEL, Intent.LEAVE)
 # Where one of these is certain, the letter is understood, and a second look would only find ghosts.
 _SETTLES = (
@@ -78,6 +79,8 @@ def judge(words: Words) -> Judged:
         asked.extend(_asked(seen, "body"))
         wants = "maybe" if seen else "no"
         why = [*(f"{one.evidence!r} deserves a look ({one.rule})" for one in seen), *why]
+    if wants == "no" and counts.best.get(Intent.THANKS, 0) == 2:
+        asked.extend(_asked(_not_thanks_alone(words), "body"))
     cancels = counts.cancels(wants)
     if cancels == "yes" and not _clear(words, body, subject, money=counts.best.get(Intent.MONEY, 0) >= 3):
         cancels, why = "maybe", [*why, "not beyond doubt that the reservation is meant: a person reads it"]
@@ -104,6 +107,16 @@ def _second_look(words: Words, body: Sequence[Found], subject: Sequence[Found]) 
     own = noticed(split, ranked(words.own), understood, {"short_answer"} if short else ())
     heading = [] if words.answers or own else _split(_heading(words.subject))
     return own or noticed(heading, ranked(f"{words.subject}\n{words.own}"), read_subject)
+
+
+def _not_thanks_alone(words: Words) -> list[Found]:
+    """A sentence of a polite letter that speaks of money or of ending: such a letter is more than thanks."""
+    languages = ranked(words.own)
+    split = _split(words.own)[:SENTENCES_MAX]
+    places = (place for place, one in enumerate(split) if spoken_of(one, languages) & _MORE_THAN_THANKS)
+    return [Found(Intent.HINT, 1, "frame.more-than-thanks", split[place][:200], place) for place in places][
+        :1
+    ]
 
 
 def _clear(words: Words, body: Sequence[Found], subject: Sequence[Found], *, money: bool) -> bool:
