@@ -42,7 +42,7 @@ def match(detail: bankfiles.Detail) -> Match:
     written = f"{detail.reference} {detail.remittance}"
     for text in (detail.end_to_end, detail.instruction, re.sub(r"\s", "", written)):
         for found in _ORDER_KEY.findall(text):
-            if _is_ours(found):
+            if is_ours(found):
                 return Match("order_key", key=found)
     codes = tuple(rules.codes_in(f"{written} {detail.end_to_end}"))
     joined = re.sub(r"[^A-Z0-9]", "", written.upper())
@@ -51,7 +51,8 @@ def match(detail: bankfiles.Detail) -> Match:
     return Match("reservation_code" if codes else "person", codes=codes)
 
 
-def _is_ours(text: str) -> bool:
+def is_ours(text: str) -> bool:
+    """Whether a reference is the key of an order of ours."""
     try:
         ids.read_order_key(text)
     except ValueError:

@@ -291,6 +291,25 @@ def bank_read(paths: tuple[Path, ...], as_json: bool, mapping: Path | None) -> N
         _end(f"{mapping}: {error}", EXIT_USAGE)
 
 
+@bank.command("match")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--seller", metavar="SELLER", help="Whose bank it is (slr_…); needed where there are several.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document an entry, a line each.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="What the columns of a table mean (TOML or JSON; see docs/do/bank-files.md).")  # fmt: skip
+def bank_match(paths: tuple[Path, ...], seller: str | None, as_json: bool, mapping: Path | None) -> None:
+    """Say what each entry of a bank's files would be booked as in this database. Stores nothing.
+
+    Exits with 1 if any file is refused; each says why.
+    """
+    from fourthact.bankmatching import match_here
+
+    try:
+        sys.exit(match_here(paths, seller, mapping, as_json=as_json))
+    except ValueError as error:
+        _end(f"{mapping}: {error}", EXIT_USAGE)
+
+
 @main.command()
 @click.option("--once", is_flag=True, help="End after the audit.")
 @click.option("--mail", "mail_file", type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -149,9 +149,9 @@ def test_two_reservations_in_one_remittance_are_nobodys() -> None:
     """Who names two is not guessed at; a code that nobody has does not hide the other."""
     one, other, nobody = ids.new_code(), ids.new_code(), ids.new_code()
     known = {one: UUID(int=1), other: UUID(int=2)}
-    assert named(f"{reference_of(one)} {nobody}", known) == UUID(int=1)
-    assert named(f"{one} and {other}", known) is None
-    assert named("deposit", known) is None
+    assert named(codes_in(f"{reference_of(one)} {nobody}"), known) == UUID(int=1)
+    assert named(codes_in(f"{one} and {other}"), known) is None
+    assert named(codes_in("deposit"), known) is None
 
 
 def test_stages_are_missed_once_and_only_while_something_is_owed() -> None:

@@ -14,6 +14,8 @@ from uuid import UUID
 import pytest
 
 from fourthact import books, products
+from fourthact.bankfiles import read
+from fourthact.bankmatching import match_reading
 from fourthact.books import BooksReason
 from fourthact.payments import account_of, reference_of
 from fourthact.reservations import ReservationReason
@@ -144,6 +146,29 @@ def test_what_matches_is_booked_and_the_rest_waits_for_a_person() -> None:
         await house.ask(books.SET_ASIDE, books.OnEntry(stray, "nobody asks for it"), house.ana)
         assert (await bank.tasks()).entries == []
         assert (await house.balances()).get("assets:clearing:bank_transfer", 0) == 0
+
+    tell(story)
+
+
+def test_bank_match_says_what_is_then_booked() -> None:
+    """What is proposed for a file, storing nothing, is what it is booked as; two wires pay one after the other."""
+
+    async def story(house: House, bank: Bank) -> None:
+        reservation = await house.place(await house.product(stages=WIRED))
+        code = await code_of(house, reservation)
+        wires = [(200_000, code), (300_000, reference_of(code)), (4_500_000, code), (1, "who?")]
+        told = [Posting(Money(minor, "USD"), await house.now(), words, "", OPEN) for minor, words in wires]
+        found: list[Any] = []
+        async with house.app.pool.connection() as conn:
+            reading = read(camt(told, itertools.count(1)).encode())
+            await match_reading(conn, house.seller, reading, lambda _, proposed: found.append(proposed))
+        assert house.sql("SELECT count(*) FROM entries") == [(0,)]
+        proposed = [[(act.stage, act.amount_minor) for act in one.payments] for one in found]
+        assert [one.outcome for one in found] == ["payment", "payment", "payment", "person"]
+        assert proposed == [[(1, 200_000)], [(1, 300_000)], [(2, 4_500_000)], []]
+        await bank.state(*wires)
+        booked = [(one.stage, one.amount_minor) for one in (await house.purse(reservation)).payments]
+        assert sorted(booked) == sorted(part for parts in proposed for part in parts)
 
     tell(story)
 

@@ -45,6 +45,7 @@ CONTRACTS = {"fourthact.rails.contract", "fourthact.readers.contract", "fourthac
 TOP = {"app", "audit", "house", "work"}
 WAYS_IN = {
     "cli",
+    "bankmatching",
     "bankreading",
     "bookkeeping",
     "inboxing",

@@ -10,7 +10,6 @@ import re
 from dataclasses import replace
 from datetime import date
 from typing import BinaryIO
-from xml.etree.ElementTree import Element
 
 from fourthact.bankfiles.amounts import account_id, is_iban, iso_date, looks_like_iban, money
 from fourthact.bankfiles.reasons import FileReason, refuse
@@ -25,7 +24,7 @@ from fourthact.bankfiles.statement import (
     strangers,
     weigh,
 )
-from fourthact.bankfiles.xml import Leaves, elements, leaf, leaves, text
+from fourthact.bankfiles.xml import Leaf, Leaves, leaf, records
 from fourthact.values.money import Money
 
 KINDS = {
@@ -37,6 +36,7 @@ KINDS = {
     "BkToCstmrDbtCdtNtfctnV01": "camt.054",
 }
 _PARTS = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
+_RECORDS = {"TxDtls", "Ntry", *_PARTS, *KINDS}
 _ROLES = {
     "OPBD": "opening", "PRCD": "opening", "CLBD": "closing", "ITBD": "interim", "ITAV": "interim",
     "OPAV": "available", "CLAV": "available", "FWAV": "forward",
@@ -65,47 +65,53 @@ _SIDES = {role: _side(role) for role in ("Dbtr", "Cdtr")}
 _NO_REFERENCE = {"NOTPROVIDED", "NONREF", "NOTAVAILABLE", "NOT PROVIDED"}
 
 
+def _is_record(name: str, parent: str) -> bool:
+    return name in _RECORDS or (name == "Bal" and parent in _PARTS)
+
+
 def read_camt(stream: BinaryIO, kind: str, version: str, encoding: str) -> Reading:
     """The statements of a message. Refuses what is not well formed, and any statement with a part missing."""
     statements: list[Statement] = []
     entries: list[Entry] = []
+    balances: list[Leaves] = []
     details: list[tuple[Detail, str, Leaves]] = []
     container = False
-    for element in elements(stream, encoding):
-        match element.tag:
+    for name, found in records(stream, encoding, _is_record):
+        match name:
             case "TxDtls":
-                details.append(_detail(leaves(element), f"entry {len(entries) + 1}"))
-                element.clear()
+                details.append(_detail(found, f"entry {len(entries) + 1}"))
             case "Ntry":
-                entries.append(_entry(leaves(element), details, len(entries) + 1))
+                entries.append(_entry(found, details, len(entries) + 1))
                 details = []
-                element.clear()
+            case "Bal":
+                balances.append(found)
             case "Stmt" | "Rpt" | "Ntfctn":
-                statements.append(_statement(element, tuple(entries), len(statements) + 1))
-                entries = []
-                element.clear()
-            case tag if tag in KINDS:
-                container, kind = True, KINDS[tag]
+                statements.append(_statement(name, found, balances, tuple(entries), len(statements) + 1))
+                entries, balances = [], []
+            case _:
+                container, kind = True, KINDS[name]
     if not statements:
         what = "a statement (Stmt, Rpt or Ntfctn)" if container else "the message (BkToCstmr…)"
         refuse(FileReason.PART_MISSING, where="the file", part=what, then="Ask the bank for a whole one.")
     return Reading(kind, version, tuple(statements), encoding=encoding)
 
 
-def _statement(element: Element, entries: tuple[Entry, ...], number: int) -> Statement:
-    kind = _PARTS[element.tag]
+def _statement(
+    name: str, found: Leaves, balanced: list[Leaves], entries: tuple[Entry, ...], number: int
+) -> Statement:
+    kind = _PARTS[name]
     where = f"statement {number}"
-    account = _account(element.find("Acct"), where)
-    balances = tuple(_balance(b, f"{where}, balance") for b in element.findall("Bal"))
+    account = _account(found, where)
+    balances = tuple(_balance(balance, f"{where}, balance") for balance in balanced)
     account = account if account.currency else replace(account, currency=_currency(balances, entries))
-    closed_on = next((b.on for b in reversed(balances) if b.on), None) or _created(element, where)
+    closed_on = next((b.on for b in reversed(balances) if b.on), None) or _created(found, where)
     entries = tuple(
         e if e.booked_on or e.value_on else replace(e, booked_on=closed_on, value_on=closed_on)
         for e in entries
     )
     alarms, notes = [], []
     adds_up, sentence = weigh(balances, entries)
-    for alarm in (sentence, strangers(account, balances, entries), _summary(element, entries)):
+    for alarm in (sentence, strangers(account, balances, entries), _summary(found, entries)):
         if alarm:
             alarms.append(alarm)
     if looks_like_iban(account.id) and not is_iban(account.id):
@@ -115,8 +121,8 @@ def _statement(element: Element, entries: tuple[Entry, ...], number: int) -> Sta
     return Statement(
         kind=kind,
         account=account,
-        id=text(element, "Id"),
-        number=text(element, "LglSeqNb", "ElctrncSeqNb"),
+        id=leaf(found, "Id"),
+        number=leaf(found, "LglSeqNb", "ElctrncSeqNb"),
         balances=balances,
         entries=entries,
         adds_up=adds_up,
@@ -125,8 +131,8 @@ def _statement(element: Element, entries: tuple[Entry, ...], number: int) -> Sta
     )
 
 
-def _created(element: Element, where: str) -> date | None:
-    said = text(element, "CreDtTm")
+def _created(found: Leaves, where: str) -> date | None:
+    said = leaf(found, "CreDtTm")
     return iso_date(said, where) if said else None
 
 
@@ -135,9 +141,11 @@ def _currency(balances: tuple[Balance, ...], entries: tuple[Entry, ...]) -> str 
     return amounts[0].currency if amounts else None
 
 
-def _account(element: Element | None, where: str) -> Account:
-    iban = re.sub(r"\s+", "", text(element, "Id/IBAN"))
-    other = text(element, "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN", "Id/UPIC", "Nm")
+def _account(found: Leaves, where: str) -> Account:
+    iban = re.sub(r"\s+", "", leaf(found, "Acct/Id/IBAN"))
+    other = leaf(
+        found, *(f"Acct/{tag}" for tag in ("Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN", "Id/UPIC", "Nm"))
+    )
     if not (iban or other):
         refuse(
             FileReason.PART_MISSING,
@@ -145,21 +153,20 @@ def _account(element: Element | None, where: str) -> Account:
             part="the account (Acct)",
             then="Nobody knows whose money it is.",
         )
-    agent = text(
-        element,
-        *(f"Svcr/FinInstnId/{tag}" for tag in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Nm", "Othr/Id")),
+    agent = leaf(
+        found,
+        *(f"Acct/Svcr/FinInstnId/{tag}" for tag in ("BICFI", "BIC", "ClrSysMmbId/MmbId", "Nm", "Othr/Id")),
     )
     return Account(
         id=iban or other,
         is_iban=bool(iban),
-        currency=text(element, "Ccy") or None,
-        owner=text(element, "Ownr/Nm", "Ownr/Pty/Nm", "Nm") or None,
+        currency=leaf(found, "Acct/Ccy") or None,
+        owner=leaf(found, "Acct/Ownr/Nm", "Acct/Ownr/Pty/Nm", "Acct/Nm") or None,
         agent=agent or None,
     )
 
 
-def _balance(element: Element, where: str) -> Balance:
-    found = leaves(element)
+def _balance(found: Leaves, where: str) -> Balance:
     code = leaf(found, "Tp/CdOrPrtry/Cd", "Tp/CdOrPrtry/Prtry", "Tp/Cd", "Cd")
     return Balance(
         role=_ROLES.get(code, "other"),
@@ -194,11 +201,11 @@ def _signed(found: Leaves, where: str, unless_said: str = "") -> Money:
     return value if sign == "CRDT" else -value
 
 
-def _money(element: Element, where: str) -> Money:
-    currency = element.get("Ccy")
+def _money(element: Leaf, where: str) -> Money:
+    currency = element.attrib.get("Ccy")
     if not currency:
         refuse(FileReason.PART_MISSING, where=where, part="the currency (Ccy)", then="Nothing was read.")
-    return money(element.text or "", currency, where)
+    return money(element.text, currency, where)
 
 
 def _entry(found: Leaves, details: list[tuple[Detail, str, Leaves]], n: int) -> Entry:
@@ -272,9 +279,7 @@ def _reference(found: str) -> str:
 
 
 def _all(found: Leaves, *paths: str) -> list[str]:
-    return [
-        word.strip() for path in paths for each in found.get(path, ()) if (word := each.text or "").strip()
-    ]
+    return [word.strip() for path in paths for each in found.get(path, ()) if (word := each.text).strip()]
 
 
 def _structured(found: Leaves) -> str:
@@ -312,17 +317,17 @@ def _other_side(found: Leaves, *, incoming: bool, back: bool) -> tuple[Party, st
     return Party(), ""
 
 
-def _summary(element: Element, entries: tuple[Entry, ...]) -> str:
+def _summary(found: Leaves, entries: tuple[Entry, ...]) -> str:
     """The sentence if the bank's own totals (TxsSummry) are not those of the entries that are there."""
     for path, kept in (
         ("TxsSummry/TtlNtries", entries),
         ("TxsSummry/TtlCdtNtries", [e for e in entries if e.amount.minor > 0]),
         ("TxsSummry/TtlDbtNtries", [e for e in entries if e.amount.minor < 0]),
     ):
-        said = text(element, f"{path}/NbOfNtries")
+        said = leaf(found, f"{path}/NbOfNtries")
         if said.isdecimal() and int(said) not in (len(kept), sum(e.batch or 1 for e in kept)):
             return f"the bank counts {said} entries ({path.rpartition('/')[2]}), and {len(kept)} are there"
-        total = text(element, f"{path}/Sum")
+        total = leaf(found, f"{path}/Sum")
         if total and kept and len({e.amount.currency for e in kept}) == 1:
             currency = kept[0].amount.currency
             made = Money(sum(abs(e.amount.minor) for e in kept), currency)

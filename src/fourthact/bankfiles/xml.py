@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import BinaryIO, NoReturn, cast
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -124,25 +126,100 @@ def text(element: ElementTree.Element | None, *paths: str) -> str:
     return ""
 
 
-Leaves = dict[str, list[ElementTree.Element]]
+@dataclass(slots=True)
+class Leaf:
+    """An element without children."""
+
+    text: str
+    attrib: Mapping[str, str]
 
 
-def leaves(element: ElementTree.Element) -> Leaves:
-    """Every element without children, by its path: one walk, where a search for each path would walk again."""
-    found: Leaves = {}
-    _gather(element, "", found)
-    return found
+Leaves = dict[str, list[Leaf]]
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def _gather(parent: ElementTree.Element, prefix: str, found: Leaves) -> None:
-    for child in parent:
-        path = prefix + child.tag
-        if len(child):
-            _gather(child, f"{path}/", found)
-        elif path in found:
-            found[path].append(child)
-        else:
-            found[path] = [child]
+class _Place:
+    """Where an element may stand: its path within its record, empty where it is one; what was seen within it."""
+
+    __slots__ = ("inner", "is_record", "name", "path")
+
+    def __init__(self, name: str, path: str, *, is_record: bool) -> None:
+        self.name, self.path, self.is_record = name, path, is_record
+        self.inner: dict[str, _Place] = {}
+
+
+class _Gatherer:
+    """Gathers the leaves of every record by their paths, while the parser goes by: no tree is ever built."""
+
+    def __init__(self, is_record: Callable[[str, str], bool]) -> None:
+        self._is_record = is_record
+        self._open = [_Place("", "", is_record=True)]
+        self._gathering: list[Leaves] = [{}]
+        self._words = ""
+        self._attributes: Mapping[str, str] = _NOTHING
+        self._is_leaf = False
+        self.done: list[tuple[str, Leaves]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        parent = self._open[-1]
+        place = parent.inner.get(tag)
+        if place is None:
+            place = parent.inner[tag] = self._place(parent, tag.rpartition(":")[2])
+        self._open.append(place)
+        if place.is_record:
+            self._gathering.append({})
+        self._words, self._is_leaf = "", True
+        self._attributes = attributes or _NOTHING
+
+    def _place(self, parent: _Place, name: str) -> _Place:
+        if len(self._open) > DEPTH_MAX:
+            refuse(FileReason.XML_TOO_DEEP, depth=DEPTH_MAX)
+        path = f"{parent.path}/{name}" if parent.path else name
+        is_record = self._is_record(name, parent.name)
+        return _Place(name, "" if is_record else path, is_record=is_record)
+
+    def words(self, words: str) -> None:
+        self._words += words
+
+    def end(self, tag: str) -> None:
+        place = self._open.pop()
+        if place.is_record:
+            self.done.append((place.name, self._gathering.pop()))
+        elif self._is_leaf:
+            leaf, found = Leaf(self._words, self._attributes), self._gathering[-1]
+            if place.path in found:
+                found[place.path].append(leaf)
+            else:
+                found[place.path] = [leaf]
+        self._is_leaf = False
+
+
+def records(
+    stream: BinaryIO, encoding: str, is_record: Callable[[str, str], bool]
+) -> Iterator[tuple[str, Leaves]]:
+    """Every record when it ends: its name and its leaves by path, without those of the records within it.
+
+    `is_record`: by an element's and its parent's name. The caller has seen by `root_of` that there is no document
+    type.
+    """
+    gatherer = _Gatherer(is_record)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = gatherer.start
+    parser.EndElementHandler = gatherer.end
+    parser.CharacterDataHandler = gatherer.words
+    over = False
+    while not over:
+        chunk = stream.read(CHUNK_BYTES)
+        over = not chunk
+        try:
+            parser.Parse(chunk, over)
+        except expat.ExpatError as error:
+            _broken(error, encoding)
+        except (LookupError, ValueError) as error:
+            refuse(FileReason.ENCODING_WRONG, encoding=encoding, detail=str(error))
+        done, gatherer.done = gatherer.done, []
+        yield from done
 
 
 def leaf(found: Leaves, *paths: str) -> str:

@@ -27,9 +27,9 @@ from fourthact.payments.actions import (
     WarnOfWindows,
 )
 from fourthact.payments.acts import HeardNotice, Payment, Purse
-from fourthact.payments.rules import PaymentReason, codes_in, named, open_payments
+from fourthact.payments.matching import propose, reservations_named
+from fourthact.payments.rules import PaymentReason, open_payments
 from fourthact.rails.contract import Absent, Collect, Entry, Outcome, Rail, Unknown
-from fourthact.reservations import find_by_codes
 from fourthact.values import ids
 from fourthact.values.errors import Refused, Unavailable
 from fourthact.values.money import Money
@@ -43,16 +43,10 @@ def account_of(seller: UUID) -> str:
     return ids.outer("seller", seller)
 
 
-async def reservations_named(conn: Any, seller: UUID, entries: Sequence[Entry]) -> list[UUID | None]:
-    """For each entry the one reservation that its payer names: a single question for all of them."""
-    credits = [entry.remittance if entry.amount.minor > 0 else "" for entry in entries]
-    codes = {code for remittance in credits for code in codes_in(remittance)}
-    known = await find_by_codes(conn, seller, sorted(codes)) if codes else {}
-    return [named(remittance, known) for remittance in credits]
-
-
 class PaymentJobs:
-    """The handlers of this room, for the worker."""
+    """The handlers of this room, for the worker; and `propose`, what it would book of entries, booking nothing."""
+
+    propose = staticmethod(propose)
 
     def __init__(self, spine: Spine, pool: AsyncConnectionPool[Any], rails: Mapping[str, Rail]) -> None:
         self._spine, self._pool, self._rails = spine, pool, rails

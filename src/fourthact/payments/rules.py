@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -176,9 +176,9 @@ def conclude(
             raise Refused(PaymentReason.PAYMENT_SETTLED)
 
 
-def named(remittance: str, known: Mapping[str, UUID]) -> UUID | None:
-    """The one reservation that a payer names, of those that are there; None where it is nobody's, or several."""
-    found = {known[code] for code in codes_in(remittance) if code in known}
+def named(codes: Iterable[str], known: Mapping[str, UUID]) -> UUID | None:
+    """The one reservation that a payer's codes name, of those that are there; None where it is nobody's, or several."""
+    found = {known[code] for code in codes if code in known}
     return found.pop() if len(found) == 1 else None
 
 
