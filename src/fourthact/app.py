@@ -20,13 +20,13 @@ from fourthact.acts import Spine
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
 from fourthact.books import BooksJobs
-from fourthact.correspondence import MailJobs, Writer
+from fourthact.correspondence import Courier, MailJobs, Replacer, Writer
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
 from fourthact.delays import DelayJobs
 from fourthact.house import HOUSE
-from fourthact.mail import Post
+from fourthact.mail import DkimKeys, Post
 from fourthact.payments import PaymentJobs
 from fourthact.people import GATE
 from fourthact.rails.contract import Rail
@@ -221,20 +221,24 @@ def _assemble(
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
     writer = Writer(spine, pool, languages.load(), links, roads)
     servers = frozenset(settings.mail_servers.lower().split())
-    mail_jobs = MailJobs(spine, pool, writer, Post(settings.smtp_url), links, policy, servers, others)
+    mail_jobs = MailJobs(spine, pool, writer, links, policy, servers, others)
+    post, dkim = Post(settings.smtp_url), DkimKeys(keys / "dkim")
+    courier = Courier(spine, pool, post, links, dkim, lines=settings.smtp_connections)
     delay_jobs = DelayJobs(spine, pool, writer)
     books_jobs = BooksJobs(spine, pool, roads, payment_jobs)
     worker = Worker(
         pool,
         HOUSE,
         Sequencer(signer, keys / "checkpoints"),
-        handlers=payment_jobs.handlers | refund_jobs.handlers | mail_jobs.handlers,
+        handlers=payment_jobs.handlers | refund_jobs.handlers | mail_jobs.handlers | courier.handlers,
         followers=[
             *refund_jobs.followers,
             *mail_jobs.followers,
+            *Replacer(spine, pool).followers,
             *delay_jobs.followers,
             *books_jobs.followers,
         ],
+        couriers=courier.followers,
         statements={
             name: books_jobs.read_statement for name, rail in roads.items() if rail.abilities.has_statement
         },

@@ -229,6 +229,40 @@ def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
         _end(f"{ABSENT} ({str(away).strip()}); keep the message and try again", EXIT_TRY_LATER)
 
 
+@mail.command("dkim")
+@click.argument("domain")
+@click.option("--new", is_flag=True, help="Make another key. It signs from the next start of `work` on.")
+def mail_dkim(domain: str, new: bool) -> None:
+    """Print the DNS records that let others verify the mail of DOMAIN; its first key is made if there is none.
+
+    Publish them before the mail that they vouch for goes out, and leave old ones for a month.
+    """
+    from fourthact.app import keys_dir
+    from fourthact.mail import DkimKeys
+    from fourthact.people import is_domain
+
+    if not is_domain(domain):
+        _end(f"{domain[:253] or 'nothing'} is not a domain of mail", EXIT_USAGE)
+    keys = DkimKeys(keys_dir(_settings()) / "dkim")
+    keys.of(domain)
+    if new:
+        keys.add(domain)
+    for key in keys.all(domain):
+        name, text = key.record
+        # A string of a TXT record holds 255 bytes (RFC 1035, 3.3.14): longer ones stand in pieces.
+        pieces = " ".join(f'"{text[at : at + 255]}"' for at in range(0, len(text), 255))
+        click.echo(f"{name}. IN TXT ( {pieces} )")
+
+
+@mail.command("rotate")
+def mail_rotate() -> None:
+    """Sign reply addresses, return paths and page links with a new secret from the next start of `serve` and `work`
+    on. What the old ones signed stays good for as long as their files are kept."""
+    from fourthact.app import keys_dir, rotate
+
+    click.echo(f"new secret in {rotate(keys_dir(_settings()), 'links')}; restart serve, then work")
+
+
 @main.command()
 @click.option(
     "--since-last", is_flag=True, help="Only what came since the last audit without findings (nightly)."

@@ -23,6 +23,7 @@ Origin = Annotated[str, Meta(pattern="^https?://[^/]+$")]
 MailServer = Annotated[str, Meta(pattern="^smtp://[^/@]+:[0-9]+$")]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
+Connections = Annotated[int, Meta(ge=1, le=100)]
 Minor = Annotated[int, Meta(ge=0)]
 Span = Annotated[float, Meta(gt=0, le=86_400)]  # seconds: a day is too long for anything counted in them
 
@@ -86,6 +87,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         MailServer,
         Meta(description="Mail server that outgoing mail is handed to, as smtp://host:port."),
     ] = "smtp://127.0.0.1:25"
+    smtp_connections: Annotated[Connections, Meta(description="Connections to it at a time.")] = 8
     mail_domain: Annotated[
         str, Meta(description="Domain of the addresses that are printed in mails and answered for ever.")
     ] = "mail.example"

@@ -21,7 +21,18 @@ from fourthact.acts.follow import Follower
 from fourthact.acts.follow import behind as followers_behind
 from fourthact.acts.log import Sequencer
 from fourthact.acts.log import behind as log_behind
-from fourthact.agenda import Due, Later, claim, done, due_left, move_clock, next_due, read_clock, release
+from fourthact.agenda import (
+    Due,
+    InOtherHands,
+    Later,
+    claim,
+    done,
+    due_left,
+    move_clock,
+    next_due,
+    read_clock,
+    release,
+)
 from fourthact.people import sellers
 from fourthact.values.errors import Broken, Unavailable
 
@@ -61,6 +72,7 @@ class Worker:
     sequencer: Sequencer
     handlers: Mapping[tuple[str, str], Handler]
     followers: Sequence[Follower]
+    couriers: Sequence[Follower]
     statements: Mapping[str, ReadStatement]
     lease_seconds: float
     _resting: dict[str, float] = field(default_factory=dict)
@@ -68,11 +80,12 @@ class Worker:
     _in_hand: dict[asyncio.Task[None], Due] = field(default_factory=dict)
 
     async def run(self) -> None:
-        """Work for ever; an absent database is waited for. Log, agenda and statements do not wait for each other."""
+        """Work for ever; an absent database is waited for. None of these loops waits for another."""
         try:
             await asyncio.gather(
                 self._forever(self.keep_the_log, IDLE_SECONDS),
                 self._forever(self.take_in_hand, IDLE_SECONDS),
+                self._forever(self.send, IDLE_SECONDS),
                 self._forever(self.read_all, STATEMENT_SECONDS),
             )
         finally:
@@ -102,7 +115,7 @@ class Worker:
         return await self.sequence() + await self.follow()
 
     async def turn(self) -> int:
-        """One round of everything but statements, to its end; how much was done."""
+        """One round of everything but mail that goes out and statements, to its end; how much was done."""
         return await self.keep_the_log() + await self.do_due()
 
     async def sequence(self) -> int:
@@ -119,8 +132,15 @@ class Worker:
 
     async def follow(self) -> int:
         """Let every follower read a stretch of each log that it has not come to the end of."""
+        return await self._follow(self.followers)
+
+    async def send(self) -> int:
+        """The same for those that carry mail: a slow mail server holds up nothing else."""
+        return await self._follow(self.couriers)
+
+    async def _follow(self, followers: Sequence[Follower]) -> int:
         async with self.pool.connection() as conn:
-            places = await followers_behind(conn, self.followers)
+            places = await followers_behind(conn, followers)
 
         async def read(follower: Follower, seller: UUID) -> int:
             async with self.pool.connection() as conn:
@@ -209,6 +229,9 @@ class Worker:
             done = await work()
         except (psycopg.OperationalError, UndefinedTable, ReadOnlySqlTransaction, PoolTimeout):
             raise
+        except InOtherHands:
+            self._away[what] = time.monotonic() + IDLE_SECONDS
+            return 0
         except (Unavailable, OSError) as away:
             log.warning("the worker waits", what=what, why=str(away)[:200])
             self._away[what] = time.monotonic() + AWAY_SECONDS
@@ -226,12 +249,13 @@ class Worker:
         """
         patience = time.monotonic() + PATIENCE_SECONDS
         for _ in range(TURNS_MAX):
-            if await self.turn() or await self.read_all():
+            if await self.turn() or await self.send() or await self.read_all():
                 patience = time.monotonic() + PATIENCE_SECONDS
                 continue
             async with self.pool.connection() as conn:
                 now, _ = await read_clock(conn)
-                logs, readers = await log_behind(conn), await followers_behind(conn, self.followers)
+                everybody = [*self.followers, *self.couriers]
+                logs, readers = await log_behind(conn), await followers_behind(conn, everybody)
                 left = await due_left(conn, now) or logs or readers
             behind = {_log_of(seller) for seller in logs} | {_reader_of(*reader) for reader in readers}
             # What was broken here and is not behind any more, another process has done.

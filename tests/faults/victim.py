@@ -17,7 +17,7 @@ from typing import Any
 from fourthact import app as root
 from fourthact.acts import spine, writing
 from fourthact.acts.log import Sequencer
-from fourthact.mail import Post
+from fourthact.mail import Line
 from fourthact.payments import jobs, reads
 from fourthact.rails.sandbox import SandboxRail
 from fourthact.settings import load
@@ -58,6 +58,7 @@ def after_following(app: root.App) -> None:
         return heeding
 
     app.worker.followers = [replace(f, heed=dying(f.heed)) for f in app.worker.followers]
+    app.worker.couriers = [replace(f, heed=dying(f.heed)) for f in app.worker.couriers]
 
 
 POINTS: dict[str, Callable[[], None]] = {
@@ -72,8 +73,8 @@ POINTS: dict[str, Callable[[], None]] = {
     "after the payout": lambda: after(SandboxRail, "pay_out"),
     "while sequencing": lambda: after(Sequencer, "_append"),
     "before the checkpoint is kept": lambda: before(Sequencer, "_keep"),
-    "before the mail server": lambda: before(Post, "send"),
-    "after the mail server": lambda: after(Post, "send"),
+    "before the mail server": lambda: before(Line, "send"),
+    "after the mail server": lambda: after(Line, "send"),
     "before the statement's cursor": lambda: before(reads, "keep_cursor"),
     "in the middle of a statement": lambda: after(jobs.PaymentJobs, "book"),
 }

@@ -27,7 +27,11 @@ async def the_domain_changes(house: House) -> None:
     await house.place(product, email="eve@holder.example")
     (mail,) = await house.mails("eve@holder.example")
     assert mail["reply_to"].endswith(f"@{NEW}")
-    assert f"reservations@{NEW}" in mail["from"]
+    # The envelope's sender is the notice's own return path.
+    stamp = house.app.links.stamp(house.seller, mail["from"])
+    assert stamp is not None
+    assert (stamp.kind, stamp.genuine) == ("return", True)
+    assert mail["from"].endswith(f"@{NEW}")
     async with house.app.pool.connection() as conn:
         register = {one.address.address: one for one in await addresses(conn, house.seller)}
         own = {domain: notices for domain, notices, _, _ in await own_addresses(conn, house.seller)}

@@ -260,7 +260,10 @@ async def it_comes_back(house: House) -> None:
     (mail,) = await house.mails()
     await house.post(await house.outside(house.world.bounce, mail["n"]), mail["from"], sender="")
     await house.settle()
-    assert house.sql("SELECT status FROM notices") == [("bounced",)]
+    assert house.sql("SELECT status, channel FROM notices ORDER BY status") == [
+        ("bounced", "mail"),
+        ("to_print", "letter"),
+    ]
     assert (await the_message(house)).outcome == "bounce"
     assert "reservation.cancelled" not in house.tags(reservation)
 
@@ -282,7 +285,12 @@ async def patience(house: House) -> None:
     assert await house.mails() == []
     await house.wait(minutes=10)
     assert len(await house.mails()) == 1
-    assert sorted(house.sql("SELECT status, tries FROM notices")) == [("failed", 1), ("sent", 2)]
+    # Nothing is left of the address that was refused: a letter waits to be printed.
+    assert sorted(house.sql("SELECT status, tries FROM notices")) == [
+        ("failed", 1),
+        ("sent", 2),
+        ("to_print", 0),
+    ]
 
 
 NASTY = {

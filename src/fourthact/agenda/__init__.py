@@ -5,11 +5,22 @@ the only queue: what is retried is retried by our clock, which can be moved, nev
 """
 
 from fourthact.agenda.clock import ClockReason, move_clock, read_clock
-from fourthact.agenda.worker import Due, Later, claim, done, due_left, next_due, release, rest_seconds
+from fourthact.agenda.worker import (
+    Due,
+    InOtherHands,
+    Later,
+    claim,
+    done,
+    due_left,
+    next_due,
+    release,
+    rest_seconds,
+)
 
 __all__ = [
     "ClockReason",
     "Due",
+    "InOtherHands",
     "Later",
     "claim",
     "done",

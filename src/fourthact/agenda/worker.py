@@ -9,6 +9,8 @@ from uuid import UUID
 
 import psycopg
 
+from fourthact.values.errors import Unavailable
+
 REST_SECONDS, REST_SECONDS_MAX = 2.0, 60.0
 Conn = psycopg.AsyncConnection[Any]
 
@@ -106,6 +108,10 @@ async def due_left(conn: Conn, now: datetime) -> int:
 def rest_seconds(due: Due) -> float:
     """How long what a rail was asked about, and did not say, rests: longer each time, up to a minute of real time."""
     return min(REST_SECONDS * 2.0 ** min(due.tries - 1, 10), REST_SECONDS_MAX)
+
+
+class InOtherHands(Unavailable):
+    """Another process does this just now: nothing is wrong, and it is looked at again soon."""
 
 
 class Later(Exception):

@@ -18,7 +18,9 @@ from fourthact.correspondence.printing import (
     RetireDomain,
 )
 from fourthact.correspondence.reads import addresses, message_by_id, messages, raw_of, words_of
+from fourthact.correspondence.replacing import Replacer
 from fourthact.correspondence.rules import MailReason
+from fourthact.correspondence.sending import Courier
 from fourthact.correspondence.telling import Case
 from fourthact.correspondence.writing import ToTell, Writer
 
@@ -31,12 +33,14 @@ __all__ = [
     "ROOM",
     "AddDomain",
     "Case",
+    "Courier",
     "DecideMessage",
     "MailJobs",
     "MailReason",
     "Message",
     "Preview",
     "RegisterAddress",
+    "Replacer",
     "RetireAddress",
     "RetireDomain",
     "ToTell",

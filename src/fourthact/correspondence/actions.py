@@ -13,14 +13,16 @@ from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
 from fourthact.correspondence import rules
 from fourthact.correspondence.acts import (
+    CONTACTS,
     MESSAGES,
     NOTICES,
     MessageReceived,
     NoticeWritten,
+    contact_id,
 )
 from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.refunds import CancelReservation, Policy, cancel_reads, cancellation
-from fourthact.reservations import RESERVATIONS
+from fourthact.reservations import RESERVATIONS, ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 
@@ -60,7 +62,7 @@ class DecideMessage(msgspec.Struct, frozen=True):
 
 
 class WriteNotice(msgspec.Struct, frozen=True):
-    """A notice to write: exact words, one recipient."""
+    """A notice to write: exact words, one recipient. The fields with defaults are those of the act."""
 
     id: UUID
     reservation: UUID
@@ -74,23 +76,54 @@ class WriteNotice(msgspec.Struct, frozen=True):
     subject: str
     text: str
     html: str
+    channel: str = "mail"
+    contact: int = 0
+    mailing: str | None = None
+    lane: int = 0
+    not_before: datetime | None = None
+    replaces: str | None = None
 
 
 class TellNotice(msgspec.Struct, frozen=True):
-    """What a mail server said about a notice (an SMTP reply)."""
+    """What a mail server said about a notice (an SMTP reply). `sha256`: of the message that it was given."""
 
     notice: UUID
     reservation: UUID
+    contact: int
     code: int
     response: str
+    status: str = ""
+    hard: bool = False
+    sha256: str = ""
 
 
 class BounceNotice(msgspec.Struct, frozen=True):
-    """A notice came back with a status."""
+    """A notice came back, or (`delayed`) has not arrived yet. `proof`: how we know which notice it is."""
 
     notice: UUID
     reservation: UUID
+    contact: int
+    response: str
     status: str
+    hard: bool
+    delayed: bool
+    proof: str
+
+
+class PostNotice(msgspec.Struct, frozen=True):
+    """A letter that a person has posted."""
+
+    notice: UUID
+    reservation: UUID
+
+
+class AddContact(msgspec.Struct, frozen=True):
+    """Another way to reach a holder: a mail address, or a postal one of several lines."""
+
+    reservation: UUID
+    number: int
+    kind: Literal["mail", "post"]
+    address: str
 
 
 class Receive:
@@ -192,6 +225,12 @@ class Write:
             template=args.template,
             sender=args.sender,
             domain=args.reply_to.rpartition("@")[2],
+            channel=args.channel,
+            contact=args.contact,
+            mailing=args.mailing,
+            lane=args.lane,
+            not_before=args.not_before,
+            replaces=args.replaces,
         )
         words = ("sender", "reply_to", "to", "subject", "text", "html")
         return [
@@ -208,10 +247,11 @@ class Tell:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: TellNotice) -> Iterable[Place]:
-        return ((NOTICES, args.notice),)
+        return ((NOTICES, args.notice), (CONTACTS, contact_id(args.reservation, args.contact)))
 
     def decide(self, args: TellNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        act = rules.told(world.get(NOTICES, args.notice), args.code, _ascii(args.response), now)
+        notice, said = world.get(NOTICES, args.notice), _ascii(args.response)
+        act = rules.told(notice, args.code, said, now, status=args.status, hard=args.hard, sha256=args.sha256)
         return [Draft("reservation", args.reservation, act)]
 
 
@@ -224,14 +264,55 @@ class Bounce:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: BounceNotice) -> Iterable[Place]:
-        return ((NOTICES, args.notice),)
+        return ((NOTICES, args.notice), (CONTACTS, contact_id(args.reservation, args.contact)))
 
     def decide(self, args: BounceNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        return [
-            Draft(
-                "reservation", args.reservation, rules.bounced(world.get(NOTICES, args.notice), args.status)
-            )
-        ]
+        notice, said = world.get(NOTICES, args.notice), _ascii(args.response)
+        act = (
+            rules.delayed(notice, said)
+            if args.delayed
+            else rules.bounced(notice, said, status=args.status, hard=args.hard, proof=args.proof)
+        )
+        return [Draft("reservation", args.reservation, act)]
+
+
+class PostOne:
+    """Record that a letter was posted. Refuses: NOTICE_UNKNOWN, DECIDED_BY_A_PERSON, NOTICE_NOT_A_LETTER."""
+
+    name, scope = "correspondence.post", "messages:write"
+
+    def locks(self, seller: UUID, args: PostNotice) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: PostNotice) -> Iterable[Place]:
+        return ((NOTICES, args.notice),)
+
+    def decide(self, args: PostNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        act = rules.posted(world.get(NOTICES, args.notice), by, ids.outer("notice", args.notice))
+        return [Draft("reservation", args.reservation, act)]
+
+
+class AddOne:
+    """Add a way to reach a holder. Refuses: RESERVATION_UNKNOWN, CONTACT_NUMBERED."""
+
+    name, scope = "correspondence.add_contact", "reservations:write"
+
+    def locks(self, seller: UUID, args: AddContact) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: AddContact) -> Iterable[Place]:
+        return (
+            (RESERVATIONS, args.reservation),
+            (CONTACTS, contact_id(args.reservation, args.number)),
+        )
+
+    def decide(self, args: AddContact, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        if world.get(RESERVATIONS, args.reservation) is None:
+            facts = {"reservation": ids.outer("reservation", args.reservation)}
+            raise Refused(ReservationReason.RESERVATION_UNKNOWN, facts)
+        known = world.get(CONTACTS, contact_id(args.reservation, args.number))
+        act = rules.contact_added(args.number, known, args.kind)
+        return [Draft("reservation", args.reservation, act, body={"address": args.address})]
 
 
 def _ascii(text: str) -> str:
@@ -241,3 +322,4 @@ def _ascii(text: str) -> str:
 
 RECEIVE, UNDERSTAND, DECIDE = Receive(), Understand(), Decide()
 WRITE, TELL, BOUNCE = Write(), Tell(), Bounce()
+POST, ADD_CONTACT = PostOne(), AddOne()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import ClassVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
@@ -58,6 +58,9 @@ class NoticeWritten(Act, frozen=True):
     """A notice to the holder. The body has the exact words and where they go. `cause`: the act it tells of.
 
     `sender`: the address that it prints as its sender; `domain`: that of its reply address and its return path.
+    `channel`: `mail`, or `letter` where no mail address is left. `contact`: the number of the holder's contact that it
+    goes to. `mailing`: the mass notice that it is part of; `lane`: a keyed hash of its recipient's domain, by which
+    those are paced. `replaces`: the notice that did not arrive.
     """
 
     tag: ClassVar[str] = "notice.written"
@@ -68,14 +71,21 @@ class NoticeWritten(Act, frozen=True):
     template: str
     sender: str = ""
     domain: str = ""
+    channel: str = "mail"
+    contact: int = 0
+    mailing: str | None = None
+    lane: int = 0
+    not_before: datetime | None = None
+    replaces: str | None = None
 
 
 class NoticeSent(Act, frozen=True):
-    """A mail server took the notice over. That is not yet a letter read."""
+    """A mail server took the notice over. That is not yet a letter read. `sha256`: of the message, as it was sent."""
 
     tag: ClassVar[str] = "notice.sent"
     notice: str
     response: str
+    sha256: str = ""
 
 
 class NoticeDeferred(Act, frozen=True):
@@ -88,12 +98,44 @@ class NoticeDeferred(Act, frozen=True):
 
 
 class NoticeFailed(Act, frozen=True):
-    """The notice did not reach its address: refused outright, or returned later (`bounced`)."""
+    """The notice did not reach its address: refused outright, or returned later (`bounced`).
+
+    `hard`: the address itself is dead. `status`: RFC 3463. `proof`: how we know: `smtp`, `return_path` (the signed
+    address that only this notice had), or `message_id`.
+    """
 
     tag: ClassVar[str] = "notice.failed"
     bounced: bool
     notice: str
     response: str
+    contact: int = 0
+    hard: bool = False
+    proof: str = "smtp"
+    status: str = ""
+
+
+class NoticeDelayed(Act, frozen=True):
+    """A mail server on the way says that the notice has not arrived yet; it goes on trying."""
+
+    tag: ClassVar[str] = "notice.delayed"
+    notice: str
+    response: str
+
+
+class NoticePosted(Act, frozen=True):
+    """A person has printed the notice and posted it."""
+
+    tag: ClassVar[str] = "notice.posted"
+    notice: str
+    person: str
+
+
+class ContactAdded(Act, frozen=True):
+    """Another way to reach the holder. The address is in the body. `kind`: `mail` or `post`; `contact`: its number."""
+
+    tag: ClassVar[str] = "contact.added"
+    contact: int
+    kind: str
 
 
 class AddressPrinted(Act, frozen=True):
@@ -141,7 +183,10 @@ class Message(Row, frozen=True):
 
 
 class Notice(Row, frozen=True):
-    """A notice that goes out. `status`: written, sent, failed or bounced. `act`: where its words are."""
+    """A notice that goes out. `status`: written, sent, failed or bounced; a letter's: to_print, posted.
+
+    `act`: where its words are.
+    """
 
     reservation: UUID
     act: UUID
@@ -154,6 +199,26 @@ class Notice(Row, frozen=True):
     next_try_at: datetime | None
     sender: str
     domain: str
+    channel: str
+    contact: int
+    mailing: UUID | None
+    lane: int
+    replaces: UUID | None
+
+
+class Contact(Row, frozen=True):
+    """A way to reach a holder. Number 0 is the mail address that they reserved with, which stands with the holder.
+
+    `failures`: in a row, without the address being dead. `address`: None for number 0, and once erased.
+    """
+
+    reservation: UUID
+    number: int
+    kind: str
+    address: str | None
+    added_at: datetime
+    failures: int
+    unreachable_at: datetime | None
 
 
 class Address(Row, frozen=True):
@@ -228,12 +293,17 @@ def _notice(row: Notice | None, recorded: Recorded) -> Notice:
             template=act.template,
             language=act.language,
             message_id=act.message_id,
-            status="written",
+            status="written" if act.channel == "mail" else "to_print",
             written_at=recorded.at,
             tries=0,
-            next_try_at=recorded.at,
+            next_try_at=act.not_before,
             sender=act.sender,
             domain=act.domain,
+            channel=act.channel,
+            contact=act.contact,
+            mailing=None if act.mailing is None else ids.inner("mailing", act.mailing),
+            lane=act.lane,
+            replaces=None if act.replaces is None else ids.inner("notice", act.replaces),
         )
     assert row is not None
     match act:
@@ -244,11 +314,41 @@ def _notice(row: Notice | None, recorded: Recorded) -> Notice:
         case NoticeFailed():
             status = "bounced" if act.bounced else "failed"
             return replace(row, status=status, tries=row.tries + 1, next_try_at=None)
+        case NoticeDelayed():
+            return row
+        case NoticePosted():
+            return replace(row, status="posted")
         case other:
             raise AssertionError(other)
 
 
+def contact_id(reservation: UUID, number: int) -> UUID:
+    """A contact is known by its place among a reservation's contacts: its address may be erased."""
+    return uuid5(reservation, f"contact {number}")
+
+
+def _contact_of(recorded: Recorded) -> UUID:
+    return contact_id(recorded.subject, recorded.act.contact)  # type: ignore[attr-defined]
+
+
+def _contact(row: Contact | None, recorded: Recorded) -> Contact:
+    act, place = recorded.act, _contact_of(recorded)
+    if isinstance(act, ContactAdded):
+        address = recorded.body["address"] if recorded.body else None
+        number, at = act.contact, recorded.at
+        return Contact(recorded.seller, place, recorded.subject, number, act.kind, address, at, 0, None)
+    assert isinstance(act, NoticeFailed)
+    known = row or Contact(
+        recorded.seller, place, recorded.subject, act.contact, "mail", None, recorded.at, 0, None
+    )
+    failures = known.failures + 1
+    dead = act.hard or failures >= FAILURES_MAX
+    at_last = known.unreachable_at or (recorded.at if dead else None)
+    return replace(known, failures=failures, unreachable_at=at_last)
+
+
 def _notice_due(row: Notice) -> dict[str, datetime]:
+    # The first try follows the log (sending.py); the agenda has those that were put off.
     return {} if row.next_try_at is None else {"send": row.next_try_at}
 
 
@@ -282,13 +382,18 @@ RETRIES = (
     timedelta(days=1), timedelta(days=2),
 )  # fmt: skip
 
-NOTICE_ACTS = (NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed)
+# A full mailbox or an angry filter is not a dead address; three times in a row, it is one.
+FAILURES_MAX = 3
+
+NOTICE_ACTS = (NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed, NoticeDelayed, NoticePosted)
 MESSAGES = Fold(
     "messages", Message, (MessageReceived, MessageRead, MessageDecided), subject_of, _message, _message_due
 )
 NOTICES = Fold("notices", Notice, NOTICE_ACTS, _notice_of, _notice, _notice_due)
 ADDRESSES = Fold("addresses", Address, (AddressPrinted, AddressRetired), subject_of, _address)
 MAIL_DOMAINS = Fold("mail_domains", MailDomain, (DomainAdded, DomainRetired), subject_of, _domain)
+
+CONTACTS = Fold("contacts", Contact, (ContactAdded, NoticeFailed), _contact_of, _contact)
 
 ROOM = Room(
     "correspondence",
@@ -297,10 +402,11 @@ ROOM = Room(
         MessageRead,
         MessageDecided,
         *NOTICE_ACTS,
+        ContactAdded,
         AddressPrinted,
         AddressRetired,
         DomainAdded,
         DomainRetired,
     ),
-    (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS),
+    (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS, CONTACTS),
 )

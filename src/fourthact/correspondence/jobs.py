@@ -12,35 +12,29 @@ from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
-from fourthact.agenda import Due, Later, read_clock
+from fourthact.agenda import Due
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import (
     BOUNCE,
     RECEIVE,
-    TELL,
     UNDERSTAND,
-    BounceNotice,
     ReceiveMessage,
-    TellNotice,
     UnderstandMessage,
 )
-from fourthact.correspondence.letters import compose
 from fourthact.correspondence.previews import storable, understood
 from fourthact.correspondence.reader import Reading, read
+from fourthact.correspondence.returns import returned
 from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.correspondence.second import looked_at
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
 from fourthact.correspondence.whose import Whose, our_addresses
 from fourthact.correspondence.writing import ToTell, Writer
-from fourthact.mail import Letter, Post, addressed, parse
-from fourthact.payments import body_of
-from fourthact.people import sellers
+from fourthact.mail import Letter, addressed, parse
 from fourthact.readers.contract import SecondReader
 from fourthact.refunds import Policy
 from fourthact.reservations import Links
-from fourthact.values.errors import Broken, Reason, Refused, Unavailable
+from fourthact.values.errors import Broken, Reason, Refused
 
-REST_SECONDS = 5.0
 CLOCK = By("clock")
 EVIDENCE_MAX = 20
 WORDS_MAX = 20_000
@@ -62,20 +56,19 @@ class MailJobs:
         spine: Spine,
         pool: AsyncConnectionPool[Any],
         writer: Writer,
-        post: Post,
         links: Links,
         policy: Policy,
         mail_servers: frozenset[str] = frozenset(),
         readers: Mapping[str, SecondReader] | None = None,
     ) -> None:
         self._spine, self._pool, self._writer = spine, pool, writer
-        self._post, self._links, self._policy = post, links, policy
+        self._links, self._policy = links, policy
         self._whose = Whose(links, mail_servers)
         self._readers = readers or {}
 
     @property
     def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
-        return {("messages", "read"): self.read, ("notices", "send"): self.send}
+        return {("messages", "read"): self.read}
 
     @property
     def followers(self) -> list[Follower]:
@@ -130,7 +123,7 @@ class MailJobs:
             async with self._pool.connection() as conn:
                 reservation, known, asked_at = await self._whose.of(conn, message, letter, raw, reading.kind)
             # First what follows from it, then that it was read: dying between the two, it is read again.
-            await self._bounces(due.seller, reading)
+            await self._bounces(due.seller, reading, raw)
         args = UnderstandMessage(
             message=due.id,
             understood=meant,
@@ -153,16 +146,13 @@ class MailJobs:
             if stamp is not None and not stamp.genuine
         ]
 
-    async def _bounces(self, seller: UUID, reading: Reading) -> None:
-        """Tell our own notice that it came back."""
-        failed = [one for one in reading.failed_recipients if one.permanent]
-        if not failed or not reading.original_message_id:
-            return
+    async def _bounces(self, seller: UUID, reading: Reading, raw: reads.Raw) -> None:
+        """Tell our own notices that they came back, or have not arrived yet."""
         async with self._pool.connection() as conn:
-            found = await reads.notices_by_message_id(conn, seller, [storable(reading.original_message_id)])
-        for notice in found:
-            args = BounceNotice(notice.id, notice.reservation, storable(failed[0].status))
-            request = Request(BOUNCE, Caller(seller, By("mail")), f"~bounce/{notice.id.hex}", args)
+            found = await returned(conn, self._links, seller, reading, raw)
+        for args in found:
+            what = "delay" if args.delayed else "bounce"
+            request = Request(BOUNCE, Caller(seller, By("mail")), f"~{what}/{args.notice.hex}", args)
             await self._unless(MailReason.NOTICE_SETTLED, request)
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
@@ -172,29 +162,6 @@ class MailJobs:
             ToTell(act, reservation, partial(tell, act))
             for act, reservation in told
             if reservation is not None
-        )
-
-    async def send(self, due: Due) -> None:
-        """Hand a notice to the mail server, with no transaction open, and record what it said."""
-        async with self._pool.connection() as conn:
-            notice = await reads.notice_by_id(conn, due.seller, due.id)
-            now, _ = await read_clock(conn)
-            owner = next(seller for seller in await sellers(conn) if seller.id == due.seller)
-            words = await body_of(conn, due.seller, notice.act) if notice else None
-        if notice is None or words is None:
-            return
-        try:
-            reply = await self._post.send(
-                compose(notice, words, owner.name, now), words["sender"], words["to"]
-            )
-        except Unavailable as away:
-            raise Later(REST_SECONDS, str(away)) from away
-        # Dying here: the server has the notice and we do not know it; it is handed over once more, with the
-        # same Message-ID. SMTP has no way to ask.
-        args = TellNotice(notice.id, notice.reservation, reply.code, reply.text)
-        key = f"~sent/{notice.id.hex}/{notice.tries}"
-        await self._unless(
-            MailReason.NOTICE_SETTLED, Request(TELL, Caller(due.seller, By("mail")), key, args)
         )
 
     async def _unless(self, reason: Reason, request: Request[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.correspondence.acts import Address, MailDomain, Message, Notice
+from fourthact.correspondence.acts import Address, Contact, MailDomain, Message, Notice
 from fourthact.people import Seller
 
 Conn = psycopg.AsyncConnection[Any]
@@ -52,6 +53,24 @@ NOTICE = """
 NOTICES = """
     -- A seller's newest notices.
     SELECT to_json(n)::text FROM notices AS n WHERE seller = %s ORDER BY written_at DESC, id LIMIT %s
+"""
+BY_IDS = """
+    -- These notices, in the order in which they were written.
+    SELECT to_json(n)::text FROM notices AS n WHERE seller = %s AND id = ANY (%s) ORDER BY written_at, id
+"""
+CONTACTS = """
+    -- The ways to reach the holder of a reservation.
+    SELECT to_json(c)::text FROM contacts AS c WHERE seller = %s AND reservation = %s ORDER BY number
+"""
+CHAIN = """
+    -- A notice and those that it replaces, the newest first: which contact each went to.
+    WITH RECURSIVE chain (id, contact, replaces, depth) AS (
+        SELECT id, contact, replaces, 0 FROM notices WHERE seller = %(seller)s AND id = %(notice)s
+         UNION ALL
+        SELECT n.id, n.contact, n.replaces, c.depth + 1 FROM chain AS c
+          JOIN notices AS n ON n.seller = %(seller)s AND n.id = c.replaces
+         WHERE c.depth < 100)
+    SELECT contact FROM chain ORDER BY depth
 """
 BY_MESSAGE_ID = """
     -- The notices with these message ids.
@@ -131,6 +150,23 @@ async def words_of(conn: Conn, seller: UUID, message: UUID) -> dict[str, Any] | 
 async def notice_by_id(conn: Conn, seller: UUID, notice: UUID) -> Notice | None:
     row = await (await conn.execute(NOTICE, (seller, notice))).fetchone()
     return msgspec.json.decode(row[0], type=Notice) if row else None
+
+
+async def notices_by_ids(conn: Conn, seller: UUID, wanted: Sequence[UUID]) -> list[Notice]:
+    rows = await (await conn.execute(BY_IDS, (seller, list(wanted)))).fetchall()
+    return [msgspec.json.decode(text, type=Notice) for (text,) in rows]
+
+
+async def contacts_of(conn: Conn, seller: UUID, reservation: UUID) -> list[Contact]:
+    """The ways to reach a holder that are on record; the address they reserved with only once it failed."""
+    rows = await (await conn.execute(CONTACTS, (seller, reservation))).fetchall()
+    return [msgspec.json.decode(text, type=Contact) for (text,) in rows]
+
+
+async def tried_contacts(conn: Conn, seller: UUID, notice: UUID) -> list[int]:
+    """The contacts that a notice and those it replaces went to, the newest first."""
+    rows = await (await conn.execute(CHAIN, {"seller": seller, "notice": notice})).fetchall()
+    return [number for (number,) in rows]
 
 
 async def notices(conn: Conn, seller: UUID, most: int = 100) -> list[Notice]:
@@ -219,6 +255,10 @@ async def sellers_of_address(conn: Conn, address: str) -> list[UUID]:
     return [row[0] for row in rows]
 
 
+CONTACTS_OF = """
+    -- The ways to reach the holders of these reservations.
+    SELECT to_json(c)::text FROM contacts AS c WHERE seller = %s AND reservation = ANY (%s) ORDER BY number
+"""
 PURSES = """
     -- What each of these reservations owes and has paid.
     SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = ANY (%s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal, assert_never
 
@@ -10,12 +11,16 @@ import msgspec
 from fourthact.acts import By
 from fourthact.correspondence.acts import (
     RETRIES,
+    Contact,
+    ContactAdded,
     Message,
     MessageDecided,
     MessageRead,
     Notice,
     NoticeDeferred,
+    NoticeDelayed,
     NoticeFailed,
+    NoticePosted,
     NoticeSent,
 )
 from fourthact.mail import Vouched
@@ -37,6 +42,11 @@ class MailReason(Reason):
     DECIDED_BY_A_PERSON = Why(Kind.FORBIDDEN, "Only a person may do this. Use the key of a member of staff.")
     DECISION_NEEDS_RESERVATION = Why(Kind.INVALID, "Say which reservation the message cancels.")
     NOTICE_ALREADY_WRITTEN = Why(Kind.CONFLICT, "This notice is written already.")
+    NOTICE_UNKNOWN = Why(Kind.UNKNOWN, "There is no notice {notice} here.")
+    NOTICE_NOT_A_LETTER = Why(Kind.CONFLICT, "This notice is not a letter that waits to be posted: {status}.")
+    CONTACT_NUMBERED = Why(
+        Kind.CONFLICT, "Another contact was added meanwhile, with the number {number}. Please try again."
+    )
     NOTICE_SETTLED = Why(Kind.CONFLICT, "The outcome of this notice is known already.")
     ADDRESS_UNKNOWN = Why(Kind.UNKNOWN, "The address {address} was never registered here.")
     ADDRESS_REGISTERED = Why(Kind.CONFLICT, "The address {address} is registered already.")
@@ -158,22 +168,70 @@ def decide(
 
 
 def told(
-    notice: Notice | None, code: int, response: str, now: datetime
-) -> NoticeSent | NoticeDeferred | NoticeFailed:
-    """What a mail server's answer means. Units: an SMTP reply code. Refuses: NOTICE_SETTLED."""
+    notice: Notice | None, code: int, response: str, now: datetime, *, status: str = "", hard: bool = False,
+    sha256: str = "",
+) -> NoticeSent | NoticeDeferred | NoticeFailed:  # fmt: skip
+    """What a mail server's answer means. `hard`: the address is dead. Units: an SMTP reply code.
+
+    Refuses: NOTICE_SETTLED.
+    """
     if notice is None or notice.status != "written":
         raise Refused(MailReason.NOTICE_SETTLED)
     name = ids.outer("notice", notice.id)
     said = f"{code} {response}"[:500]
     if code < 400:
-        return NoticeSent(name, said)
+        return NoticeSent(name, said, sha256)
     if code < 500 and notice.tries < len(RETRIES):
         return NoticeDeferred(now + RETRIES[notice.tries], name, said)
-    return NoticeFailed(bounced=False, notice=name, response=said)
+    return NoticeFailed(False, name, said, notice.contact, hard, "smtp", status)
 
 
-def bounced(notice: Notice | None, status: str) -> NoticeFailed:
+# Nobody can make a notice fail that has arrived in paper, or that has failed already.
+MAY_BOUNCE = ("written", "sent")
+
+
+def bounced(
+    notice: Notice | None, response: str, *, status: str = "", hard: bool = False, proof: str = "message_id"
+) -> NoticeFailed:
     """A notice came back. Refuses: NOTICE_SETTLED."""
-    if notice is None or notice.status in ("failed", "bounced"):
+    if notice is None or notice.status not in MAY_BOUNCE:
         raise Refused(MailReason.NOTICE_SETTLED)
-    return NoticeFailed(bounced=True, notice=ids.outer("notice", notice.id), response=status[:500])
+    name = ids.outer("notice", notice.id)
+    return NoticeFailed(True, name, response[:500], notice.contact, hard, proof, status)
+
+
+def delayed(notice: Notice | None, response: str) -> NoticeDelayed:
+    """A notice has not arrived yet. Refuses: NOTICE_SETTLED."""
+    if notice is None or notice.status not in MAY_BOUNCE:
+        raise Refused(MailReason.NOTICE_SETTLED)
+    return NoticeDelayed(ids.outer("notice", notice.id), response[:500])
+
+
+def posted(notice: Notice | None, by: By, notice_id: str) -> NoticePosted:
+    """A person has posted a letter. Refuses: NOTICE_UNKNOWN, DECIDED_BY_A_PERSON, NOTICE_NOT_A_LETTER."""
+    if notice is None:
+        raise Refused(MailReason.NOTICE_UNKNOWN, {"notice": notice_id})
+    if by.kind != "staff" or by.id is None:
+        raise Refused(MailReason.DECIDED_BY_A_PERSON)
+    if notice.status != "to_print":
+        raise Refused(MailReason.NOTICE_NOT_A_LETTER, {"status": notice.status})
+    return NoticePosted(notice_id, by.id)
+
+
+def next_contact(contacts: Sequence[Contact], tried: Collection[int]) -> int | None:
+    """The number of the mail address that a notice goes to next; None where no address is left.
+
+    `tried`: the contacts that this notice did not arrive at. An address that is not dead is tried again only when
+    there is no other.
+    """
+    known = {contact.number: contact for contact in contacts}
+    mail = [0, *(contact.number for contact in contacts if contact.kind == "mail" and contact.number)]
+    alive = [number for number in mail if number not in known or known[number].unreachable_at is None]
+    return next((number for number in alive if number not in tried), alive[0] if alive else None)
+
+
+def contact_added(number: int, contacts_known: Contact | None, kind: str) -> ContactAdded:
+    """Refuses: CONTACT_NUMBERED."""
+    if contacts_known is not None:
+        raise Refused(MailReason.CONTACT_NUMBERED, {"number": number})
+    return ContactAdded(number, kind)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourthact.acts import Recorded
-from fourthact.correspondence.acts import MessageRead
+from fourthact.correspondence.acts import Contact, MessageRead
 from fourthact.languages import DepositStage, Language
 from fourthact.payments import Instruction, PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
 from fourthact.people import RepresentativeNamed
@@ -28,6 +28,7 @@ class Case:
     page_url: str
     refund: RefundPlanned | None
     due: Sequence[Instruction] = ()
+    contacts: tuple[Contact, ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """The facts that every notice may name."""

@@ -14,8 +14,9 @@ from psycopg_pool import AsyncConnectionPool
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import WRITE, WriteNotice
+from fourthact.correspondence.acts import Contact
 from fourthact.correspondence.printing import REGISTER, RegisterAddress, address_id
-from fourthact.correspondence.rules import MailReason
+from fourthact.correspondence.rules import MailReason, next_contact
 from fourthact.correspondence.telling import Case
 from fourthact.languages import Language
 from fourthact.payments import Purse, instructions
@@ -86,6 +87,7 @@ class Writer:
         holder = case.found.holder if case else None
         if case is None or holder is None or holder.email is None:
             return None
+        contact, channel, to = _way(holder.name or "", holder.email, case.contacts)
         language = self._languages[holder.language]
         said = one.telling(case, language)
         if said is None:
@@ -104,10 +106,12 @@ class Writer:
             cause=ids.outer("act", one.cause.id),
             sender=imprint.sender,
             reply_to=f"{reply}@{imprint.domain}",
-            to=holder.email,
+            to=to,
             subject=subject,
             text=text,
             html=html,
+            contact=contact,
+            channel=channel,
         )
 
     async def _ask(self, cause: Recorded, args: WriteNotice) -> bool:
@@ -147,6 +151,10 @@ class Writer:
             product = await product_by_id(conn, seller, place)
             assert product is not None
             products[place] = product
+        rows = await (await conn.execute(reads.CONTACTS_OF, (seller, wanted))).fetchall()
+        contacts: dict[UUID, list[Contact]] = {}
+        for contact in (_contact(text) for (text,) in rows):
+            contacts.setdefault(contact.reservation, []).append(contact)
         cases: list[Case | None] = []
         for one in told:
             held = found.get(one.reservation)
@@ -157,8 +165,21 @@ class Writer:
             refund = refunds.get(one.reservation)
             product = products[held.reservation.product]
             purse = money[one.reservation]
-            cases.append(Case(held, product, purse, page, refund, instructions(purse, self._rails)))
+            due, ways = instructions(purse, self._rails), tuple(contacts.get(one.reservation, ()))
+            cases.append(Case(held, product, purse, page, refund, due, ways))
         return cases
 
 
+def _way(name: str, email: str, contacts: Sequence[Contact]) -> tuple[int, str, str]:
+    """Number, channel and address of the contact that a new notice goes to."""
+    number = next_contact(contacts, ())
+    others = {contact.number: contact.address for contact in contacts}
+    to = email if number == 0 else others.get(number if number is not None else -1)
+    if number is not None and to:
+        return number, "mail", to
+    post = next((one for one in reversed(contacts) if one.kind == "post" and one.address), None)
+    return (post.number, "letter", post.address or name) if post else (0, "letter", name)
+
+
+_contact = msgspec.json.Decoder(Contact).decode
 _purse = msgspec.json.Decoder(Purse).decode

@@ -396,10 +396,16 @@ CREATE TABLE notices (
     next_try_at  timestamptz,
     sender       text NOT NULL,
     domain       text NOT NULL,
+    channel      text NOT NULL,
+    contact      bigint NOT NULL,
+    mailing      uuid,
+    lane         bigint NOT NULL,
+    replaces     uuid,
     PRIMARY KEY (seller, id),
     CONSTRAINT "a message id is given once" UNIQUE (seller, message_id)
 );
 CREATE INDEX notices_by_reservation ON notices (seller, reservation);
+CREATE INDEX notices_of_mailing ON notices (seller, mailing, lane, id) WHERE mailing IS NOT NULL AND status = 'written';
 CREATE INDEX notices_by_printed ON notices (seller, sender, domain, written_at);
 CREATE TABLE addresses (
     seller      uuid NOT NULL,
@@ -410,6 +416,19 @@ CREATE TABLE addresses (
     place       text NOT NULL,
     PRIMARY KEY (seller, id),
     CONSTRAINT "an address is registered once" UNIQUE (seller, address)
+);
+CREATE TABLE contacts (
+    seller          uuid NOT NULL,
+    id              uuid NOT NULL,
+    reservation     uuid NOT NULL,
+    number          bigint NOT NULL,
+    kind            text NOT NULL,
+    address         text,
+    added_at        timestamptz NOT NULL,
+    failures        bigint NOT NULL,
+    unreachable_at  timestamptz,
+    PRIMARY KEY (seller, id),
+    CONSTRAINT "a holder's contacts are numbered" UNIQUE (seller, reservation, number)
 );
 CREATE TABLE mail_domains (
     seller      uuid NOT NULL,
@@ -466,5 +485,5 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEM
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
     sellers, staff, api_keys, representatives, products, lines, reservations, holders, purses, entries, rail_notices, refunds,
-    books, dispositions, bank_files, messages, notices, addresses, mail_domains, offers TO fourthact_app;
+    books, dispositions, bank_files, messages, notices, addresses, mail_domains, contacts, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

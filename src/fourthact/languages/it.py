@@ -609,6 +609,11 @@ REFUSALS: dict[str, str] = {
     "address_registered": "L'indirizzo {address} è già registrato.",
     "address_retired": "L'indirizzo è già ritirato.",
     "address_foreign": "{address} non appartiene a nessun dominio della sua posta: {domain}.",
+    "notice_unknown": "Qui non c'è alcun avviso {notice}.",
+    "notice_not_a_letter": "Questo avviso non è una lettera in attesa di essere spedita: {status}.",
+    "contact_numbered": (
+        "Nel frattempo è stato aggiunto un altro contatto con il numero {number}. La preghiamo di riprovare."
+    ),
     "domain_malformed": "{domain} non è un dominio. Ne indichi uno come mail.example-motors.example.",
     "domain_taken": "Alla posta di {domain} risponde un altro venditore di questa casa.",
     "domain_known": "Alla posta di {domain} si risponde già qui.",

@@ -3,18 +3,21 @@
 Here a message is only read and carried; what it means for a reservation is the room of correspondence.
 """
 
+from fourthact.mail.dkim import DkimKeys
 from fourthact.mail.envelope import addressed, fit
 from fourthact.mail.parse import Attachment, Letter, Mailbox, parse
 from fourthact.mail.pull import BadSource, Source, sources
 from fourthact.mail.receive import Door, listen
-from fourthact.mail.send import Post, Reply
+from fourthact.mail.send import Line, Post, Reply
 from fourthact.mail.vouched import Vouched, vouched
 
 __all__ = [
     "Attachment",
     "BadSource",
+    "DkimKeys",
     "Door",
     "Letter",
+    "Line",
     "Mailbox",
     "Post",
     "Reply",

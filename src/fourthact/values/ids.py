@@ -12,8 +12,7 @@ PREFIXES = {
     "seller": "slr", "product": "prd", "reservation": "rsv", "holder": "hld", "payment": "pay",
     "refund": "rfd", "act": "act", "batch": "bat", "person": "per", "integration": "itg", "key": "key",
     "message": "msg", "notice": "ntc", "entry": "ent", "address": "adr", "books": "bks",
-    "bank_file": "bfl", "representative": "rep",
-    "domain": "dom",
+    "bank_file": "bfl", "representative": "rep", "domain": "dom", "mailing": "mlg",
 }  # fmt: skip
 
 _INNER = re.compile(r"[0-9a-f]{32}")
