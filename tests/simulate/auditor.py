@@ -429,7 +429,7 @@ class Court:
         house = self.houses[life["seller"]]
         written = house.tagged(life["reservation"], "notice.written")
         arrived = Counter(mail["message_id"] for mail in box)
-        told = Counter(act.data["template"] for act in written)
+        told = Counter(act.data["template"] for act in written if not act.data["replaces"])
         for template, times in self._due_notices(life, house).items():
             if told[template] != times:
                 self.object("mail", f"{told[template]} notices of {template}, {times} are due", life)
@@ -437,15 +437,19 @@ class Court:
             copies = arrived[act.data["message_id"]]
             if copies > 1 and not self.testimony.get("kills"):
                 self.object("mail", f"the notice {act.data['template']} arrived {copies} times", life)
-            if not copies and life["reachable"]:
+            if not copies and life["reachable"] and act.data["channel"] == "mail":
                 self.object("mail", f"the notice {act.data['template']} of {act.at} never arrived", life)
             if act.data["language"] != life["language"]:
                 self.object("mail", f"written to in {act.data['language']}", life)
         ends = Counter(
             a.data["notice"] for a in house.tagged(life["reservation"], "notice.sent", "notice.failed")
         )
+        replaced = {act.data["replaces"] for act in written}
+        for act in house.tagged(life["reservation"], "notice.failed"):
+            if act.data["notice"] not in replaced:
+                self.object("mail", f"nothing took the place of the notice of {act.at} that failed", life)
         for act in written:
-            if not ends[act.data["notice"]]:
+            if not ends[act.data["notice"]] and act.data["channel"] == "mail":
                 self.object("mail", f"the notice {act.data['template']} of {act.at} has no outcome", life)
         self._hear_words(life, written, {mail["message_id"]: mail for mail in box})
 
