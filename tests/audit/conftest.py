@@ -15,6 +15,8 @@ import pytest
 
 from fourthact import books, correspondence, people, products
 from fourthact.audit import explain
+from fourthact.correspondence import printing
+from fourthact.correspondence.actions import ADD_CONTACT, AddContact
 from fourthact.db.pool import connect
 from fourthact.values import ids
 from fourthact.values.money import Money
@@ -74,8 +76,8 @@ async def something_of_everything(house: House) -> Lived:
     async with house.app.pool.connection() as conn:
         (address,) = await correspondence.addresses(conn, house.seller)
     await house.ask(correspondence.RETIRE, correspondence.RetireAddress(address.address.id), house.ana)
-    new = correspondence.AddDomain("motors-new.example", DOMAIN)
-    await house.ask(correspondence.ADD_DOMAIN, new, house.ana)
+    new = printing.AddDomain("motors-new.example", DOMAIN)
+    await house.ask(printing.ADD_DOMAIN, new, house.ana)
     product = await house.product()
     refunded, paid = await house.placed_and_paid(product), await house.placed_and_paid(product)
     await house.ask(products.PROMISE, products.PromiseProduct(product, None, "It takes longer."), house.ana)
@@ -90,6 +92,8 @@ async def something_of_everything(house: House) -> Lived:
     await house.ask(books.SET_ASIDE, books.OnEntry(stray, "nobody asks for it"), house.ana)
     await house.ask(books.CLOSE, books.CloseBooks((await house.now()).date() - timedelta(days=2)), house.ana)
     placed = await house.place(product)
+    other_address = AddContact(placed, 1, "mail", "cleo@elsewhere.example")
+    await house.ask(ADD_CONTACT, other_address, house.ana)
     assert (await house.refund_of(refunded)).status == "settled"
     report = house.audit()
     assert report.ok, explain(report.findings)

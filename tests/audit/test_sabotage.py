@@ -272,7 +272,8 @@ COLUMNS = {
     "sellers": "name", "staff": "name", "api_keys": "revoked_at", "products": "name", "lines": "next",
     "reservations": "code", "holders": "email", "purses": "closed", "entries": "amount_minor",
     "rail_notices": "event", "refunds": "settled_at", "messages": "outcome", "notices": "message_id",
-    "addresses": "printed_at", "mail_domains": "added_at", "offers": "answer", "books": "open_from",
+    "addresses": "printed_at", "mail_domains": "added_at",
+    "contacts": "failures", "offers": "answer", "books": "open_from",
     "dispositions": "what",
 }  # fmt: skip
 OTHERWISE = {

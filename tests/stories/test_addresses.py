@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fourthact import app as root
 from fourthact import correspondence, people
+from fourthact.correspondence import printing
 from fourthact.correspondence.reads import addresses, domains_of, own_addresses
 from fourthact.reservations import Links
 from tests.house import DOMAIN, House, dans_house, played
@@ -21,9 +22,9 @@ async def the_domain_changes(house: House) -> None:
     (first,) = {mail["reply_to"] for mail in await house.mails()}
     await house.wait(days=400)
     moved_at = await house.now()
-    await house.ask(correspondence.ADD_DOMAIN, correspondence.AddDomain(NEW, DOMAIN), house.ana)
-    retire = correspondence.RetireDomain(DOMAIN, NEW, DOMAIN)
-    await house.ask(correspondence.RETIRE_DOMAIN, retire, house.ana)
+    await house.ask(printing.ADD_DOMAIN, printing.AddDomain(NEW, DOMAIN), house.ana)
+    retire = printing.RetireDomain(DOMAIN, NEW, DOMAIN)
+    await house.ask(printing.RETIRE_DOMAIN, retire, house.ana)
     await house.place(product, email="eve@holder.example")
     (mail,) = await house.mails("eve@holder.example")
     assert mail["reply_to"].endswith(f"@{NEW}")
@@ -73,17 +74,17 @@ async def somebody_makes_an_address_up(house: House) -> None:
 
 async def domains_in_order(house: House) -> None:
     """A domain is answered by one seller, is never the last to go, and goes once."""
-    add, retire = correspondence.ADD_DOMAIN, correspondence.RETIRE_DOMAIN
+    add, retire = printing.ADD_DOMAIN, printing.RETIRE_DOMAIN
     reason = correspondence.MailReason
-    twice = correspondence.AddDomain(DOMAIN.upper(), DOMAIN)
+    twice = printing.AddDomain(DOMAIN.upper(), DOMAIN)
     assert await house.refused(add, twice, house.ana) is reason.DOMAIN_KNOWN
-    lone = correspondence.RetireDomain(DOMAIN, DOMAIN, DOMAIN)
+    lone = printing.RetireDomain(DOMAIN, DOMAIN, DOMAIN)
     assert await house.refused(retire, lone, house.ana) is reason.DOMAIN_WITHOUT_SUCCESSOR
-    strange = correspondence.RetireDomain("x.example", DOMAIN, DOMAIN)
+    strange = printing.RetireDomain("x.example", DOMAIN, DOMAIN)
     assert await house.refused(retire, strange, house.ana) is reason.DOMAIN_UNKNOWN
-    await house.ask(add, correspondence.AddDomain(NEW, DOMAIN), house.ana)
-    await house.ask(retire, correspondence.RetireDomain(DOMAIN, NEW, DOMAIN), house.ana)
-    back = correspondence.RetireDomain(NEW, DOMAIN, DOMAIN)
+    await house.ask(add, printing.AddDomain(NEW, DOMAIN), house.ana)
+    await house.ask(retire, printing.RetireDomain(DOMAIN, NEW, DOMAIN), house.ana)
+    back = printing.RetireDomain(NEW, DOMAIN, DOMAIN)
     assert await house.refused(retire, back, house.ana) is reason.DOMAIN_WITHOUT_SUCCESSOR
     assert await house.refused(retire, lone, house.ana) is reason.DOMAIN_RETIRED
     async with house.app.pool.connection() as conn:

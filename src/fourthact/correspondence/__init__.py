@@ -8,14 +8,10 @@ from fourthact.correspondence.acts import ROOM, Message
 from fourthact.correspondence.jobs import MailJobs
 from fourthact.correspondence.previews import Preview, preview
 from fourthact.correspondence.printing import (
-    ADD_DOMAIN,
     REGISTER,
     RETIRE,
-    RETIRE_DOMAIN,
-    AddDomain,
     RegisterAddress,
     RetireAddress,
-    RetireDomain,
 )
 from fourthact.correspondence.reads import addresses, message_by_id, messages, raw_of, words_of
 from fourthact.correspondence.replacing import Replacer
@@ -25,13 +21,10 @@ from fourthact.correspondence.telling import Case
 from fourthact.correspondence.writing import ToTell, Writer
 
 __all__ = [
-    "ADD_DOMAIN",
     "DECIDE",
     "REGISTER",
     "RETIRE",
-    "RETIRE_DOMAIN",
     "ROOM",
-    "AddDomain",
     "Case",
     "Courier",
     "DecideMessage",
@@ -42,7 +35,6 @@ __all__ = [
     "RegisterAddress",
     "Replacer",
     "RetireAddress",
-    "RetireDomain",
     "ToTell",
     "Writer",
     "addresses",
