@@ -209,7 +209,7 @@ class Notice(Row, frozen=True):
 class Contact(Row, frozen=True):
     """A way to reach a holder. Number 0 is the mail address that they reserved with, which stands with the holder.
 
-    `failures`: in a row, without the address being dead. `address`: None for number 0, and once erased.
+    `failures`: how many notices did not arrive there. `address`: None for number 0, and once erased.
     """
 
     reservation: UUID
@@ -382,7 +382,7 @@ RETRIES = (
     timedelta(days=1), timedelta(days=2),
 )  # fmt: skip
 
-# A full mailbox or an angry filter is not a dead address; three times in a row, it is one.
+# A full mailbox or an angry filter is not a dead address; after three times, it counts as one.
 FAILURES_MAX = 3
 
 NOTICE_ACTS = (NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed, NoticeDelayed, NoticePosted)
