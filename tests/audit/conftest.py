@@ -18,6 +18,7 @@ from fourthact.audit import explain
 from fourthact.correspondence import printing
 from fourthact.correspondence.actions import ADD_CONTACT, AddContact
 from fourthact.db.pool import connect
+from fourthact.refunds.representing import NAME, NameRepresentative
 from fourthact.values import ids
 from fourthact.values.money import Money
 from tests.house import DOMAIN, House, dans_house, hire, listening, opened, stage
@@ -80,6 +81,8 @@ async def something_of_everything(house: House) -> Lived:
     await house.ask(printing.ADD_DOMAIN, new, house.ana)
     product = await house.product()
     refunded, paid = await house.placed_and_paid(product), await house.placed_and_paid(product)
+    heir = NameRepresentative(ids.new_id(), paid, "inheritance", "Louis Dupont", b"%PDF-1.4", 100)
+    await house.ask(NAME, heir, house.bo)
     await house.ask(products.PROMISE, products.PromiseProduct(product, None, "It takes longer."), house.ana)
     await house.post(letter("Thank you for your patience with me!", to=f"old@{DOMAIN}"), f"old@{DOMAIN}")
     await house.approve(await house.cancel(refunded))
