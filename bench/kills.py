@@ -75,7 +75,7 @@ async def _measure(folder: Path, kills: int) -> dict[str, Any]:
                 )
             for turn in range(kills):
                 await _under_load(tally)
-                _kill_server(server.home / "data")
+                kill_server(server.home / "data")
                 click.echo(
                     f"database killed {turn + 1} of {kills}, {len(tally.answers):,} answered", err=True
                 )
@@ -96,7 +96,7 @@ async def _under_load(tally: Tally) -> None:
     await asyncio.sleep(random.random() * 0.3)
 
 
-def _kill_server(data: Path) -> None:
+def kill_server(data: Path) -> None:
     """Kill the whole database server at once, as a power cut would; a fallen one is left to be revived."""
     pid_file = data / "postmaster.pid"
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
@@ -65,6 +66,7 @@ class MailJobs:
         self._links, self._policy = links, policy
         self._whose = Whose(links, mail_servers)
         self._readers = readers or {}
+        self._reading = asyncio.Semaphore(1)
 
     @property
     def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
@@ -116,8 +118,10 @@ class MailJobs:
             meant, words = UNREADABLE, {"why": ["it could not be read by a program"]}
             reservation, known, asked_at = None, Known(), message.received_at
         else:
-            letter = parse(raw.content)
-            reading = await looked_at(read(letter, raw.envelope_from), letter, self._readers)
+            # Aside, one at a time: a letter takes tenths of a second to read, and meanwhile others are received.
+            async with self._reading:
+                letter, reading = await asyncio.to_thread(_read, raw)
+            reading = await looked_at(reading, letter, self._readers)
             meant, words = understood(reading), _words(letter, reading)
             words["why"] += self._forgeries(due.seller, letter, raw)
             async with self._pool.connection() as conn:
@@ -170,6 +174,11 @@ class MailJobs:
         except Refused as no:
             if no.reason is not reason:
                 raise
+
+
+def _read(raw: reads.Raw) -> tuple[Letter, Reading]:
+    letter = parse(raw.content)
+    return letter, read(letter, raw.envelope_from)
 
 
 def _words(letter: Letter, reading: Reading) -> dict[str, Any]:

@@ -1,0 +1,319 @@
+"""Mail in: how many messages a second are received durably, and whether each has one outcome after kill -9.
+
+Half of the messages are brought over LMTP as fast as they are taken, while the worker reads those that are there.
+Beside it, in the same run, the same messages to a plain LMTP receiver that writes each to a synced file. The other
+half is brought while the worker, the database server and the web process are killed, each several times; what is not
+answered with 250 is brought again, as a mail server does. At the end every message has exactly one outcome, and the
+audit finds nothing. Prints, last, `mail_in ratio VALUE goal 1.00`: messages a second, against 200.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import click
+import psutil
+import psycopg
+from aiosmtpd.lmtp import LMTP
+
+from bench.kills import kill_server
+from bench.launch_night import SOURCE, open_house
+from fourthact.auditing import audit_database
+from fourthact.db.pool import connect
+from fourthact.db.server import PrivateServer
+
+GOAL_PER_SECOND = 200
+CLIENTS = 16
+HOST, TO = "127.0.0.1", "hello@launch.example"
+OUTCOME_SECONDS_MAX = 900.0
+WORDS = (
+    "Thank you so much for your kind help!",
+    "Please cancel my reservation and refund my deposit.",
+    "When will it be delivered? I have been waiting for years.",
+    "I might want my money back, I am not sure.",
+)
+LINE = b"On and on it goes, for a mail is longer than what it says, and quotes what it answers.\r\n"
+
+
+def letter(n: int) -> bytes:
+    """One mail of about two kilobytes, unlike every other."""
+    head = f"From: Holder {n} <h{n}@holder.example>\r\nTo: {TO}\r\nSubject: Roadster {n}\r\nMessage-ID: <{n}@h.example>"
+    return f"{head}\r\n\r\n{WORDS[n % len(WORDS)]}\r\n\r\n".encode() + LINE * 20
+
+
+@click.command()
+@click.option("--messages", default=10_000, show_default=True, help="How many messages in all.")
+@click.option("--kills", default=5, show_default=True, help="How often each process is killed.")
+@click.option(
+    "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file."
+)
+def main(messages: int, kills: int, report: Path | None) -> None:
+    """Bring, kill, count."""
+    with tempfile.TemporaryDirectory(prefix="fourthact-mail-in-", ignore_cleanup_errors=True) as folder:
+        figures = asyncio.run(_measure(Path(folder), messages, kills))
+    click.echo(", ".join(f"{name} {value}" for name, value in figures.items()))
+    ratio = figures["per_second"] / GOAL_PER_SECOND
+    if report is not None:
+        report.write_text(json.dumps(figures | {"ratio": ratio, "goal": 1.0}, indent=1))
+    click.echo(f"mail_in ratio {ratio:.2f} goal 1.00")
+    whole = figures["messages"] == figures["outcomes"] == messages and not figures["findings"]
+    sys.exit(0 if whole and ratio >= 1 else 1)
+
+
+async def _measure(folder: Path, messages: int, kills: int) -> dict[str, Any]:
+    env, _ = await open_house(folder)
+    port, half = _free_port(), messages // 2
+    env |= {"FOURTHACT_LMTP_PORT": str(port), "FOURTHACT_SMTP_URL": "smtp://127.0.0.1:9"}
+    with PrivateServer(folder) as server:
+        with _process(env, "work") as worker, _process(env, "serve") as web:
+            await _answers(port)
+            rate = await _rate(port, range(half))
+            click.echo(f"{half:,} received, {rate:.0f} a second", err=True)
+            plain = await _beside(folder / "plain", range(half))
+            done = _Count()
+            bringing = asyncio.create_task(_bring(port, range(half, messages), done))
+            victims: list[tuple[str, Callable[[], None]]] = [
+                ("worker", worker.kill), ("database", lambda: kill_server(server.home / "data")), ("web", web.kill)
+            ] * kills  # fmt: skip
+            await _killing(victims, done, messages - half, bringing)
+            await bringing
+            seconds = await _outcomes(server, messages)
+        server.start()
+        there, outcomes = _counted(server.dsn)
+        findings = audit_database(server.dsn, folder / "keys", progress=False).findings
+    return {
+        "per_second": round(rate),
+        "plain_per_second": round(plain),
+        "of_plain": round(rate / plain, 2),
+        "kills": 3 * kills,
+        "brought_again": done.again,
+        "messages": there,
+        "outcomes": outcomes,
+        "seconds_to_last_outcome": round(seconds, 1),
+        "findings": len(findings),
+    }
+
+
+class _Count:
+    """What clients saw. `again`: how often a message was brought once more."""
+
+    taken = again = 0
+
+    async def reaches(self, taken: int, bringing: asyncio.Task[None]) -> None:
+        """Wait until so many were taken, or all were."""
+        while self.taken < taken and not bringing.done():  # noqa: ASYNC110  (a figure that others count up)
+            await asyncio.sleep(0.02)
+
+
+async def _rate(port: int, which: Sequence[int]) -> float:
+    began = time.perf_counter()
+    await _bring(port, which, _Count())
+    return len(which) / (time.perf_counter() - began)
+
+
+async def _bring(port: int, which: Sequence[int], count: _Count) -> None:
+    """Bring messages over several connections, each until it is answered with 250."""
+    waiting = iter(which)
+    await asyncio.gather(*(_client(port, waiting, count) for _ in range(CLIENTS)))
+
+
+async def _client(port: int, waiting: Iterator[int], count: _Count) -> None:
+    connection: _Lmtp | None = None
+    for n in waiting:
+        while True:
+            try:
+                connection = connection or await _Lmtp.to(port)
+                if await connection.deliver(letter(n)):
+                    break
+            except (OSError, EOFError, TimeoutError):
+                connection = None
+            count.again += 1
+            await asyncio.sleep(0.05)
+        count.taken += 1
+
+
+class _Lmtp:
+    """One connection; its two ways."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    async def to(cls, port: int) -> _Lmtp:
+        made = cls(*await asyncio.open_connection(HOST, port))
+        await made._reply()
+        made._writer.write(b"LHLO bench\r\n")
+        await made._reply()
+        return made
+
+    async def deliver(self, raw: bytes) -> bool:
+        """Whether the message was answered with 250."""
+        async with asyncio.timeout(60):
+            for words in (b"MAIL FROM:<h@holder.example>\r\n", f"RCPT TO:<{TO}>\r\n".encode(), b"DATA\r\n"):
+                self._writer.write(words)
+                if (await self._reply())[:1] not in (b"2", b"3"):
+                    self._writer.write(b"RSET\r\n")
+                    await self._reply()
+                    return False
+            self._writer.write(raw + b".\r\n")
+            return (await self._reply()).startswith(b"250")
+
+    async def _reply(self) -> bytes:
+        while True:
+            line = await self._reader.readline()
+            if not line:
+                raise EOFError
+            if line[3:4] != b"-":
+                return line
+
+
+async def _killing(
+    victims: Sequence[tuple[str, Callable[[], None]]], done: _Count, messages: int, bringing: asyncio.Task[None]
+) -> None:
+    """Kill one after the other, each at its share of the way, at a moment of no choosing."""
+    for turn, (name, kill) in enumerate(victims):
+        await done.reaches(messages * turn // len(victims), bringing)
+        await asyncio.sleep(random.random() * 0.2)
+        kill()
+        click.echo(f"{name} killed, {done.taken:,} of {messages:,} answered", err=True)
+
+
+async def _outcomes(server: PrivateServer, messages: int) -> float:
+    """Wait until every message has its outcome. Units: seconds."""
+    began = time.monotonic()
+    while time.monotonic() < began + OUTCOME_SECONDS_MAX:
+        with suppress(psycopg.OperationalError):
+            if await asyncio.to_thread(_counted, server.dsn) == (messages, messages):
+                break
+        await asyncio.sleep(0.5)
+    return time.monotonic() - began
+
+
+def _counted(dsn: str) -> tuple[int, int]:
+    """How many messages there are, and how many outcomes were recorded of them."""
+    query = """
+        SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM acts WHERE tag = 'message.read'
+                AND subject IN (SELECT id FROM messages WHERE outcome IS NOT NULL))
+    """
+    with connect(dsn) as conn:
+        row = conn.execute(query).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+class _Process:
+    """A process of the house, started again whenever it has been killed, as systemd would."""
+
+    def __init__(self, env: dict[str, str], command: str) -> None:
+        self._env, self._command = {**os.environ, **env, "PYTHONPATH": SOURCE}, command
+        self.start()
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "fourthact", self._command]
+        self.running = subprocess.Popen(
+            words, env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def kill(self) -> None:
+        parent = psutil.Process(self.running.pid)
+        for process in [parent, *parent.children(recursive=True)]:
+            if "postgres" not in process.name():  # the server that it may have revived is another's to kill
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(signal.SIGKILL)
+        self.running.wait(30)
+        self.start()
+
+
+@contextmanager
+def _process(env: dict[str, str], command: str) -> Iterator[_Process]:
+    process = _Process(env, command)
+    try:
+        yield process
+    finally:
+        process.running.terminate()
+        process.running.wait(30)
+
+
+async def _beside(folder: Path, which: Sequence[int]) -> float:
+    """The same messages to a plain receiver, which only writes each to a synced file. Units: messages a second."""
+    folder.mkdir()
+    port = _free_port()
+    sink = multiprocessing.get_context("spawn").Process(target=_sink, args=(port, str(folder)), daemon=True)
+    sink.start()
+    try:
+        await _answers(port)
+        return await _rate(port, which)
+    finally:
+        sink.kill()
+        sink.join()
+
+
+class _Files:
+    """Keeps each message in a file of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._count = folder, 0
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        self._count += 1
+        await asyncio.to_thread(self._keep, self._folder / str(self._count), envelope.content)
+        return "250 OK"
+
+    @staticmethod
+    def _keep(path: Path, content: bytes) -> None:
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _sink(port: int, folder: str) -> None:
+    async def listen() -> None:
+        loop, files = asyncio.get_running_loop(), _Files(Path(folder))
+        async with await loop.create_server(lambda: LMTP(files, loop=loop), HOST, port) as server:
+            await server.serve_forever()
+
+    asyncio.run(listen())
+
+
+async def _answers(port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(OSError):
+            async with _open(port):
+                return
+        await asyncio.sleep(0.1)
+    raise RuntimeError(f"nobody listens at {port}")
+
+
+@asynccontextmanager
+async def _open(port: int) -> AsyncIterator[None]:
+    _, writer = await asyncio.open_connection(HOST, port)
+    try:
+        yield
+    finally:
+        writer.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
