@@ -14,24 +14,22 @@ import json
 import multiprocessing
 import os
 import random
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import click
-import psutil
 import psycopg
 from aiosmtpd.lmtp import LMTP
 
 from bench.kills import kill_server
-from bench.launch_night import SOURCE, open_house
+from bench.launch_night import open_house
+from bench.process import Process
 from fourthact.auditing import audit_database
 from fourthact.db.pool import connect
 from fourthact.db.server import PrivateServer
@@ -79,7 +77,7 @@ async def _measure(folder: Path, messages: int, kills: int) -> dict[str, Any]:
     port, half = _free_port(), messages // 2
     env |= {"FOURTHACT_LMTP_PORT": str(port), "FOURTHACT_SMTP_URL": "smtp://127.0.0.1:9"}
     with PrivateServer(folder) as server:
-        with _process(env, "work") as worker, _process(env, "serve") as web:
+        with Process("work", env).running() as worker, Process("serve", env).running() as web:
             await _answers(port)
             rate = await _rate(port, range(half))
             click.echo(f"{half:,} received, {rate:.0f} a second", err=True)
@@ -182,7 +180,10 @@ class _Lmtp:
 
 
 async def _killing(
-    victims: Sequence[tuple[str, Callable[[], None]]], done: _Count, messages: int, bringing: asyncio.Task[None]
+    victims: Sequence[tuple[str, Callable[[], None]]],
+    done: _Count,
+    messages: int,
+    bringing: asyncio.Task[None],
 ) -> None:
     """Kill one after the other, each at its share of the way, at a moment of no choosing."""
     for turn, (name, kill) in enumerate(victims):
@@ -213,39 +214,6 @@ def _counted(dsn: str) -> tuple[int, int]:
         row = conn.execute(query).fetchone()
     assert row is not None
     return row[0], row[1]
-
-
-class _Process:
-    """A process of the house, started again whenever it has been killed, as systemd would."""
-
-    def __init__(self, env: dict[str, str], command: str) -> None:
-        self._env, self._command = {**os.environ, **env, "PYTHONPATH": SOURCE}, command
-        self.start()
-
-    def start(self) -> None:
-        words = [sys.executable, "-m", "fourthact", self._command]
-        self.running = subprocess.Popen(
-            words, env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-
-    def kill(self) -> None:
-        parent = psutil.Process(self.running.pid)
-        for process in [parent, *parent.children(recursive=True)]:
-            if "postgres" not in process.name():  # the server that it may have revived is another's to kill
-                with suppress(psutil.NoSuchProcess):
-                    process.send_signal(signal.SIGKILL)
-        self.running.wait(30)
-        self.start()
-
-
-@contextmanager
-def _process(env: dict[str, str], command: str) -> Iterator[_Process]:
-    process = _Process(env, command)
-    try:
-        yield process
-    finally:
-        process.running.terminate()
-        process.running.wait(30)
 
 
 async def _beside(folder: Path, which: Sequence[int]) -> float:

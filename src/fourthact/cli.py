@@ -195,6 +195,29 @@ def mail_read(paths: tuple[str, ...], as_json: bool) -> None:
     sys.exit(run(paths, as_json=as_json))
 
 
+@mail.command("doctor")
+@click.option(
+    "--selector", "selectors", multiple=True, help="A DKIM selector to look up at every domain; repeat."
+)
+@click.option("--no-mail", is_flag=True, help="Only look names up; send nothing.")
+@click.option("--wait", "wait_seconds", type=click.FloatRange(1, 3600), default=120.0, show_default=True,
+              help="Seconds that a message may take to come in.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one finding a line.")
+def mail_doctor(selectors: tuple[str, ...], no_mail: bool, wait_seconds: float, as_json: bool) -> None:
+    """Check that mail finds us: MX, SPF, DKIM and DMARC of every domain, and a real message to every address.
+
+    The messages go out through FOURTHACT_DOCTOR_SMTP_URL and come in as a stranger's do; `fourthact work` has to run.
+    Exits with 1 if a record is wrong or an address is dead.
+    """
+    from fourthact.doctoring import run
+
+    _in_house(
+        lambda app: run(
+            app, selectors=selectors, send=not no_mail, wait_seconds=wait_seconds, as_json=as_json
+        )
+    )
+
+
 @mail.command("receive")
 @click.option(
     "--to", "recipients", multiple=True, required=True, help="Envelope recipient; repeat for several."

@@ -21,6 +21,7 @@ _NOT_OURS = frozenset({"FOURTHACT_CORPORA"})  # where the tests find mail that n
 
 Origin = Annotated[str, Meta(pattern="^https?://[^/]+$")]
 MailServer = Annotated[str, Meta(pattern="^smtp://[^/@]+:[0-9]+$")]
+NameServer = Annotated[str, Meta(pattern=r"^[0-9a-fA-F.:\[\]]+:[0-9]+$")]
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
 Connections = Annotated[int, Meta(ge=1, le=100)]
@@ -88,6 +89,19 @@ class Settings(Struct, frozen=True, kw_only=True):
         Meta(description="Mail server that outgoing mail is handed to, as smtp://host:port."),
     ] = "smtp://127.0.0.1:25"
     smtp_connections: Annotated[Connections, Meta(description="Connections to it at a time.")] = 8
+    doctor_smtp_url: Annotated[
+        MailServer | None,
+        Meta(
+            description="Mail server outside, through which `mail doctor` writes to every address, so that the mail"
+            " comes in as a stranger's does. Default: the one for outgoing mail."
+        ),
+    ] = None
+    resolver: Annotated[
+        NameServer | None,
+        Meta(
+            description="Name server that `mail doctor` asks, as address:port. Default: this machine's own."
+        ),
+    ] = None
     mail_domain: Annotated[
         str, Meta(description="Domain of the addresses that are printed in mails and answered for ever.")
     ] = "mail.example"

@@ -54,6 +54,7 @@ WAYS_IN = {
     "serving",
     "auditing",
     "mailing",
+    "doctoring",
     "opening",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -31,6 +32,7 @@ from fourthact.correspondence.telling import TOLD, reservation_of, tell
 from fourthact.correspondence.whose import Whose, our_addresses
 from fourthact.correspondence.writing import ToTell, Writer
 from fourthact.mail import Letter, addressed, parse
+from fourthact.people import Seller
 from fourthact.readers.contract import SecondReader
 from fourthact.refunds import Policy
 from fourthact.reservations import Links
@@ -105,6 +107,16 @@ class MailJobs:
             if taken:
                 return taken
         raise Broken(f"nobody here answers for {address}, for which mail is fetched")
+
+    async def domains(self, seller: Seller) -> tuple[str, ...]:
+        """Every domain whose mail a seller answers, retired or not."""
+        async with self._pool.connection() as conn:
+            return (await reads.domains_of(conn, seller)).names
+
+    async def arrived(self, seller: UUID, since: datetime, mark: bytes) -> bool:
+        """Whether a message with a mark in its bytes has come in since."""
+        async with self._pool.connection() as conn:
+            return await reads.arrived(conn, seller, since, mark)
 
     async def read(self, due: Due) -> None:
         """Give a message its outcome."""

@@ -46,6 +46,14 @@ ASKED_SINCE = """
      WHERE m.seller = %s AND m.reservation = %s AND m.status = 'open'
        AND (convert_from(a.bytes, 'UTF8')::json -> 'data' ->> 'clock')::boolean
 """
+ARRIVED = """
+    -- Whether a message with a mark in it has come in.
+    SELECT 1 FROM messages AS m
+      JOIN acts AS a ON a.seller = m.seller AND a.subject = m.id AND a.tag = 'message.received'
+      JOIN evidence AS e ON e.seller = a.seller AND e.act = a.id
+      JOIN blobs AS c ON c.seller = e.seller AND c.sha256 = e.sha256
+     WHERE m.seller = %s AND m.received_at >= %s AND position(%s::bytea IN c.content) > 0 LIMIT 1
+"""
 NOTICE = """
     -- One notice.
     SELECT to_json(n)::text FROM notices AS n WHERE seller = %s AND id = %s
@@ -138,6 +146,11 @@ async def asked_since(conn: Conn, seller: UUID, reservation: UUID) -> datetime |
     """When a doubtful request to leave first came in that is still open; None without one."""
     row = await (await conn.execute(ASKED_SINCE, (seller, reservation))).fetchone()
     return row[0] if row else None
+
+
+async def arrived(conn: Conn, seller: UUID, since: datetime, mark: bytes) -> bool:
+    """Whether a message with a mark in its bytes has come in since."""
+    return await (await conn.execute(ARRIVED, (seller, since, mark))).fetchone() is not None
 
 
 async def words_of(conn: Conn, seller: UUID, message: UUID) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ Here a message is only read and carried; what it means for a reservation is the 
 
 from fourthact.mail.dkim import DkimKeys
 from fourthact.mail.envelope import addressed, fit
+from fourthact.mail.names import Finding, check_domain, resolver
 from fourthact.mail.parse import Attachment, Letter, Mailbox, parse
 from fourthact.mail.pull import BadSource, Source, sources
 from fourthact.mail.receive import Door, listen
@@ -16,6 +17,7 @@ __all__ = [
     "BadSource",
     "DkimKeys",
     "Door",
+    "Finding",
     "Letter",
     "Line",
     "Mailbox",
@@ -24,9 +26,11 @@ __all__ = [
     "Source",
     "Vouched",
     "addressed",
+    "check_domain",
     "fit",
     "listen",
     "parse",
+    "resolver",
     "sources",
     "vouched",
 ]
