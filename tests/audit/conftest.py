@@ -15,9 +15,11 @@ import pytest
 
 from fourthact import books, correspondence, people, products
 from fourthact.audit import explain
+from fourthact.books.files import KEEP_FILE, KeepFile
 from fourthact.correspondence import printing
 from fourthact.correspondence.actions import ADD_CONTACT, AddContact
 from fourthact.db.pool import connect
+from fourthact.rails.contract import FileTold
 from fourthact.refunds.representing import NAME, NameRepresentative
 from fourthact.values import ids
 from fourthact.values.money import Money
@@ -93,6 +95,8 @@ async def something_of_everything(house: House) -> Lived:
     await house.wait(days=3)
     ((stray,),) = house.sql("SELECT id FROM entries WHERE amount_minor = 7")
     await house.ask(books.SET_ASIDE, books.OnEntry(stray, "nobody asks for it"), house.ana)
+    file = FileTold(1, "00" * 32, "may.xml", "", "the file ends in the middle", 0, 0, (), ())
+    await house.ask(KEEP_FILE, KeepFile(ids.new_id(), "sandbox", file))
     await house.ask(books.CLOSE, books.CloseBooks((await house.now()).date() - timedelta(days=2)), house.ana)
     placed = await house.place(product)
     other_address = AddContact(placed, 1, "mail", "cleo@elsewhere.example")

@@ -75,7 +75,7 @@ def test_entities_and_document_types_are_refused(doctype: str) -> None:
         "encoding_wrong",
         "xml_broken",
     )
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 20  # an entity that is expanded takes hours
 
 
 @pytest.mark.parametrize(
