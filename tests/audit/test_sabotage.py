@@ -55,6 +55,7 @@ RECEIVED = "tag = 'payment.received'"
 PLACED = "tag = 'reservation.placed'"
 FIRST = f"(SELECT id FROM acts WHERE {PLACED} ORDER BY seq LIMIT 1)"
 LAST = "(SELECT id FROM acts ORDER BY seq DESC LIMIT 1)"
+BARE = "(SELECT id FROM acts WHERE tag = 'refund.settled' ORDER BY seq LIMIT 1)"
 MONEY = f"(SELECT id FROM acts WHERE {RECEIVED} ORDER BY seq LIMIT 1)"
 MAIL = "(SELECT act FROM evidence WHERE kind = 'mail')"
 OURS = "(SELECT id FROM sellers ORDER BY opened_at, id LIMIT 1)"
@@ -112,8 +113,8 @@ RECORD = [
              act(PLACED), "not the one"),
     Sabotage("a body that is gone", f"DELETE FROM bodies WHERE act = {FIRST}", "body", act(PLACED), "missing"),
     Sabotage("a body that nobody names",
-             f"INSERT INTO bodies SELECT seller, id, sha256('x'), '{{}}' FROM acts WHERE id = {LAST}",
-             "body", act(f"id = {LAST}"), "does not name"),
+             f"INSERT INTO bodies SELECT seller, id, sha256('x'), '{{}}' FROM acts WHERE id = {BARE}",
+             "body", act(f"id = {BARE}"), "does not name"),
     Sabotage("evidence of other bytes", "UPDATE blobs SET content = content || '.'"
              f" WHERE sha256 = (SELECT sha256 FROM evidence WHERE act = {MAIL})", "evidence", act(f"id = {MAIL}"),
              "not what it was"),

@@ -14,6 +14,7 @@ from fourthact.acts.proofs import verify
 from fourthact.languages import load
 from fourthact.values import ids
 from tests.house import dans_house
+from tests.stories.letters import vouched
 from tests.web.visiting import HOLDER, PRODUCT, Web, form, local, visited
 
 STRANGE = [
@@ -110,7 +111,7 @@ async def letters(web: Web) -> None:
     placed = await web.reserved(language="en")
     text = "I would like to cancel my reservation and get my deposit back, please."
     raw = f"From: {HOLDER['email']}\r\nTo: old@{web.house.domain}\r\nSubject: Cancel\r\n\r\n{text}\r\n"
-    await web.house.post(raw.encode(), f"old@{web.house.domain}")
+    await web.house.post(vouched(raw.encode()), f"old@{web.house.domain}")
     await web.house.settle()
     shown = words(await web.page(placed["page"]))
     assert text in shown
