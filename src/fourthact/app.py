@@ -25,6 +25,7 @@ from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
 from fourthact.delays import DelayJobs
+from fourthact.evidence import EvidenceJobs
 from fourthact.house import HOUSE
 from fourthact.mail import DkimKeys, Post
 from fourthact.payments import PaymentJobs
@@ -226,11 +227,16 @@ def _assemble(
     courier = Courier(spine, pool, post, links, dkim, lines=settings.smtp_connections)
     delay_jobs = DelayJobs(spine, pool, writer)
     books_jobs = BooksJobs(spine, pool, roads, payment_jobs)
+    evidence_jobs = EvidenceJobs(pool, roads, payment_jobs)
     worker = Worker(
         pool,
         HOUSE,
         Sequencer(signer, keys / "checkpoints"),
-        handlers=payment_jobs.handlers | refund_jobs.handlers | mail_jobs.handlers | courier.handlers,
+        handlers=payment_jobs.handlers
+        | refund_jobs.handlers
+        | mail_jobs.handlers
+        | courier.handlers
+        | evidence_jobs.handlers,
         followers=[
             *refund_jobs.followers,
             *mail_jobs.followers,

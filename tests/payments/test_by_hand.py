@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from fourthact.acts import By
 from fourthact.payments import Handed, PaymentReason, Purse
-from fourthact.payments.acts import PAYMENTS_MAX, Dues, Payment
 from fourthact.payments.byhand import EnterPayment, OnPayment, confirm, enter, entered
+from fourthact.payments.purse import PAYMENTS_MAX, Dues, Payment
 from fourthact.refunds import RefundReason
 from fourthact.refunds.acts import Leg, Refund
 from fourthact.refunds.byhand import HandLeg, OnHandedLeg, hand

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fourthact.payments import Purse, instructions, reference_of
-from fourthact.payments.acts import Dues
+from fourthact.payments.purse import Dues
 from fourthact.payments.transfers import EEA, EPC_BYTES_MAX, EPC_CENTS_MAX, epc
 from fourthact.rails.bank_transfer import open_rail
 from fourthact.rails.contract import Beneficiary

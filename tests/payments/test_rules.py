@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fourthact.payments import PaymentReason, Purse, reference_of
-from fourthact.payments.acts import PAYMENTS_MAX, Dues, EntryRead, Payment, PaymentReceived
+from fourthact.payments.acts import EntryRead, PaymentReceived
+from fourthact.payments.purse import PAYMENTS_MAX, Dues, Payment
 from fourthact.payments.rules import (
     CODES_MAX,
     LEDGER,

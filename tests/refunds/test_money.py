@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from fourthact.acts import By
 from fourthact.payments import actions as paying
-from fourthact.payments.acts import PURSES, Payment, Purse
+from fourthact.payments.purse import PURSES, Payment, Purse
 from fourthact.products import actions as selling
 from fourthact.products.acts import Stage
 from fourthact.rails.contract import Abilities, Declined, Done, Entry, Outcome, Unknown, Waiting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import pytest
 import tests.house
 from fourthact import payments, products
 from fourthact.sandbox.stripe.control import StripeControl, running
+from fourthact.sandbox.stripe.hooks import sign
 from fourthact.values import ids
 from fourthact.values.money import Money
 from tests.house import House, play
@@ -96,6 +98,11 @@ async def bank_works(house: House, bank: BankWorld) -> None:
     """The bank fetches our orders and sends its statement."""
     bank.rest(await house.now())
     await house.wait(hours=1)
+
+
+def signed(raw: bytes, at: datetime) -> dict[str, str]:
+    """The header of a webhook of this house's Stripe."""
+    return {"stripe-signature": sign(SECRET, int(at.timestamp()), raw)}
 
 
 def moved(stripe: StripeControl) -> int:

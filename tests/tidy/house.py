@@ -60,7 +60,9 @@ WAYS_IN = {
 
 # Within a room a module imports its own rank or a lower one. A name that is not here ranks with actions.
 RANKS = {
+    "accounts": 0,
     "acts": 0,
+    "purse": 0,
     "rules": 1,
     "reads": 2,
     "actions": 2,

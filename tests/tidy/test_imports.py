@@ -23,7 +23,7 @@ from tests.tidy.house import (
     where,
 )
 
-PURE = ("rules", "acts")
+PURE = ("rules", "acts", "purse")
 
 
 def objection(module: Module, imported: str) -> str | None:

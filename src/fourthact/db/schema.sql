@@ -308,6 +308,7 @@ CREATE TABLE rail_notices (
     rail        text NOT NULL,
     event       text NOT NULL,
     key         text NOT NULL,
+    charge      text,
     heard_at    timestamptz NOT NULL,
     status      text NOT NULL,
     PRIMARY KEY (seller, id),

@@ -3,6 +3,7 @@
 Evidence is collected here and never made: every byte stands in the record already.
 """
 
+from fourthact.evidence.jobs import EvidenceJobs
 from fourthact.evidence.reads import pack
 
-__all__ = ["pack"]
+__all__ = ["EvidenceJobs", "pack"]

@@ -443,6 +443,12 @@ ACTS: dict[str, str | dict[str, str]] = {
     "payment.waiting": "The provider took the payment and will say how it ended.",
     "payment.unknown": "No answer came from the provider. We are asking; nothing is charged twice.",
     "payment.declined": "The card payment was declined: {decline}. Nothing was taken.",
+    "payment.disputed": "Your bank asked for {amount} back. We have answered it from this record.",
+    "payment.dispute_closed/won": "Your bank left {amount} with us.",
+    "payment.dispute_closed/lost": "Your bank gave {amount} back to you.",
+    "refund.leg_stopped": "{amount} waits: your bank may give it back, and we do not pay twice.",
+    "refund.leg_resumed": "Your bank is done with {amount}; it goes on its way.",
+    "refund.leg_charged_back": "Your bank gave you {amount}; we do not pay it again.",
     "stage.missed": "Stage {stage} had not arrived by its day. Your place stayed yours.",
     "delay.offered": (
         "The promised delivery changed from {before} to {by}. You were asked whether you wait or leave."

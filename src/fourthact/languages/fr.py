@@ -722,6 +722,12 @@ ACTS: dict[str, str | dict[str, str]] = {
     "payment.waiting": "Le prestataire a pris le paiement et dira comment il s'est terminé.",
     "payment.unknown": "Le prestataire n'a pas répondu. Nous l'interrogeons ; rien n'est prélevé deux fois.",
     "payment.declined": "Le paiement par carte a été refusé : {decline}. Rien n'a été prélevé.",
+    "payment.disputed": "Votre banque a réclamé {amount}. Nous lui avons répondu d'après ce dossier.",
+    "payment.dispute_closed/won": "Votre banque nous a laissé {amount}.",
+    "payment.dispute_closed/lost": "Votre banque vous a rendu {amount}.",
+    "refund.leg_stopped": "{amount} restent en attente : votre banque peut les rendre, et rien n'est payé deux fois.",
+    "refund.leg_resumed": "Votre banque en a fini avec {amount} ; le remboursement reprend.",
+    "refund.leg_charged_back": "Votre banque vous a rendu {amount} ; cette somme n'est pas payée une seconde fois.",
     "stage.missed": "L'étape {stage} n'était pas arrivée à sa date. Vous avez gardé votre rang.",
     "delay.offered": (
         "La livraison promise a changé. Avant : {before}. Désormais : {by}. Nous vous avons demandé si vous "

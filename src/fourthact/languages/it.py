@@ -698,6 +698,12 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Dal fornitore non è giunta risposta. Stiamo chiedendo; nulla viene addebitato due volte."
     ),
     "payment.declined": "Il pagamento con carta è stato rifiutato: {decline}. Non è stato addebitato nulla.",
+    "payment.disputed": "La sua banca ha chiesto indietro {amount}. Abbiamo risposto con questo fascicolo.",
+    "payment.dispute_closed/won": "La sua banca ci ha lasciato {amount}.",
+    "payment.dispute_closed/lost": "La sua banca le ha restituito {amount}.",
+    "refund.leg_stopped": "{amount} in attesa: può restituirli la sua banca, e nulla si paga due volte.",
+    "refund.leg_resumed": "La sua banca ha finito con {amount}; il rimborso riprende.",
+    "refund.leg_charged_back": "La sua banca le ha restituito {amount}; non li paghiamo una seconda volta.",
     "stage.missed": "La fase {stage} non era arrivata entro la scadenza. Il posto è rimasto suo.",
     "delay.offered": (
         "La consegna promessa è cambiata. Prima: {before}. Adesso: {by}. Le abbiamo chiesto se aspetta o "

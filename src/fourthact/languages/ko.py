@@ -655,6 +655,12 @@ ACTS: dict[str, str | dict[str, str]] = {
     "payment.waiting": "결제사가 결제를 접수했으며 결과를 알려 줄 예정입니다.",
     "payment.unknown": "결제사의 답이 오지 않았습니다. 확인하고 있으며, 두 번 청구되는 일은 없습니다.",
     "payment.declined": "카드 결제가 승인되지 않았습니다. 사유: {decline}. 출금된 금액은 없습니다.",
+    "payment.disputed": "고객님의 은행이 {amount} 반환을 청구했습니다. 이 기록을 근거로 답변했습니다.",
+    "payment.dispute_closed/won": "고객님의 은행이 청구한 {amount} 반환이 기각되었습니다.",
+    "payment.dispute_closed/lost": "고객님의 은행이 {amount} 전액을 돌려드렸습니다.",
+    "refund.leg_stopped": "{amount} 환불을 잠시 멈춥니다. 은행이 돌려드릴 수 있어, 두 번 지급하지 않기 위해서입니다.",
+    "refund.leg_resumed": "은행의 심사가 끝나 {amount} 환불을 다시 진행합니다.",
+    "refund.leg_charged_back": "은행에서 {amount} 돌려받으셨으므로 다시 지급하지 않습니다.",
     "stage.missed": "{stage}단계 금액이 기한까지 확인되지 않았습니다. 순번은 그대로 유지되었습니다.",
     "delay.offered": (
         "인도 예정일이 변경되었습니다. 변경 전: {before}, 변경 후: {by}. 기다리실지 그만두실지 여쭈었습니다."

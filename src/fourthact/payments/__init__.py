@@ -3,23 +3,16 @@
 What goes back to a holder is known to the right of here, never here.
 """
 
+from fourthact.payments import accounts
 from fourthact.payments.actions import ORDER, OrderPayment
-from fourthact.payments.acts import (
-    ENTRIES,
-    PURSES,
-    Entry,
-    EntryRead,
-    Payment,
-    PaymentDeclined,
-    PaymentReceived,
-    Purse,
-    StageMissed,
-)
+from fourthact.payments.acts import ENTRIES, Entry, EntryRead, PaymentDeclined, PaymentReceived, StageMissed
 from fourthact.payments.byhand import Handed
+from fourthact.payments.disputes import dispute_news
 from fourthact.payments.jobs import PaymentJobs, account_of
+from fourthact.payments.purse import PURSES, Payment, Purse
 from fourthact.payments.reads import body_of, purse_of
 from fourthact.payments.room import ROOM
-from fourthact.payments.rules import PaymentReason, clearing, deposits, provider, reference_of
+from fourthact.payments.rules import PaymentReason, reference_of
 from fourthact.payments.transfers import Instruction, instructions
 
 __all__ = [
@@ -40,11 +33,10 @@ __all__ = [
     "Purse",
     "StageMissed",
     "account_of",
+    "accounts",
     "body_of",
-    "clearing",
-    "deposits",
+    "dispute_news",
     "instructions",
-    "provider",
     "purse_of",
     "reference_of",
 ]

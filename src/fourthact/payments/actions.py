@@ -12,13 +12,13 @@ from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
 from fourthact.payments.acts import (
     ENTRIES,
-    PURSES,
     RAIL_NOTICES,
     EntryRead,
     PaymentReceived,
     RailNoticed,
     RailNoticeRead,
 )
+from fourthact.payments.purse import PURSES
 from fourthact.payments.rules import PaymentReason, closing, conclude, match, missed, order
 from fourthact.rails import contract
 from fourthact.reservations import RESERVATIONS, ReservationConfirmed
@@ -206,7 +206,7 @@ class Hear:
         return ((RAIL_NOTICES, args.id),)
 
     def decide(self, args: HearNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        act = RailNoticed(args.notice.event, args.notice.key, args.rail)
+        act = RailNoticed(args.notice.event, args.notice.key, args.rail, args.notice.charge)
         return [Draft("notice", args.id, act, evidence=[Evidence("rail_notice", args.raw)])]
 
 

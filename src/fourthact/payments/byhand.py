@@ -11,15 +11,8 @@ import msgspec
 from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
 from fourthact.payments.actions import confirmed
-from fourthact.payments.acts import (
-    PAYMENTS_MAX,
-    PURSES,
-    Payment,
-    PaymentEntered,
-    PaymentReceived,
-    PaymentStruck,
-    Purse,
-)
+from fourthact.payments.acts import PaymentEntered, PaymentReceived, PaymentStruck
+from fourthact.payments.purse import PAYMENTS_MAX, PURSES, Payment, Purse
 from fourthact.payments.rules import PaymentReason
 from fourthact.rails import contract
 from fourthact.reservations import RESERVATIONS, ReservationReason

@@ -26,8 +26,10 @@ from fourthact.payments.actions import (
     ReadNotice,
     WarnOfWindows,
 )
-from fourthact.payments.acts import HeardNotice, Payment, Purse
+from fourthact.payments.acts import HeardNotice
+from fourthact.payments.disputes import MOVE_DISPUTE, MoveDispute
 from fourthact.payments.matching import propose, reservations_named
+from fourthact.payments.purse import Payment, Purse
 from fourthact.payments.rules import PaymentReason, open_payments
 from fourthact.rails.contract import Absent, Collect, Entry, Outcome, Rail, Unknown
 from fourthact.values import ids
@@ -185,9 +187,18 @@ class PaymentJobs:
         assert found is not None
         return found
 
-    async def answered(self, seller: UUID, notice: UUID, found: Outcome | Absent) -> None:
-        """Record what the rail said of the order that a notice named."""
-        args = ReadNotice(notice, type(found).__name__.lower())
+    async def move_dispute(
+        self, seller: UUID, reservation: UUID, payment: int, dispute: str, status: str, *, text: str = "",
+        why: str | None = None,
+    ) -> None:  # fmt: skip
+        """Record how far the answer to a dispute is; that somebody else recorded it first is no news."""
+        args = MoveDispute(reservation, payment, dispute, status, text, why)
+        request = Request(MOVE_DISPUTE, Caller(seller, CLOCK), f"~move/{dispute}/{status}", args)
+        await self._unless(PaymentReason.DISPUTE_MOVED_ON, request)
+
+    async def answered(self, seller: UUID, notice: UUID, found: str) -> None:
+        """Record what the rail said of what a notice named."""
+        args = ReadNotice(notice, found)
         await self._spine.ask(Request(READ_NOTICE, Caller(seller, CLOCK), f"~read/{notice.hex}", args))
 
     async def _unless(self, reason: PaymentReason, request: Request[Any]) -> None:

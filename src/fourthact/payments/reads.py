@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.payments.acts import Entry, HeardNotice, Purse
+from fourthact.payments.acts import Entry, HeardNotice
+from fourthact.payments.purse import Purse
 
 Conn = psycopg.AsyncConnection[Any]
 

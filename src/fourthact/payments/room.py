@@ -1,15 +1,8 @@
 """This room as the house knows it."""
 
 from fourthact.acts import Room
-from fourthact.payments.acts import (
-    ENTRIES,
-    PURSE_ACTS,
-    PURSES,
-    RAIL_NOTICES,
-    EntryRead,
-    RailNoticed,
-    RailNoticeRead,
-)
+from fourthact.payments.acts import ENTRIES, RAIL_NOTICES, EntryRead, RailNoticed, RailNoticeRead
+from fourthact.payments.purse import PURSE_ACTS, PURSES
 from fourthact.payments.rules import LEDGER
 
 ROOM = Room(

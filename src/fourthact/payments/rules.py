@@ -9,20 +9,20 @@ from uuid import UUID
 
 from fourthact.acts import Entries
 from fourthact.ledger import Line
+from fourthact.payments.accounts import bank, clearing, deposits, disputed, provider
 from fourthact.payments.acts import (
-    ASK_AGAIN_AFTER,
-    PAYMENTS_MAX,
     EntryRead,
-    Payment,
     PaymentDeclined,
+    PaymentDisputeClosed,
+    PaymentDisputed,
     PaymentOrdered,
     PaymentReceived,
     PaymentUnknown,
     PaymentWaiting,
     PaymentWindowClosing,
-    Purse,
     StageMissed,
 )
+from fourthact.payments.purse import ASK_AGAIN_AFTER, PAYMENTS_MAX, Payment, Purse
 from fourthact.rails import contract
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
@@ -49,6 +49,7 @@ class PaymentReason(Reason):
     TOO_MANY_PAYMENTS = Why(Kind.CONFLICT, "There were {most} payments already. Ask the seller's staff.")
     PAYMENT_SETTLED = Why(Kind.CONFLICT, "The outcome of this payment is known already.")
     NOTICE_READ = Why(Kind.CONFLICT, "This notice was read already.")
+    DISPUTE_MOVED_ON = Why(Kind.CONFLICT, "This dispute has moved on; what was found is known already.")
     WINDOW_NOT_CLOSING = Why(Kind.CONFLICT, "No way back to a card is about to close.")
     STAGE_NOT_MISSED = Why(Kind.CONFLICT, "No stage is overdue.")
     HANDS_ARE_PEOPLES = Why(
@@ -218,21 +219,29 @@ def open_payments(purse: Purse) -> list[Payment]:
     return [p for p in purse.payments if p.status in ("ordered", "waiting", "unknown")]
 
 
-# The accounts. A credit of the bank waits in clearing until it is known what it is for; likewise a debit.
-def provider(rail: str) -> str:
-    return f"assets:provider:{rail}"
+def _disputed(act: PaymentDisputed, on: date) -> list[Line]:
+    amount = Money(act.amount_minor, act.currency)
+    return [Line(disputed(act.rail), provider(act.rail), amount, on), *_fee(act, on)]
 
 
-def bank(rail: str) -> str:
-    return f"assets:bank:{rail}"
+def _dispute_closed(act: PaymentDisputeClosed, on: date) -> list[Line]:
+    """Won, it is with the provider again; lost, it is off the deposit, or lost to us if it had gone back before."""
+    parts = {
+        provider(act.rail): act.amount_minor if act.outcome == "won" else 0,
+        deposits(act.product): act.deposit_minor,
+        f"expenses:disputes:{act.rail}": act.loss_minor,
+    }
+    source = disputed(act.rail)
+    lines = [Line(to, source, Money(minor, act.currency), on) for to, minor in parts.items() if minor]
+    return lines + _fee(act, on)
 
 
-def clearing(rail: str) -> str:
-    return f"assets:clearing:{rail}"
-
-
-def deposits(product: str) -> str:
-    return f"liabilities:deposits:{product}"
+def _fee(act: PaymentDisputed | PaymentDisputeClosed, on: date) -> list[Line]:
+    if not act.fee_minor:
+        return []
+    accounts = (f"expenses:fees:{act.rail}", provider(act.rail))
+    to, source = accounts if act.fee_minor > 0 else accounts[::-1]
+    return [Line(to, source, Money(abs(act.fee_minor), act.fee_currency), on)]
 
 
 def _received(act: PaymentReceived, on: date) -> list[Line]:
@@ -249,4 +258,9 @@ def _entry_read(act: EntryRead, on: date) -> list[Line]:
 
 
 # What the acts of this room mean in money.
-LEDGER: Entries = {PaymentReceived: _received, EntryRead: _entry_read}
+LEDGER: Entries = {
+    PaymentReceived: _received,
+    EntryRead: _entry_read,
+    PaymentDisputed: _disputed,
+    PaymentDisputeClosed: _dispute_closed,
+}

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from fourthact.languages import Transfer
-from fourthact.payments.acts import Purse
+from fourthact.payments.purse import Purse
 from fourthact.payments.rules import reference_of
 from fourthact.rails.contract import Beneficiary, Rail, TakesTransfers
 from fourthact.values import ids

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from fourthact.values.money import Money
 
@@ -244,6 +244,49 @@ class TakesTransfers(Protocol):
     """What a rail may do besides: say where holders transfer money to."""
 
     def pay_to(self, account: str) -> Beneficiary: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A holder's bank takes a charge back. `key`: of the order of ours that took it; `fee`: kept for it so far.
+
+    `status`: `asked` (the bank only asks; nothing is withdrawn), `dropped` (it asked and lets it be), `open` and
+    `answered` (the amount is withdrawn), `won` (it came back), `lost` (the holder has it).
+    """
+
+    reference: str
+    key: str
+    amount: Money
+    fee: Money
+    status: Literal["asked", "dropped", "open", "answered", "won", "lost"]
+    reason: str
+    answer_by: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeAnswer:
+    """What the seller says to a dispute, from the record. It can be said once. `text`: at most 20,000 characters."""
+
+    account: str
+    charge: str
+    dispute: str
+    name: str
+    email: str
+    terms: str
+    text: str
+
+
+@runtime_checkable
+class HearsDisputes(Protocol):
+    """What a rail may do besides: tell the disputes about a charge, and carry the seller's answer."""
+
+    async def disputes(self, account: str, charge: str, now: datetime) -> Sequence[Dispute] | Unknown:
+        """Those about a charge of ours, by its reference; none for a charge that is not of this seller."""
+        ...
+
+    async def answer_dispute(self, answer: DisputeAnswer, now: datetime) -> Outcome:
+        """Done once the bank has it; a second call finds the first. Declined: the dispute takes no answer."""
+        ...
 
 
 @runtime_checkable

@@ -11,10 +11,11 @@ import msgspec
 
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
-from fourthact.payments import PURSES, EntryRead
+from fourthact.payments import PURSES, EntryRead, Payment
 from fourthact.rails import contract
 from fourthact.refunds import rules
-from fourthact.refunds.acts import REFUNDS, Refund
+from fourthact.refunds.acts import REFUNDS, Refund, RefundPlanned
+from fourthact.refunds.disputes import stopped_at_once
 from fourthact.refunds.rules import RefundReason
 from fourthact.reservations import HOLDERS, RESERVATIONS
 from fourthact.reservations import cancel as cancel_reservation
@@ -144,8 +145,14 @@ def cancellation(args: CancelReservation, world: World, now: datetime) -> list[D
             no_approval_up_to_minor=args.policy.no_approval_up_to_minor,
             now=now,
         )
-        drafts.append(Draft("reservation", args.reservation, planned, by=By("seller")))
+        drafts += _planned(args.reservation, paid, planned)
     return drafts
+
+
+def _planned(reservation: UUID, payments: Sequence[Payment], planned: RefundPlanned) -> list[Draft]:
+    """A plan; the legs of payments that are disputed stand still from the start."""
+    acts = [planned, *stopped_at_once(payments, planned)]
+    return [Draft("reservation", reservation, act, by=By("seller")) for act in acts]
 
 
 class Cancel:
@@ -190,7 +197,7 @@ class Late:
             no_approval_up_to_minor=args.policy.no_approval_up_to_minor,
             now=now,
         )
-        return [Draft("reservation", args.reservation, planned, by=By("seller"))]
+        return _planned(args.reservation, [payment], planned)
 
 
 class _OnRefund:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from fourthact.acts import Act, Fold, Recorded, Row
+from fourthact.rails.contract import DISPUTED
 from fourthact.values import ids
 
 
@@ -195,6 +196,35 @@ class RefundHandStruck(Act, frozen=True):
     refund: str
 
 
+class RefundLegStopped(Act, frozen=True):
+    """The payment of this leg is disputed: as long as the holder's bank may give the money back, we do not as well."""
+
+    tag: ClassVar[str] = "refund.leg_stopped"
+    dispute: str
+    leg: int
+    refund: str
+
+
+class RefundLegResumed(Act, frozen=True):
+    """No dispute about this leg's payment is open any more: what is still owed goes on its way."""
+
+    tag: ClassVar[str] = "refund.leg_resumed"
+    leg: int
+    refund: str
+
+
+class RefundLegChargedBack(Act, frozen=True):
+    """The holder has this much of a leg by a dispute that we lost; it is never paid again."""
+
+    tag: ClassVar[str] = "refund.leg_charged_back"
+    amount_minor: int
+    currency: str
+    dispute: str
+    leg: int
+    rail: str
+    refund: str
+
+
 class RefundSettled(Act, frozen=True):
     """Every leg is settled. `elapsed_seconds`: from the request, on whatever channel it came."""
 
@@ -218,12 +248,15 @@ class RefundClockRang(Act, frozen=True):
 
 # How long an order that a rail took is left alone before we ask what became of it.
 ASK_AGAIN_AFTER = timedelta(days=1)
+# A dispute takes weeks; its end is told by a notice, which can get lost.
+ASK_DISPUTE_AFTER = timedelta(days=7)
 # Card providers report refunds that failed up to 30 days later. Their notice can get lost: we look for ourselves.
 LAST_WORD_AFTER = timedelta(days=35)
 
 
 class Leg(msgspec.Struct, frozen=True):
-    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed.
+    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed,
+    disputed. `stopped`: what it was before a dispute stopped it; `charged_back_minor`: what the holder has by one.
 
     `route`, `key` and the rail `over` which it goes: of the attempt under way; `account_act`: the act whose body
     names a payout's account, and `account_by` who gave it; `hand_by`: who says that it was handed over; `final`: the
@@ -251,6 +284,13 @@ class Leg(msgspec.Struct, frozen=True):
     payer: int | None = None
     payout_rail: str | None = None
     closed: tuple[Closed, ...] = ()
+    stopped: str | None = None
+    charged_back_minor: int = 0
+
+    @property
+    def open_minor(self) -> int:
+        """What is to be paid, less what the holder has by a dispute."""
+        return self.amount_minor - self.charged_back_minor
 
     def rail_of(self, route: str) -> str:
         """The rail that a route leads over: only the one that was paid gives back, but others pay out."""
@@ -263,6 +303,8 @@ class Leg(msgspec.Struct, frozen=True):
             return self.at + ASK_AGAIN_AFTER
         if self.status == "settled" and self.route == "original" and not self.final:
             return self.at + LAST_WORD_AFTER
+        if self.status == "disputed":
+            return self.at + ASK_DISPUTE_AFTER
         return None
 
 
@@ -360,6 +402,8 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             return replace(leg, status="settled", reference=act.reference, at=at)
         case RefundLegAsked():
             return replace(leg, final=act.found == "done", at=at)
+        case RefundLegDeclined() | RefundLegReturned() if act.reason in DISPUTED:
+            return replace(leg, status="disputed", stopped="planned", at=at)
         case RefundLegDeclined() | RefundLegReturned():
             # The route that failed is not tried again; a leg without routes left waits for a person.
             rest = tuple(route for route in leg.routes if route != leg.route)
@@ -387,6 +431,21 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             )  # fmt: skip
         case RefundHandStruck():
             return replace(leg, status="by_hand", route=None, reference=None, hand_by=None, at=at)
+        case _:
+            return _disputed(leg, act, at)
+
+
+def _disputed(leg: Leg, act: Act, at: datetime) -> Leg:
+    match act:
+        case RefundLegStopped():
+            return replace(leg, status="disputed", stopped=leg.status, at=at)
+        case RefundLegResumed():
+            return replace(leg, status=leg.stopped or "planned", stopped=None, at=at)
+        case RefundLegChargedBack():
+            gone = leg.charged_back_minor + act.amount_minor
+            if gone == leg.amount_minor:
+                return replace(leg, charged_back_minor=gone, status="settled", route="dispute", at=at)
+            return replace(leg, charged_back_minor=gone, at=at)
         case other:
             raise AssertionError(other)
 
@@ -410,6 +469,6 @@ def _due(row: Refund) -> dict[str, datetime]:
 ACTS = (
     RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
     RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundAccountConfirmed, RefundLegHanded,
-    RefundHandStruck, RefundSettled, RefundClockRang,
+    RefundHandStruck, RefundLegStopped, RefundLegResumed, RefundLegChargedBack, RefundSettled, RefundClockRang,
 )  # fmt: skip
 REFUNDS = Fold("refunds", Refund, ACTS, _refund_of, _refund, _due)

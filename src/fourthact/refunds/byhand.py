@@ -82,7 +82,7 @@ def confirm(refund: Refund | None, args: OnHandedLeg, by: By) -> RefundLegSettle
     if leg.hand_by == person:
         raise Refused(RefundReason.OWN_HAND)
     return RefundLegSettled(
-        amount_minor=leg.amount_minor,
+        amount_minor=leg.open_minor,
         currency=refund.currency,
         entry=None,
         leg=leg.n,

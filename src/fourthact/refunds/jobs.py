@@ -14,7 +14,19 @@ from fourthact.acts.follow import Follower
 from fourthact.agenda import Due, Later, read_clock, rest_seconds
 from fourthact.payments import EntryRead, PaymentJobs, PaymentReceived, account_of, body_of, purse_of
 from fourthact.people import representatives_of
-from fourthact.rails.contract import Absent, GiveBack, Outcome, PayOut, Rail, Unknown
+from fourthact.rails.contract import (
+    DISPUTED,
+    Absent,
+    Declined,
+    Dispute,
+    GiveBack,
+    HearsDisputes,
+    Outcome,
+    PayOut,
+    Rail,
+    Unknown,
+    Waiting,
+)
 from fourthact.refunds import reads
 from fourthact.refunds.actions import (
     CONCLUDE,
@@ -30,6 +42,7 @@ from fourthact.refunds.actions import (
     ShowEntry,
 )
 from fourthact.refunds.acts import Leg, Refund
+from fourthact.refunds.disputes import HEAR_DISPUTE, HearDispute
 from fourthact.refunds.representing import RING as RING_FOR_REPRESENTATIVE
 from fourthact.refunds.representing import RingForRepresentative
 from fourthact.refunds.rules import RefundReason
@@ -59,6 +72,7 @@ class RefundJobs:
         return {
             ("refunds", "drive"): self.drive,
             ("refunds", "ask"): self.drive,
+            ("purses", "dispute"): self.ask_disputes,
             ("refunds", "ring_half"): self.ring,
             ("refunds", "ring_promise"): self.ring,
             ("refunds", "ring_statute"): self.ring,
@@ -82,10 +96,15 @@ class RefundJobs:
         before = {leg.n: leg.key for leg in refund.legs}
 
         async def bring(leg: Leg) -> bool:
+            if leg.status == "disputed":
+                await self._ask_dispute_of(due, fresh, leg)
+                return False
             again = due.tries > 1 or leg.status != "ordered" or leg.key == before[leg.n]
             outcome = await self._outcome(fresh, leg, again=again)
             if not isinstance(outcome, Unknown) or leg.status != "unknown":  # that it is unknown is said once
                 await self._conclude(fresh, leg, outcome)
+            if isinstance(outcome, Declined) and outcome.reason in DISPUTED:
+                await self._ask_dispute_of(due, fresh, leg)
             return isinstance(outcome, Unknown)
 
         moving = [
@@ -111,7 +130,7 @@ class RefundJobs:
                 return found
             if leg.status in ("sent", "settled"):
                 raise Broken(f"{leg.over} has forgotten the order {key}, which it took")
-        amount = Money(leg.amount_minor, refund.currency)
+        amount = Money(leg.open_minor, refund.currency)
         if leg.route == "original":
             return await rail.give_back(GiveBack(account, key, amount, await self._charge(refund, leg)), now)
         to, name = await self._destination(refund, leg)
@@ -171,12 +190,68 @@ class RefundJobs:
         notice = await self._payments.heard(due.seller, due.id)
         async with self._pool.connection() as conn:
             now, _ = await read_clock(conn)
+        if notice.charge is not None:
+            heard = await self._hear_disputes(due, notice.rail, notice.charge, None)
+            await self._payments.answered(due.seller, due.id, heard)
+            return
         found = await self._rails[notice.rail].look_up(account_of(due.seller), notice.key, now)
         if isinstance(found, Unknown):
             raise Later(rest_seconds(due), "the rail does not say what became of an order it named")
         if not isinstance(found, Absent):
             await self._apply(due.seller, notice.key, found)
-        await self._payments.answered(due.seller, due.id, found)
+        await self._payments.answered(due.seller, due.id, type(found).__name__.lower())
+
+    async def ask_disputes(self, due: Due) -> None:
+        """Ask what became of disputes of which nobody has said anything for long."""
+        async with self._pool.connection() as conn:
+            purse = await purse_of(conn, due.seller, due.id)
+        for payment in purse.payments if purse else ():
+            if payment.is_disputed and payment.reference is not None:
+                await self._hear_disputes(due, payment.rail, payment.reference, None)
+
+    async def _ask_dispute_of(self, due: Due, refund: Refund, leg: Leg) -> None:
+        """Ask about the dispute for which a leg stands still; that there is none any more lets it go on."""
+        charge = await self._charge(refund, leg)
+        await self._hear_disputes(due, leg.rail, charge, (refund.reservation, leg.payment))
+        await self._conclude(await self._refund(refund.seller, refund.id), leg, Waiting(charge))
+
+    async def _hear_disputes(self, due: Due, name: str, charge: str, about: tuple[UUID, int] | None) -> str:
+        """Record what a rail says of the disputes about a charge; in a word, what it says. `about`: the payment."""
+        rail = self._rails[name]
+        if not isinstance(rail, HearsDisputes):
+            return "absent"
+        async with self._pool.connection() as conn:
+            now, _ = await read_clock(conn)
+        told = await rail.disputes(account_of(due.seller), charge, now)
+        if isinstance(told, Unknown):
+            raise Later(rest_seconds(due), "the rail does not say what became of a dispute")
+        for dispute in told:
+            place = _payment_of(dispute.key)
+            if place is not None:
+                await self._hear_dispute(due.seller, name, place, dispute)
+        if not told and about is not None:
+            await self._hear_dispute(due.seller, name, about, None)
+        return ", ".join(dict.fromkeys(dispute.status for dispute in told)) or "absent"
+
+    async def _hear_dispute(
+        self, seller: UUID, name: str, place: tuple[UUID, int], dispute: Dispute | None
+    ) -> None:
+        reservation, payment = place
+        asked: frozenset[UUID] | None = None
+        while True:
+            async with self._pool.connection() as conn:
+                known = await reads.refunds_of(conn, seller, reservation)
+                now, _ = await read_clock(conn)
+            refunds = frozenset(refund.id for refund in known)
+            if refunds == asked:
+                return
+            asked = refunds  # once more, should a refund be planned meanwhile
+            args = HearDispute(reservation, payment, dispute, name, tuple(sorted(refunds)))
+            legs = "-".join(leg.status for refund in known for leg in refund.legs)
+            said = f"{dispute.reference}/{dispute.status}" if dispute else "none"
+            key = f"~dispute/{reservation.hex}/{payment}/{said}/{now.isoformat()}/{legs}"
+            request = Request(HEAR_DISPUTE, Caller(seller, By("rail", name)), key, args)
+            await self._unless(RefundReason.LEG_MOVED_ON, request)
 
     async def _apply(self, seller: UUID, key: str, found: Outcome) -> None:
         try:
@@ -247,6 +322,15 @@ class RefundJobs:
         except Refused as no:
             if no.reason is not reason:
                 raise
+
+
+def _payment_of(key: str) -> tuple[UUID, int] | None:
+    """The reservation and the payment that an order of ours took money for; None for any other key."""
+    try:
+        kind, owner, part, _ = ids.read_order_key(key)
+    except ValueError:
+        return None
+    return (owner, part) if kind == "P" else None
 
 
 def _is_asked(leg: Leg, due: Due) -> bool:

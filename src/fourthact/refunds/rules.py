@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from fourthact.acts import Act, By, Entries
 from fourthact.ledger import Line
-from fourthact.payments import EntryRead, Payment, Purse, clearing, deposits, provider
+from fourthact.payments import EntryRead, Payment, Purse, accounts
 from fourthact.rails import contract
 from fourthact.refunds.acts import (
     Closed,
@@ -18,6 +18,7 @@ from fourthact.refunds.acts import (
     RefundApproved,
     RefundClockRang,
     RefundLegAsked,
+    RefundLegChargedBack,
     RefundLegDeclined,
     RefundLegOrdered,
     RefundLegRedirected,
@@ -95,7 +96,7 @@ def plan(
     """Each payment's way back, planned for its age. Refuses: NOTHING_TO_RETURN."""
     if not payments:
         raise Refused(RefundReason.NOTHING_TO_RETURN)
-    total = sum(payment.amount_minor for payment in payments)
+    total = sum(payment.held_minor for payment in payments)
     legs = tuple(plan_leg(n, payment, purse, abilities, now) for n, payment in enumerate(payments, 1))
     approvals = 2 if total > two_approvals_above_minor else 1
     # Whoever cannot be paid back the way they paid is looked at by a person, however small the amount.
@@ -129,7 +130,7 @@ def plan_leg(
     shut["proven"] = "no_rail_pays_out" if over is None else "no_account_proved"
     return PlannedLeg(
         n=n,
-        amount_minor=payment.amount_minor,
+        amount_minor=payment.held_minor,
         payment=payment.n,
         product=ids.outer("product", purse.product),
         rail=payment.rail,
@@ -224,20 +225,22 @@ def conclude(refund: Refund, leg: Leg, key: str, outcome: contract.Outcome, now:
             return _settled(refund, leg, reference, None, was_sent=leg.status == "sent")
         case contract.Done(reference) | contract.Waiting(reference), "ordered" | "unknown":
             # A payout is settled by the bank's statement only, whatever the rail says of it.
-            return RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.over, reference, name)
+            return RefundLegSent(leg.open_minor, refund.currency, leg.n, leg.over, reference, name)
         case contract.Declined(reason), "ordered" | "unknown":
             return RefundLegDeclined(leg.n, reason, name, leg.route or "")
         case contract.Declined(reason), "sent":
             return RefundLegReturned(
-                leg.amount_minor, refund.currency, None, leg.n, leg.over, reason, name, was_settled=False
+                leg.open_minor, refund.currency, None, leg.n, leg.over, reason, name, was_settled=False
             )
         case contract.Declined(reason), "settled" if leg.route == "original":
             return RefundLegReturned(
-                leg.amount_minor, refund.currency, None, leg.n, leg.over, reason, name, was_settled=True
+                leg.open_minor, refund.currency, None, leg.n, leg.over, reason, name, was_settled=True
             )
         case contract.Unknown(why), "ordered":
             return RefundLegUnknown(leg.n, name, why)
         case contract.Done() | contract.Waiting(), "sent" if time_to_ask:
+            return RefundLegAsked("waiting", leg.n, name)
+        case contract.Waiting(), "disputed" if time_to_ask:
             return RefundLegAsked("waiting", leg.n, name)
         case contract.Done(), "settled" if time_to_ask:
             return RefundLegAsked("done", leg.n, name)
@@ -251,7 +254,7 @@ def shown(refund: Refund, leg: Leg, key: str, entry: EntryRead, entry_id: str) -
     if entry.amount_minor < 0:
         if leg.key != key or leg.status not in ("ordered", "unknown", "sent"):
             raise Refused(RefundReason.LEG_MOVED_ON)
-        sent = RefundLegSent(leg.amount_minor, refund.currency, leg.n, leg.over, entry.bank_id, name)
+        sent = RefundLegSent(leg.open_minor, refund.currency, leg.n, leg.over, entry.bank_id, name)
         settled = _settled(refund, leg, entry.bank_id, entry_id, was_sent=True)
         return [settled] if leg.status == "sent" else [sent, settled]
     if leg.key != key or leg.status != "settled":
@@ -267,7 +270,7 @@ def _settled(
     refund: Refund, leg: Leg, reference: str, entry_id: str | None, *, was_sent: bool
 ) -> RefundLegSettled:
     return RefundLegSettled(
-        amount_minor=leg.amount_minor,
+        amount_minor=leg.open_minor,
         currency=refund.currency,
         entry=entry_id,
         leg=leg.n,
@@ -282,6 +285,10 @@ def _settled(
 def settlement(refund: Refund, settled_now: Sequence[Act], now: datetime) -> list[RefundSettled]:
     """The end, if what was settled just now is what was still open."""
     done = {act.leg for act in settled_now if isinstance(act, RefundLegSettled)}
+    for act in settled_now:
+        leg = refund.leg(act.leg) if isinstance(act, RefundLegChargedBack) else None
+        if isinstance(act, RefundLegChargedBack) and leg and act.amount_minor == leg.open_minor:
+            done.add(leg.n)
     if not done or any(leg.status != "settled" and leg.n not in done for leg in refund.legs):
         return []
     elapsed = int((now - refund.asked_at).total_seconds())
@@ -335,19 +342,21 @@ def ring(refund: Refund, which: str, now: datetime) -> RefundClockRang:
 
 
 def waits_for(refund: Refund) -> tuple[str, ...]:
-    """What the seller's people have yet to do before the money can move."""
+    """What the money waits for: what the seller's people have yet to do, or the end of a dispute."""
     states = {leg.status for leg in refund.legs}
     waiting = {
         "approval": refund.status == "planned",
         "account": "by_hand" in states,
         "confirmation": not states.isdisjoint({"to_confirm", "handed"}),
+        "dispute": "disputed" in states,
     }
     return tuple(what for what, is_so in waiting.items() if is_so)
 
 
 def _planned_moves(act: RefundPlanned, on: date) -> list[Line]:
     return [
-        Line(deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on) for leg in act.legs
+        Line(accounts.deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on)
+        for leg in act.legs
     ]
 
 
@@ -366,8 +375,12 @@ def _returned_moves(act: RefundLegReturned, on: date) -> list[Line]:
     return [Line(source, PAYABLE, Money(act.amount_minor, act.currency), on)]
 
 
+def _charged_back_moves(act: RefundLegChargedBack, on: date) -> list[Line]:
+    return [Line(PAYABLE, accounts.disputed(act.rail), Money(act.amount_minor, act.currency), on)]
+
+
 def _paid_from(act: RefundLegSettled | RefundLegReturned) -> str:
-    return clearing(act.rail) if act.entry else provider(act.rail)
+    return accounts.clearing(act.rail) if act.entry else accounts.provider(act.rail)
 
 
 # What the acts of this room mean in money.
@@ -376,4 +389,5 @@ LEDGER: Entries = {
     RefundLegSent: _sent_moves,
     RefundLegSettled: _settled_moves,
     RefundLegReturned: _returned_moves,
+    RefundLegChargedBack: _charged_back_moves,
 }

@@ -27,6 +27,7 @@ VARIANTS = {
     "delay.answered": "choice",
     "message.read": "outcome",
     "message.decided": "outcome",
+    "payment.dispute_closed": "outcome",
     "refund.clock_rang": "which",
     "refund.leg_asked": "found",
 }
@@ -37,6 +38,7 @@ SMALL = {
 BIG = {"reservation.placed", "reservation.confirmed", "reservation.cancelled", "refund.settled"}
 TROUBLE = {
     *("payment.declined", "payment.unknown", "stage.missed", "delay.offered", "notice.failed"),
+    *("payment.disputed", "refund.leg_stopped"),
     *("refund.leg_declined", "refund.leg_unknown", "refund.leg_returned", "refund.clock_rang"),
     *("payment.struck", "refund.hand_struck", "representative.rejected", "representative.clock_rang"),
 }

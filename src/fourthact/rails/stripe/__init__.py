@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -27,6 +27,9 @@ from fourthact.rails.contract import (
     Absent,
     Collect,
     Declined,
+    Dispute,
+    DisputeAnswer,
+    Done,
     Entry,
     GiveBack,
     Notice,
@@ -36,7 +39,7 @@ from fourthact.rails.contract import (
     Unknown,
     window_days,
 )
-from fourthact.rails.stripe import notices
+from fourthact.rails.stripe import disputes, notices
 from fourthact.rails.stripe.answers import (
     Made,
     Page,
@@ -81,6 +84,7 @@ API_VERSION = (
     "2026-10-28.endive"  # the version whose fields are read here; an upgrade is a change of this file
 )
 
+T = TypeVar("T")
 _STRIPE_ID = re.compile(r"[A-Za-z0-9_]{1,100}")
 
 
@@ -180,6 +184,41 @@ class StripeRail:
     ) -> tuple[Sequence[Entry], str | None]:
         raise Unavailable("a bank statement of Stripe, which keeps none", retry_helps=False)
 
+    async def disputes(self, account: str, charge: str, now: datetime) -> Sequence[Dispute] | Unknown:
+        place, _, intent = charge.rpartition("/")
+        if not _STRIPE_ID.fullmatch(intent):
+            return []
+        place = place or self._place(account)
+        made = await self._call("get", f"payment_intents/{intent}", place, now, {}, Made)
+        if isinstance(made, Refusal) and made.error.code == "resource_missing":
+            return []
+        if not isinstance(made, Made):
+            return unanswered(made)
+        metadata = made.metadata or {}
+        if metadata.get("fourthact_account") != account:
+            return []
+        words = {"payment_intent": intent, "limit": 100}
+        page = await self._call("get", "disputes", place, now, words, disputes.DisputePage)
+        if not isinstance(page, disputes.DisputePage):
+            return unanswered(page)
+        if page.has_more or any(one.status not in disputes.STATUSES for one in page.data):
+            return Unknown("disputes that are not understood")
+        return disputes.told(page.data, metadata.get("fourthact_key", ""))
+
+    async def answer_dispute(self, answer: DisputeAnswer, now: datetime) -> Outcome:
+        place, _, _ = answer.charge.rpartition("/")
+        place, path = place or self._place(answer.account), f"disputes/{answer.dispute}"
+        made = await self._call("get", path, place, now, {}, disputes.Disputed)
+        if isinstance(made, disputes.Disputed) and disputes.STATUSES.get(made.status) == "open":
+            words, key = disputes.evidence(answer), _mark(answer.account, f"answer {answer.dispute}")
+            made = await self._call("post", path, place, now, words, disputes.Disputed, key)
+        if isinstance(made, disputes.Disputed):
+            status = disputes.STATUSES.get(made.status)
+            return (
+                Done(made.id) if status == "answered" else Declined(f"dispute_{made.status}", True, made.id)
+            )
+        return refused(made, place, answer.dispute)
+
     def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
         notices.prove(self._secrets, headers, raw, now)
         return notices.read(self._own, raw)
@@ -266,6 +305,21 @@ class StripeRail:
         *,
         is_list: bool | None = None,
     ) -> Made | Page | Refusal | Unknown:
+        """A call about PaymentIntents or refunds: one is made or changed, or a page of them is read."""
+        if method == "get" if is_list is None else is_list:
+            return await self._call(method, path, place, now, words, Page)
+        return await self._call(method, path, place, now, words, Made, key)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        place: str,
+        now: datetime,
+        words: Mapping[str, object],
+        shape: type[T],
+        key: str | None = None,
+    ) -> T | Refusal | Unknown:
         """One call of the official client. Only a whole answer is one; only a 400, 402 or 404 is a no."""
         lib = await asyncio.to_thread(importlib.import_module, "stripe")  # 0.7 s, the first time
         if place not in self._clients:
@@ -284,7 +338,7 @@ class StripeRail:
             return Unknown(f"no_answer: {error.user_message}")
         except lib.StripeError as error:
             return read_error(error)
-        return read_answer(answer.body, is_list=method == "get" if is_list is None else is_list)
+        return read_answer(answer.body, shape)
 
     def _client(self, lib: Any, place: str) -> Any:
         """The official client for one account, over our connections. We retry ourselves: it must not."""

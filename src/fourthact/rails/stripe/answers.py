@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -11,6 +11,7 @@ from fourthact.rails.contract import Declined, Done, Outcome, Unknown, Waiting
 from fourthact.values.errors import Broken
 from fourthact.values.money import Money, exponent
 
+T = TypeVar("T")
 # Refusals of a card that another try with the same card cannot change. Source: docs.stripe.com/declines/codes
 FINAL_DECLINES = frozenset(
     "card_not_supported currency_not_supported expired_card fraudulent incorrect_number invalid_account"
@@ -98,6 +99,14 @@ def units_of(amount: Money) -> int | None:
     return amount.minor // divisor
 
 
+def money_of(units: int, currency: str) -> Money:
+    """What Stripe counts so, as an amount of ours: the way back of `units_of`."""
+    name = currency.upper()
+    if name in ("ISK", "UGX"):
+        return Money(units // 100, name)
+    return Money(units * 100 if name == "MGA" else units, name)
+
+
 def outcome(made: Made, place: str) -> Outcome:
     """What the state of a PaymentIntent or a Refund means for its order."""
     reference = f"{place}/{made.id}"
@@ -171,9 +180,9 @@ def read_error(error: Any) -> Refusal | Unknown:
     return Repeated(f"answered_{status}_again") if repeated else Unknown(f"answered_{status}")
 
 
-def read_answer(body: str, *, is_list: bool) -> Made | Page | Unknown:
+def read_answer(body: str, shape: type[T]) -> T | Unknown:
     """An answer that is none of the errors."""
     try:
-        return msgspec.json.decode(body, type=Page) if is_list else msgspec.json.decode(body, type=Made)
+        return msgspec.json.decode(body, type=shape)
     except msgspec.DecodeError:
         return Unknown("unreadable_answer")

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 METADATA_KEYS_MAX, METADATA_NAME_MAX, METADATA_TEXT_MAX = 50, 40, 500
-TEXT_MAX = 5_000
+TEXT_MAX, PROSE_MAX = 5_000, 20_000
 
 
 class Wrong(Exception):
@@ -35,13 +35,19 @@ class Wrong(Exception):
         self.words = {"error": {word: value for word, value in named.items() if value is not None}}
 
 
-# Kinds: integer, boolean, text, metadata, expand, or a table of what is inside. `!` marks what must be given.
+# Kinds: integer, boolean, text, prose (long text), metadata, expand, or a table of what is inside. `!` marks what must
+# be given.
 Table = Mapping[str, Any]
 
 PAGING: Table = {"limit": "integer", "starting_after": "text", "ending_before": "text", "expand": "expand"}
 SPAN: Table = {"created": {"gt": "integer", "gte": "integer", "lt": "integer", "lte": "integer"}}
 CONFIRM: Table = {"payment_method": "text", "off_session": "boolean", "error_on_requires_action": "boolean"}
 CONFIRM = {**CONFIRM, "return_url": "text", "expand": "expand"}
+# Source: Stripe's OpenAPI description, `maxLength` of the fields of evidence
+PROSE = frozenset(
+    "access_activity_log cancellation_policy_disclosure cancellation_rebuttal duplicate_charge_explanation"
+    " product_description refund_policy_disclosure refund_refusal_explanation uncategorized_text".split()
+)
 EVIDENCE = (
     "access_activity_log billing_address cancellation_policy cancellation_policy_disclosure"
     " cancellation_rebuttal customer_communication customer_email_address customer_name customer_purchase_ip"
@@ -78,7 +84,7 @@ LIST_REFUNDS: Table = {**PAGING, **SPAN, "charge": "text", "payment_intent": "te
 LIST_CHARGES: Table = {**PAGING, **SPAN, "payment_intent": "text"}
 LIST_DISPUTES: Table = {**LIST_REFUNDS}
 UPDATE_DISPUTE: Table = {
-    "evidence": dict.fromkeys(EVIDENCE, "text"),
+    "evidence": {field: "prose" if field in PROSE else "text" for field in EVIDENCE},
     "metadata": "metadata",
     "submit": "boolean",
     "expand": "expand",
@@ -149,9 +155,10 @@ def _value(value: Any, kind: Any, at: str) -> Any:
             if value.lower() not in ("true", "false"):
                 raise Wrong(f"Invalid boolean: {value}", param=at)
             return value.lower() == "true"
-    if len(value) > TEXT_MAX:
+    longest = PROSE_MAX if kind.rstrip("!") == "prose" else TEXT_MAX
+    if len(value) > longest:
         raise Wrong(
-            f"Invalid string: must be at most {TEXT_MAX} characters",
+            f"Invalid string: must be at most {longest} characters",
             code="parameter_invalid_string_too_long",
             param=at,
         )
