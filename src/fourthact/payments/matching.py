@@ -11,7 +11,8 @@ import msgspec
 import psycopg
 from msgspec.structs import replace
 
-from fourthact.payments.acts import Entry, PaymentReceived, Purse
+from fourthact.payments.acts import Entry, PaymentReceived
+from fourthact.payments.purse import Purse
 from fourthact.payments.rules import codes_in, named
 from fourthact.rails import contract
 from fourthact.reservations import find_by_codes
