@@ -48,6 +48,7 @@ WAYS_IN = {
     "bankmatching",
     "bankreading",
     "bookkeeping",
+    "refunding",
     "inboxing",
     "demo",
     "__main__",

@@ -590,6 +590,8 @@ REFUSALS: dict[str, str] = {
     "too_many_payments": "Il y a déjà eu {most} paiements. Adressez-vous à l'équipe du vendeur.",
     "payment_settled": "L'issue de ce paiement est déjà connue.",
     "notice_read": "Cet avis a déjà été lu.",
+    "dispute_moved_on": "Ce litige a avancé ; ce qui a été trouvé est déjà connu.",
+    "window_not_closing": "Aucun retour vers une carte n'est près de se fermer.",
     "stage_not_missed": "Aucune étape n'est en retard.",
     "entry_known": "Cette ligne du relevé bancaire est déjà comptabilisée.",
     "hands_are_peoples": (

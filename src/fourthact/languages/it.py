@@ -575,6 +575,8 @@ REFUSALS: dict[str, str] = {
     "too_many_payments": "Ci sono già stati {most} pagamenti. Si rivolga al personale del venditore.",
     "payment_settled": "L'esito di questo pagamento è già noto.",
     "notice_read": "Questo avviso è già stato letto.",
+    "dispute_moved_on": "Questa contestazione è andata avanti; ciò che è stato trovato è già noto.",
+    "window_not_closing": "Nessuna via di ritorno verso una carta sta per chiudersi.",
     "stage_not_missed": "Nessuna fase è in ritardo.",
     "entry_known": "Questa riga dell'estratto conto è già registrata.",
     "hands_are_peoples": "Solo una persona può farlo a mano. Usi la chiave di un membro del personale.",

@@ -544,6 +544,8 @@ REFUSALS: dict[str, str] = {
     "too_many_payments": "결제가 이미 {most}번 있었습니다. 판매자 직원에게 문의해 주십시오.",
     "payment_settled": "이 결제의 결과는 이미 알려져 있습니다.",
     "notice_read": "이 알림은 이미 읽었습니다.",
+    "dispute_moved_on": "이 지급 이의는 이미 진행되었으며, 확인된 내용은 이미 알려져 있습니다.",
+    "window_not_closing": "카드 환불 기한이 곧 끝나는 결제가 없습니다.",
     "stage_not_missed": "기한이 지난 단계가 없습니다.",
     "entry_known": "이 은행 거래 내역은 이미 기장되었습니다.",
     "hands_are_peoples": "직접 처리는 사람만 할 수 있습니다. 직원의 키를 사용해 주십시오.",

@@ -25,7 +25,7 @@ from fourthact.refunds.acts import (
     RefundSettled,
 )
 from fourthact.refunds.jobs import RefundJobs
-from fourthact.refunds.reads import refund_by_id, refunds_of
+from fourthact.refunds.reads import refund_by_id, refunds_of, times
 from fourthact.refunds.room import ROOM
 from fourthact.refunds.rules import RefundReason
 
@@ -51,4 +51,5 @@ __all__ = [
     "cancellation",
     "refund_by_id",
     "refunds_of",
+    "times",
 ]

@@ -255,12 +255,12 @@ LAST_WORD_AFTER = timedelta(days=35)
 
 
 class Leg(msgspec.Struct, frozen=True):
-    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed,
-    disputed. `stopped`: what it was before a dispute stopped it; `charged_back_minor`: what the holder has by one.
+    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed, disputed.
 
     `route`, `key` and the rail `over` which it goes: of the attempt under way; `account_act`: the act whose body
     names a payout's account, and `account_by` who gave it; `hand_by`: who says that it was handed over; `final`: the
-    rail can no longer say otherwise.
+    rail can no longer say otherwise; `ordered_at`: when it was ordered, or handed over, first. `stopped`: what it was
+    before a dispute stopped it; `charged_back_minor`: what the holder has by one.
     """
 
     n: int
@@ -284,6 +284,7 @@ class Leg(msgspec.Struct, frozen=True):
     payer: int | None = None
     payout_rail: str | None = None
     closed: tuple[Closed, ...] = ()
+    ordered_at: datetime | None = None
     stopped: str | None = None
     charged_back_minor: int = 0
 
@@ -392,8 +393,9 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
     match act:
         case RefundLegOrdered():
             return replace(
-                leg, status="ordered", route=act.route, over=act.rail, key=act.key, attempt=act.attempt, at=at
-            )
+                leg, status="ordered", route=act.route, over=act.rail, key=act.key, attempt=act.attempt, at=at,
+                ordered_at=leg.ordered_at or at,
+            )  # fmt: skip
         case RefundLegSent():
             return replace(leg, status="sent", reference=act.reference, at=at)
         case RefundLegUnknown():
@@ -427,7 +429,7 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             # No key: what the bank still says of an earlier order of this leg is not about this money.
             return replace(
                 leg, status="handed", route="by_hand", over=act.rail, key=None, reference=act.reference,
-                hand_by=act.person, at=at,
+                hand_by=act.person, ordered_at=leg.ordered_at or at, at=at,
             )  # fmt: skip
         case RefundHandStruck():
             return replace(leg, status="by_hand", route=None, reference=None, hand_by=None, at=at)

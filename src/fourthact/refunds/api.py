@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from fourthact.acts import Answer
+from fourthact.agenda import read_clock
 from fourthact.payments import Handed, PaymentReason
 from fourthact.people import PeopleReason, RepresentativeNamed, representatives_of
 from fourthact.refunds.actions import (
@@ -23,7 +25,7 @@ from fourthact.refunds.actions import (
 )
 from fourthact.refunds.acts import Closed, Refund, RefundPlanned
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
-from fourthact.refunds.reads import refund_by_id, refunds
+from fourthact.refunds.reads import Times, refund_by_id, refunds, times
 from fourthact.refunds.representing import (
     ASK,
     DECIDE,
@@ -54,6 +56,12 @@ class AccountSeen(Body, frozen=True):
     account_act: ActName
 
 
+class Settled(Body, frozen=True):
+    """Which refunds count: those that were settled within so many days."""
+
+    days: Annotated[int, Meta(ge=1, le=36_500)] = 365
+
+
 class LegShown(msgspec.Struct, frozen=True):
     """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled, and
     `over` which rail; `closed`: the routes that are not open, and why.
@@ -81,7 +89,7 @@ class LegShown(msgspec.Struct, frozen=True):
 class RefundShown(msgspec.Struct, frozen=True):
     """A refund. It is settled only when every leg is. Units: minor; `elapsed_seconds` from the request on.
 
-    `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`.
+    `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`; or `dispute`.
     """
 
     id: str
@@ -217,6 +225,14 @@ async def list_refunds(call: Call, most: Most) -> Reply:
     async with call.reading("reservations:read") as (conn, who):
         found = await refunds(conn, who.seller, most.limit)
     return Reply(RefundList([shown(refund) for refund in found]))
+
+
+@router.get("/refunds/times", gives=Times, scope="reservations:read", query=Settled)
+async def refund_times(call: Call, settled: Settled) -> Reply:
+    """How long refunds take, in percentiles over those that were settled, from the request on whatever channel."""
+    async with call.reading("reservations:read") as (conn, who):
+        now, _ = await read_clock(conn)
+        return Reply(await times(conn, who.seller, now - timedelta(days=settled.days)))
 
 
 @router.get(
