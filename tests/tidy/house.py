@@ -61,7 +61,7 @@ WAYS_IN = {
 
 # Within a room a module imports its own rank or a lower one. A name that is not here ranks with actions.
 RANKS = {
-    "accounts": 0,
+    "chart": 0,
     "acts": 0,
     "purse": 0,
     "rules": 1,

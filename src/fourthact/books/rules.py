@@ -17,7 +17,7 @@ from fourthact.books.acts import (
     PayoutExplained,
 )
 from fourthact.ledger import Line
-from fourthact.payments import Entry, accounts
+from fourthact.payments import Accounts, Entry
 from fourthact.rails import contract
 from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import Money
@@ -157,7 +157,7 @@ def write_off_entry(
     """
     person = person_of(by)
     entry = undecided(entry, before, entry_id)
-    return MoneyWrittenOff(accounts.clearing(entry.rail), -entry.amount_minor, entry.currency, person)
+    return MoneyWrittenOff(Accounts.clearing(entry.rail), -entry.amount_minor, entry.currency, person)
 
 
 def write_off(account: str, amount: Money, by: By) -> MoneyWrittenOff:
@@ -201,7 +201,7 @@ def moved(debit: str, credit: str, minor: int, currency: str, on: date) -> list[
 
 
 def _explained(act: PayoutExplained, on: date) -> list[Line]:
-    at = accounts.provider(act.rail)
+    at = Accounts.provider(act.rail)
     lines = moved(fees(act.rail), at, act.fees_minor, act.items_currency, on)
     if act.paid_currency != act.items_currency:
         between = conversion(act.rail)
@@ -211,11 +211,11 @@ def _explained(act: PayoutExplained, on: date) -> list[Line]:
 
 
 def _set_aside(act: MoneySetAside, on: date) -> list[Line]:
-    return moved(accounts.clearing(act.rail), UNCLAIMED, act.amount_minor, act.currency, on)
+    return moved(Accounts.clearing(act.rail), UNCLAIMED, act.amount_minor, act.currency, on)
 
 
 def _released(act: MoneyReleased, on: date) -> list[Line]:
-    return moved(UNCLAIMED, accounts.clearing(act.rail), act.amount_minor, act.currency, on)
+    return moved(UNCLAIMED, Accounts.clearing(act.rail), act.amount_minor, act.currency, on)
 
 
 def _written_off(act: MoneyWrittenOff, on: date) -> list[Line]:

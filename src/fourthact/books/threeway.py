@@ -15,7 +15,7 @@ from fourthact.books.checking import Checked, Ours, Place, Sums, check_bank, che
 from fourthact.books.reads import entries, unexplained
 from fourthact.books.rules import bank, named
 from fourthact.ledger import balances
-from fourthact.payments import account_of, accounts
+from fourthact.payments import Accounts, account_of
 from fourthact.rails.contract import Entry, KeepsBooks, OwnBooks, Rail
 from fourthact.values import ids
 
@@ -48,9 +48,9 @@ async def check_three_ways(conn: Conn, seller: UUID, rails: Mapping[str, Rail], 
         statement = await _statement(rail, seller, now) if rail.abilities.has_statement else []
         ours = await _ours(conn, seller, name, books)
         if books is not None:
-            check_provider(ours, books, accounts.provider(name), checked)
+            check_provider(ours, books, Accounts.provider(name), checked)
         elif any(
-            minor for (account, _), minor in ours.balances.items() if account == accounts.provider(name)
+            minor for (account, _), minor in ours.balances.items() if account == Accounts.provider(name)
         ):
             checked.silent.append(name)
         check_bank(ours, statement, bank(name), checked)
@@ -77,8 +77,8 @@ async def _ours(conn: Conn, seller: UUID, rail: str, books: OwnBooks | None) -> 
         known = await entries(conn, seller, rail)
         waiting = await unexplained(conn, seller, rail)
         opened = await (await conn.execute(OPEN, {"seller": seller})).fetchall()
-        at_provider = await _moved(conn, seller, accounts.provider(rail))
-        in_clearing = await _moved(conn, seller, accounts.clearing(rail))
+        at_provider = await _moved(conn, seller, Accounts.provider(rail))
+        in_clearing = await _moved(conn, seller, Accounts.clearing(rail))
     references = {d.reference: e.id for e, d in known if d is not None and d.reference}
     for entry, remittance in waiting:
         payout = named(remittance, books.handed_over if books else ())

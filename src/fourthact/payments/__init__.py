@@ -3,10 +3,10 @@
 What goes back to a holder is known to the right of here, never here.
 """
 
-from fourthact.payments import accounts
 from fourthact.payments.actions import ORDER, OrderPayment
 from fourthact.payments.acts import ENTRIES, Entry, EntryRead, PaymentDeclined, PaymentReceived, StageMissed
 from fourthact.payments.byhand import Handed
+from fourthact.payments.chart import Accounts
 from fourthact.payments.disputes import dispute_news
 from fourthact.payments.jobs import PaymentJobs, account_of
 from fourthact.payments.purse import PURSES, Payment, Purse
@@ -20,6 +20,7 @@ __all__ = [
     "ORDER",
     "PURSES",
     "ROOM",
+    "Accounts",
     "Entry",
     "EntryRead",
     "Handed",
@@ -33,7 +34,6 @@ __all__ = [
     "Purse",
     "StageMissed",
     "account_of",
-    "accounts",
     "body_of",
     "dispute_news",
     "instructions",

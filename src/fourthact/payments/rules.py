@@ -9,7 +9,6 @@ from uuid import UUID
 
 from fourthact.acts import Entries
 from fourthact.ledger import Line
-from fourthact.payments.accounts import bank, clearing, deposits, disputed, provider
 from fourthact.payments.acts import (
     EntryRead,
     PaymentDeclined,
@@ -22,6 +21,7 @@ from fourthact.payments.acts import (
     PaymentWindowClosing,
     StageMissed,
 )
+from fourthact.payments.chart import Accounts
 from fourthact.payments.purse import ASK_AGAIN_AFTER, PAYMENTS_MAX, Payment, Purse
 from fourthact.rails import contract
 from fourthact.reservations import ReservationReason
@@ -221,17 +221,17 @@ def open_payments(purse: Purse) -> list[Payment]:
 
 def _disputed(act: PaymentDisputed, on: date) -> list[Line]:
     amount = Money(act.amount_minor, act.currency)
-    return [Line(disputed(act.rail), provider(act.rail), amount, on), *_fee(act, on)]
+    return [Line(Accounts.disputed(act.rail), Accounts.provider(act.rail), amount, on), *_fee(act, on)]
 
 
 def _dispute_closed(act: PaymentDisputeClosed, on: date) -> list[Line]:
     """Won, it is with the provider again; lost, it is off the deposit, or lost to us if it had gone back before."""
     parts = {
-        provider(act.rail): act.amount_minor if act.outcome == "won" else 0,
-        deposits(act.product): act.deposit_minor,
+        Accounts.provider(act.rail): act.amount_minor if act.outcome == "won" else 0,
+        Accounts.deposits(act.product): act.deposit_minor,
         f"expenses:disputes:{act.rail}": act.loss_minor,
     }
-    source = disputed(act.rail)
+    source = Accounts.disputed(act.rail)
     lines = [Line(to, source, Money(minor, act.currency), on) for to, minor in parts.items() if minor]
     return lines + _fee(act, on)
 
@@ -239,21 +239,21 @@ def _dispute_closed(act: PaymentDisputeClosed, on: date) -> list[Line]:
 def _fee(act: PaymentDisputed | PaymentDisputeClosed, on: date) -> list[Line]:
     if not act.fee_minor:
         return []
-    accounts = (f"expenses:fees:{act.rail}", provider(act.rail))
+    accounts = (f"expenses:fees:{act.rail}", Accounts.provider(act.rail))
     to, source = accounts if act.fee_minor > 0 else accounts[::-1]
     return [Line(to, source, Money(abs(act.fee_minor), act.fee_currency), on)]
 
 
 def _received(act: PaymentReceived, on: date) -> list[Line]:
-    source = provider(act.rail) if act.entry is None else clearing(act.rail)
-    return [Line(source, deposits(act.product), Money(act.amount_minor, act.currency), act.value_on)]
+    source = Accounts.provider(act.rail) if act.entry is None else Accounts.clearing(act.rail)
+    return [Line(source, Accounts.deposits(act.product), Money(act.amount_minor, act.currency), act.value_on)]
 
 
 def _entry_read(act: EntryRead, on: date) -> list[Line]:
     if act.amount_minor == 0:
         return []  # some banks print what they have to say as a line of nothing
-    other = provider(act.rail) if act.matched == "provider_payout" else clearing(act.rail)
-    accounts = (bank(act.rail), other) if act.amount_minor > 0 else (other, bank(act.rail))
+    other = Accounts.provider(act.rail) if act.matched == "provider_payout" else Accounts.clearing(act.rail)
+    accounts = (Accounts.bank(act.rail), other) if act.amount_minor > 0 else (other, Accounts.bank(act.rail))
     return [Line(*accounts, Money(abs(act.amount_minor), act.currency), act.value_on)]
 
 

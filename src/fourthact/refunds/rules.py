@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from fourthact.acts import Act, By, Entries
 from fourthact.ledger import Line
-from fourthact.payments import EntryRead, Payment, Purse, accounts
+from fourthact.payments import Accounts, EntryRead, Payment, Purse
 from fourthact.rails import contract
 from fourthact.refunds.acts import (
     Closed,
@@ -355,7 +355,7 @@ def waits_for(refund: Refund) -> tuple[str, ...]:
 
 def _planned_moves(act: RefundPlanned, on: date) -> list[Line]:
     return [
-        Line(accounts.deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on)
+        Line(Accounts.deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on)
         for leg in act.legs
     ]
 
@@ -376,11 +376,11 @@ def _returned_moves(act: RefundLegReturned, on: date) -> list[Line]:
 
 
 def _charged_back_moves(act: RefundLegChargedBack, on: date) -> list[Line]:
-    return [Line(PAYABLE, accounts.disputed(act.rail), Money(act.amount_minor, act.currency), on)]
+    return [Line(PAYABLE, Accounts.disputed(act.rail), Money(act.amount_minor, act.currency), on)]
 
 
 def _paid_from(act: RefundLegSettled | RefundLegReturned) -> str:
-    return accounts.clearing(act.rail) if act.entry else accounts.provider(act.rail)
+    return Accounts.clearing(act.rail) if act.entry else Accounts.provider(act.rail)
 
 
 # What the acts of this room mean in money.
