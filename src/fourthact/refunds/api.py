@@ -23,7 +23,7 @@ from fourthact.refunds.actions import (
     OnRefund,
     RedirectLeg,
 )
-from fourthact.refunds.acts import Closed, Refund, RefundPlanned
+from fourthact.refunds.acts import Closed, Leg, Refund, RefundPlanned
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.reads import Times, refund_by_id, refunds, times
 from fourthact.refunds.representing import (
@@ -488,25 +488,12 @@ def shown(refund: Refund) -> RefundShown:
         approvals=refund.approvals,
         approvals_needed=refund.approvals_needed,
         waits_for=() if refund.status == "settled" else waits_for(refund),
-        legs=[
-            LegShown(
-                n=leg.n,
-                amount_minor=leg.amount_minor,
-                payment=leg.payment,
-                rail=leg.rail,
-                status=leg.status,
-                routes=leg.routes,
-                route=leg.route,
-                attempt=leg.attempt,
-                reference=leg.reference,
-                account_act=leg.account_act,
-                name_check=leg.name_check,
-                over=leg.over,
-                closed=leg.closed,
-                changed_at=leg.at,
-            )
-            for leg in refund.legs
-        ],
+        legs=[_leg_shown(leg) for leg in refund.legs],
         settled_at=refund.settled_at,
         elapsed_seconds=None if elapsed is None else int(elapsed.total_seconds()),
     )
+
+
+def _leg_shown(leg: Leg) -> LegShown:
+    same = {name: getattr(leg, name) for name in LegShown.__struct_fields__ if name != "changed_at"}
+    return LegShown(**same, changed_at=leg.at)
