@@ -762,9 +762,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "refund.leg_declined": "{amount} n'ont pas pu être rendus {way} : {decline}. Une autre voie est prise.",
     "refund.leg_settled": "{amount} ont été rendus {way}. Référence {reference}.",
-    "refund.leg_asked/waiting": (
-        "Le prestataire, interrogé de nouveau, dit que {amount} sont toujours en chemin."
-    ),
+    "refund.leg_asked/waiting": "Interrogé de nouveau, le prestataire dit que {amount} sont encore en chemin.",
     "refund.leg_asked/done": (
         "Le prestataire, interrogé une dernière fois, confirme que {amount} sont chez vous."
     ),
