@@ -47,8 +47,8 @@ AWAY = (
 )  # fmt: skip
 # How many things are in hand at a time. One that waits for a slow rail holds up none of the others.
 HANDS = 64
-# Mail waits for money: letters are sent when nothing else is due, and never by all hands.
-LAST = "notices"
+# Mail waits for money: letters are read, and sent again, when nothing else is due, and never by all hands.
+LAST = ("messages", "notices")
 LETTER_HANDS = 32
 STATEMENT = "the statement at "
 IDLE_SECONDS = 0.2
@@ -160,7 +160,7 @@ class Worker:
         """Begin what is due as hands come free; how many things were begun."""
         if len(self._in_hand) >= HANDS:
             await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
-        letters = sum(due.source == LAST for due in self._in_hand.values())
+        letters = sum(due.source in LAST for due in self._in_hand.values())
         claimed = await self._claim(HANDS - len(self._in_hand), LETTER_HANDS - letters)
         for due in claimed:
             task = asyncio.create_task(self._do(due), name=f"{due.source}.{due.verb}")

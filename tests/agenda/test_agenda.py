@@ -59,7 +59,7 @@ def test_letters_are_taken_when_nothing_else_is_due(database: str) -> None:
 
     async def work(conn: Any) -> None:
         async def two(most: int) -> list[str]:
-            found = await claim(conn, NOW, lease_seconds=60, most=most, last="letters")
+            found = await claim(conn, NOW, lease_seconds=60, most=most, last=["letters"])
             return [due.source for due in found]
 
         assert await two(1) == ["purses"]

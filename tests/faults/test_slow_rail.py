@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
-from fourthact import payments, reservations
+from fourthact import payments
 from fourthact.agenda import Due
-from fourthact.values import ids
 from fourthact.work import LETTER_HANDS
 from tests.faults.own_server import at_rest, eventually
 from tests.house import House, play
+from tests.stories.letters import letter
 
 HEADS = "SELECT count(*) FROM log_heads"
-BEGUN = "SELECT count(*) FROM agenda WHERE source = 'notices' AND leased_until IS NOT NULL"
+BEGUN = "SELECT count(*) FROM agenda WHERE source = 'messages' AND leased_until IS NOT NULL"
 PAID = 'SELECT id FROM purses WHERE payments @> \'[{"status": "received"}]\''
 
 
@@ -46,34 +46,34 @@ def test_an_order_without_an_answer_holds_up_no_other() -> None:
     play(one_order_gets_no_answer)
 
 
-async def the_mail_server_hangs(house: House) -> None:
-    """More letters than there are hands cannot be sent; a card is charged all the same."""
+async def a_flood_of_letters(house: House) -> None:
+    """More letters than there are hands take for ever to be read; a card is charged all the same."""
     product = await house.product()
-    worker, answer = house.app.worker, asyncio.Event()
-    send = worker.handlers["notices", "send"]
+    worker, read = house.app.worker, asyncio.Event()
+    reading = worker.handlers["messages", "read"]
 
-    async def never(due: Due) -> None:
-        await answer.wait()
-        await send(due)
+    async def slowly(due: Due) -> None:
+        await read.wait()
+        await reading(due)
 
     cleos = await house.place(product)
-    worker.handlers = {**worker.handlers, ("notices", "send"): never}
+    worker.handlers = {**worker.handlers, ("messages", "read"): slowly}
     working = asyncio.create_task(worker.run(), name="worker")
     for number in range(LETTER_HANDS + 3):
-        args = reservations.PlaceReservation(
-            ids.new_id(), ids.new_code(), product, "Dora", f"dora.{number}@holder.example", "en"
+        to = f"hello{number}@{house.domain}"
+        assert (
+            await house.post(letter("Thank you!", to=to, message_id=f"<{number}@holder.example>"), to) == 250
         )
-        await house.ask(reservations.PLACE, args, house.site)
     await eventually(lambda: house.sql(BEGUN)[0][0] == LETTER_HANDS)
     await house.ask(payments.ORDER, payments.OrderPayment(cleos, 1, "card_ok"), house.site)
     await eventually(lambda: house.sql(PAID) == [(cleos,)])
     assert house.sql(BEGUN)[0][0] == LETTER_HANDS
-    answer.set()
+    read.set()
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
-    worker.handlers = {**worker.handlers, ("notices", "send"): send}
+    worker.handlers = {**worker.handlers, ("messages", "read"): reading}
     await at_rest(house)
 
 
-def test_a_mail_server_that_hangs_holds_up_no_money() -> None:
-    play(the_mail_server_hangs)
+def test_a_flood_of_letters_holds_up_no_money() -> None:
+    play(a_flood_of_letters)

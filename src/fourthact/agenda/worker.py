@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ CLAIM = """
     UPDATE agenda AS a SET leased_until = clock_timestamp() + %(lease)s * interval '1 second',
                            tries = a.tries + 1
       FROM (SELECT seller, source, id, verb FROM agenda
-             WHERE due_at <= %(now)s AND (source = %(last)s) = %(is_last)s
+             WHERE due_at <= %(now)s AND (source = ANY(%(last)s)) = %(is_last)s
                AND (leased_until IS NULL OR leased_until < clock_timestamp())
              ORDER BY due_at, seller, source, id, verb LIMIT %(most)s FOR UPDATE SKIP LOCKED) AS due
      WHERE (a.seller, a.source, a.id, a.verb) = (due.seller, due.source, due.id, due.verb)
@@ -63,16 +64,16 @@ async def claim(
     *,
     lease_seconds: float,
     most: int,
-    last: str = "",
+    last: Sequence[str] = (),
     most_of_last: int | None = None,
 ) -> list[Due]:
-    """What is due at `now`, of the source `last` only what there is room for after all others, and so many at most.
+    """What is due at `now`, of the sources `last` only what there is room for after all others, and so many at most.
 
     A lease runs in real time, for it guards against real crashes.
     """
     claimed: list[Due] = []
     for is_last in (False, True):
-        names = {"now": now, "lease": lease_seconds, "last": last, "is_last": is_last}
+        names = {"now": now, "lease": lease_seconds, "last": list(last), "is_last": is_last}
         room = most - len(claimed)
         if is_last and most_of_last is not None:
             room = min(room, most_of_last)
