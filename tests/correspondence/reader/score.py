@@ -131,7 +131,7 @@ def seen_letters(language: str) -> list[dict[str, Any]]:
 
 
 def once_unseen(which: str, language: str) -> list[dict[str, Any]]:
-    """Letters whose hash was committed before they were read; `which` is `first` or `second`. Seen by now."""
+    """Letters whose hash was committed before they were read; `which` is `first`, `second` or `third`."""
     return letters(HERE / "unseen" / f"{which}-{language}.txt")
 
 
@@ -167,7 +167,7 @@ def main() -> None:
         print(score(f"own, held out, {language}", own_mails(language, held_out=True)))
         print(score(f"own lines, seen, {language}", phrases(language)))
         print(score(f"own letters, seen, {language}", seen_letters(language)))
-        for which in ("first", "second"):
+        for which in ("first", "second", "third"):
             print(score(f"{which} unseen set, {language}", once_unseen(which, language)))
         print(score(f"corpus, {language}", corpus_mails(language)))
     everything = [mail for language in LANGUAGES for mail in own_mails(language, held_out=True)]
