@@ -76,7 +76,8 @@ POINTS: dict[str, Callable[[], None]] = {
     "before the mail server": lambda: before(Line, "send"),
     "after the mail server": lambda: after(Line, "send"),
     "before the statement's cursor": lambda: before(reads, "keep_cursor"),
-    "in the middle of a statement": lambda: after(jobs.PaymentJobs, "book"),
+    "before a page of the statement": lambda: before(jobs.PaymentJobs, "book"),
+    "after a page of the statement": lambda: after(jobs.PaymentJobs, "book"),
 }
 
 

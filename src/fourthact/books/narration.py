@@ -11,10 +11,13 @@ from typing import Any
 SENTENCES = {
     "payment.received": "Deposit received, stage {stage}, by {rail} ({reference})",
     "entry.read": "Bank statement of {rail}: {kind} ({bank_id})",
+    "payment.disputed": "Payment {payment} disputed by the holder's bank ({dispute})",
+    "payment.dispute_closed": "Dispute {dispute} of payment {payment} {outcome}",
     "refund.planned": "Refund planned in full, to be approved by {approvals_needed}",
     "refund.leg_sent": "Refund leg {leg} sent by {rail} ({reference})",
     "refund.leg_settled": "Refund leg {leg} arrived by {rail} ({reference})",
     "refund.leg_returned": "Refund leg {leg} came back by {rail}: {reason}",
+    "refund.leg_charged_back": "Refund leg {leg} went to the holder by a lost dispute ({dispute})",
     "payout.explained": "Payout {reference} of {rail}: {items} charges and refunds, less fees",
     "money.set_aside": "Unclaimed money set aside",
     "money.released": "Unclaimed money taken up again",
