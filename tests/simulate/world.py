@@ -47,7 +47,7 @@ API = "/api/v1"
 ROUNDS_MAX = 60
 
 # Faults that strike that many orders in a thousand. Charges are not taken back by the card's bank weeks later
-# (`fails_later` of collect): disputes are not in the product yet. Delays are short: no time-out is waited for,
+# (`fails_later` of collect): disputes have stories of their own. Delays are short: no time-out is waited for,
 # a connection that closes without a word is one.
 RULES: Sequence[Mapping[str, object]] = [
     *({"operation": o, "fault": "decline", "per_mille": 50, "reason": "do_not_honour"}
