@@ -12,7 +12,6 @@ from tests.tidy.house import ROOT, SOURCE, files, where
 
 LINES_MAX = 500
 JUDGE_LINES_MAX = 720  # tests: the simulator's judge shares nothing with us, so it is whole in one file
-WORDS_LINES_MAX = 800  # a language is one file, with everything that it says
 FUNCTION_LINES_MAX = {"src": 60, "bench": 60, "tests": 80}  # a test may hold a long table
 NO_SUCH_FOLDERS = {
     *("core", "utils", "util", "helpers", "helper", "common", "base", "misc", "lib"),
@@ -51,8 +50,7 @@ def test_no_file_is_a_giant() -> None:
     giants = []
     for path in files(".py", ".sql", ".css", ".js"):
         lines = path.read_text(encoding="utf-8").count("\n")
-        most = WORDS_LINES_MAX if path.parent.name == "languages" else LINES_MAX
-        most = JUDGE_LINES_MAX if "tests" in path.parts else most
+        most = JUDGE_LINES_MAX if "tests" in path.parts else LINES_MAX
         if lines > most and not vendored(path):
             giants.append(f"{where(path)}: {lines} lines")
     assert giants == []

@@ -1,4 +1,4 @@
-"""The languages that holders are spoken to in: one file each, loaded by what stands in this folder.
+"""The languages that holders are spoken to in: a folder each, loaded by what stands in this folder.
 
 Words only. What may be said to whom, and when, is for the rooms; a language knows no table and no request.
 """

@@ -1,6 +1,6 @@
 """What a language is: the words of notices, pages, refusals and acts; how money, days and times are written.
 
-A language is one file: tables of sentences with `{facts}`. It knows nothing of rooms; what a fact means is
+A language is one folder: tables of sentences with `{facts}`. It knows nothing of rooms; what a fact means is
 said by its type: `Money`, `date`, `datetime`, `timedelta`, an integer, or text that stands as it is.
 """
 
@@ -247,7 +247,7 @@ class Language:
 
 
 def paragraphs(body: str) -> list[str]:
-    """The paragraphs of a text as a language's file has it; a line that begins with a dash stays one."""
+    """The paragraphs of a text as a language's table has it; a line that begins with a dash stays one."""
     found = []
     for block in re.split(r"\n\s*\n", body.strip()):
         lines: list[str] = []

@@ -1,0 +1,83 @@
+"""English: what happened, in one sentence, by tag."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str | dict[str, str]] = {
+    "reservation.placed": "You took place {position} in the line for {product}.",
+    "reservation.confirmed": "Your whole deposit had arrived, and your reservation was confirmed.",
+    "reservation.cancelled": "You left the line. Your request had reached us {channel} on {asked_at}.",
+    "payment.ordered": "Your card was asked for {amount} (stage {stage}).",
+    "payment.entered": (
+        "A member of staff entered {amount} for stage {stage}, handed over on {value_on}. Another "
+        "must confirm it."
+    ),
+    "payment.struck": (
+        "A member of staff looked at a payment that had been entered by hand, and struck it out."
+    ),
+    "payment.received": "{amount} arrived for stage {stage}. Reference {reference}.",
+    "payment.waiting": "The provider took the payment and will say how it ended.",
+    "payment.unknown": "No answer came from the provider. We are asking; nothing is charged twice.",
+    "payment.declined": "The card payment was declined: {decline}. Nothing was taken.",
+    "payment.disputed": "Your bank asked for {amount} back. We have answered it from this record.",
+    "payment.dispute_closed/won": "Your bank left {amount} with us.",
+    "payment.dispute_closed/lost": "Your bank gave {amount} back to you.",
+    "refund.leg_stopped": "{amount} waits: your bank may give it back, and we do not pay twice.",
+    "refund.leg_resumed": "Your bank is done with {amount}; it goes on its way.",
+    "refund.leg_charged_back": "Your bank gave you {amount}; we do not pay it again.",
+    "stage.missed": "Stage {stage} had not arrived by its day. Your place stayed yours.",
+    "delay.offered": (
+        "The promised delivery changed from {before} to {by}. You were asked whether you wait or leave."
+    ),
+    "delay.answered/wait": "You chose to wait.",
+    "delay.answered/leave": "You chose to leave.",
+    "message.received": "A message of yours reached us.",
+    "message.read/cancelled": (
+        "We understood that you want to leave and have your money back. The clock has been running since "
+        "your message came."
+    ),
+    "message.read/for_a_person": "We were not certain what you would like, so a person was asked to read it.",
+    "message.read/noted": "We took note of it; nothing had to be done.",
+    "message.decided/cancelled": "A person read your message: you want to leave and have your money back.",
+    "message.decided/noted": "A person read your message; nothing had to be done.",
+    "refund.planned": {
+        "one": "{amount} is to go back to you, by {promised_by} at the latest.",
+        "other": "{amount} is to go back to you in {n} parts, by {promised_by} at the latest.",
+    },
+    "refund.approved": "A member of staff looked at the plan and approved it.",
+    "refund.leg_ordered": "{amount} is being sent {way}.",
+    "refund.leg_sent": "{amount} is on its way to you.",
+    "refund.leg_unknown": "No answer came about {amount}. We are asking; nothing is paid twice.",
+    "refund.leg_declined": "{amount} could not go back {way}: {decline}. It takes another way.",
+    "refund.leg_settled": "{amount} has gone back {way}. Reference {reference}.",
+    "refund.leg_asked/waiting": "We asked the rail again about {amount}: it is still on its way.",
+    "refund.leg_asked/done": "We asked the rail a last time about {amount}: it is with you, and stays there.",
+    "refund.leg_returned": "{amount} came back to us: {decline}. It takes another way.",
+    "refund.leg_redirected": "A member of staff entered the account that {amount} is paid to.",
+    "refund.account_confirmed": "A second member of staff confirmed the account that {amount} is paid to.",
+    "refund.leg_handed": (
+        "A member of staff entered that {amount} was handed to you on {value_on}. Another must confirm it."
+    ),
+    "refund.hand_struck": (
+        "A member of staff looked at {amount} that had been entered as handed to you, and struck it out."
+    ),
+    "refund.settled": "All of it, {amount}, is back with you. From your request to this moment: {elapsed}.",
+    "refund.clock_rang/half": "Half of the promised time had passed.",
+    "refund.clock_rang/promise": "The time we promised had passed, and your refund was not complete.",
+    "refund.clock_rang/statute": "The time that the law sets had passed, and your refund was not complete.",
+    "representative.named": (
+        "A member of staff entered that somebody acts for the holder, with a paper. Another must look at it."
+    ),
+    "representative.asked": (
+        "Somebody asked in the holder's name for the money back. The clock runs from {asked_at}; "
+        "nothing is paid before the paper is confirmed."
+    ),
+    "representative.confirmed": (
+        "A second member of staff confirmed the paper: that person acts for the holder."
+    ),
+    "representative.rejected": (
+        "A second member of staff looked at the paper: it gives nobody the right to act."
+    ),
+    "representative.clock_rang": "Half of the promised time had passed, and nobody had looked at the paper.",
+    "notice.written": "We wrote to you: “{subject}”",
+    "notice.failed": "Our mail did not reach your address.",
+}

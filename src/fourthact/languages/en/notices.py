@@ -1,0 +1,196 @@
+"""English: what is sent to a holder, subject and text by template."""
+
+from __future__ import annotations
+
+NOTICES = {
+    "reserved": (
+        "Your place in line for {product} ({code})",
+        """Dear {name},
+
+        thank you. You hold place {position} in the line for {product}. Your reservation code is {code}.
+
+        Your deposit is due in these stages:
+
+        {stages_text}
+
+        {instructions_text}
+
+        On your page you see everything that happens to your reservation, and you can pay there:
+
+        {page_url}
+
+        You can cancel at any time and get back everything you paid. One click on your page is enough. Or
+        answer this mail in your own words: an answer to any of our mails reaches us, even years from now.""",
+    ),
+    "payment_received": (
+        "We received {amount} for your reservation {code}",
+        """Dear {name},
+
+        your payment has arrived.
+
+        – For: {product}, reservation {code}
+        – Amount: {amount}
+        – Payment reference: {reference}
+        – Paid so far, in all: {total_paid}
+
+        Every amount you ever paid goes back to you if you cancel.""",
+    ),
+    "payment_declined": (
+        "Your payment for {product} did not go through",
+        """Dear {name},
+
+        your payment of stage {stage} for {product} was declined: {reason}. No money was taken. You still
+        hold your place in line.
+
+        You can try again, with the same card or another one, on your page:
+
+        {page_url}""",
+    ),
+    "stage_missed": (
+        "Stage {stage} of your deposit is still open ({code})",
+        """Dear {name},
+
+        stage {stage} of your deposit for {product} has not reached us yet.
+
+        – Amount: {amount}
+        – Reference to quote: {reference}
+
+        {instructions_text}
+
+        You still hold your place in line. If you have paid already, there is nothing you need to do:
+        transfers can take some days. If you would rather leave, just answer this mail.""",
+    ),
+    "stage_missed_card": (
+        "Stage {stage} of your deposit is still open ({code})",
+        """Dear {name},
+
+        stage {stage} of your deposit for {product} has not been paid yet: {amount}, by card.
+
+        You still hold your place in line. You can pay on your page:
+
+        {page_url}
+
+        If you would rather leave, just answer this mail.""",
+    ),
+    "confirmed": (
+        "Your reservation {code} is confirmed",
+        """Dear {name},
+
+        your whole deposit of {amount} is here, and your reservation {code} for {product} is confirmed. This
+        amount is the sum of all stages; nothing else was paid and nothing is missing.
+
+        Your page, with every step and its receipt:
+
+        {page_url}""",
+    ),
+    "promise_revised": (
+        "{product}: the delivery date has changed",
+        """Dear {name},
+
+        the delivery date we gave you for {product} (reservation {code}) has changed.
+
+        – Before: {before}
+        – Now: {after}
+        – Reason: {reason}
+
+        You can keep waiting, or leave and get back everything you paid. Both are fine, you lose nothing by
+        either, and you can change your mind later. Tell us on your page:
+
+        {page_url}
+
+        Or answer this mail in your own words. If you do nothing, you keep your place in line and your right
+        to leave.""",
+    ),
+    "request_received": (
+        "We received your request to cancel {code}",
+        """Dear {name},
+
+        we received your message on {received_at} and understood that you want to cancel your reservation
+        {code} for {product} and get your money back.
+
+        The clock for your refund has been running since that moment. You need to do nothing more. We will
+        write to you when each amount is on its way back and when it has arrived.
+
+        If we misunderstood you, answer this mail, and a person will read it.""",
+    ),
+    "request_seen_by_person": (
+        "A person is reading your message",
+        """Dear {name},
+
+        we received your message on {received_at}. We were not certain what you would like us to do, so a
+        person is reading it now and will answer you.
+
+        If you want to cancel and get your money back, you can say so in one sentence by answering this
+        mail. The time then counts from your first message.""",
+    ),
+    "cancelled": (
+        "Your reservation {code} is cancelled; {amount} is going back to you",
+        """Dear {name},
+
+        your reservation {code} for {product} is cancelled, as you asked on {asked_at}.
+
+        – Going back to you: {amount}
+        – At the latest: {promised_by}
+
+        This is everything you paid, in all stages. Each payment goes back the way it came; where that way
+        no longer exists, we choose another one and tell you. The refund is complete only when every part of
+        it has arrived.""",
+    ),
+    "cancelled_unpaid": (
+        "Your reservation {code} is cancelled",
+        """Dear {name},
+
+        your reservation {code} for {product} is cancelled, as you asked on {asked_at}. You had paid
+        nothing, so there is nothing to give back, and nothing more will be due.""",
+    ),
+    "representative_named": (
+        "Somebody says that they act for you ({code})",
+        """Dear {name},
+
+        somebody told us that they act for you in your reservation {code} for {product}, and handed in a paper
+        that says so. Two members of our staff look at it before anything is done because of it.
+
+        If you do not know of this, please answer this mail at once: a person will read it. If it is as you
+        wish, you need to do nothing.""",
+    ),
+    "refund_leg_settled": (
+        "{amount} has gone back to you",
+        """Dear {name},
+
+        {amount} of your refund has been returned {way}. Its reference is {reference}.
+
+        Depending on your bank it may take a few days to show on your account.""",
+    ),
+    "refund_settled": (
+        "Your refund is complete: {amount}",
+        """Dear {name},
+
+        all of your deposit for {product} (reservation {code}) has gone back to you: {amount}. From your
+        request to this moment it took {elapsed}.
+
+        The whole story, with a file that proves every step and that anyone can check without us:
+
+        {page_url}""",
+    ),
+    "refund_late": (
+        "Your refund is late, and we know it",
+        """Dear {name},
+
+        your refund of {amount} for {product} (reservation {code}) was promised by {promised_by} and is not
+        complete. We are sorry.
+
+        You need to do nothing. The people responsible have been told, and they see this refund first until
+        it is done.""",
+    ),
+    "unknown_sender": (
+        "We received your message",
+        """Hello,
+
+        we received your message on {received_at}, but could not find a reservation that belongs to this
+        mail address.
+
+        Please answer with your reservation code (ten letters and digits, such as 7K2QF-M9X4H) or write from
+        the address that you reserved with. If you asked to cancel, the time counts from the message we
+        already have.""",
+    ),
+}

@@ -1,0 +1,229 @@
+"""English: what stands on pages, a text or its plural forms by key."""
+
+from __future__ import annotations
+
+PAGES: dict[str, str | dict[str, str]] = {
+    # Values
+    "instant": "{day} at {time} UTC",
+    "no_day": "no date set",
+    "days": {"one": "{n} day", "other": "{n} days"},
+    "hours": {"one": "{n} hour", "other": "{n} hours"},
+    "minutes": {"one": "{n} minute", "other": "{n} minutes"},
+    "seconds": {"one": "{n} second", "other": "{n} seconds"},
+    "and": " and ",
+    "nameless": "customer",
+    "sign_off": "{seller}",
+    "no_reason": "none was given",
+    "stage.card": "– Stage {n}: {amount} by card, by {due_at}",
+    "stage.transfer": "– Stage {n}: {amount} by bank transfer, by {due_at}. Please quote {reference}",
+    # Words for codes
+    "way.original": "to the card you paid with",
+    "way.payout": "to your bank account",
+    "way.by_hand": "by hand, against a receipt",
+    "way.other": "by a way that our staff chose",
+    "decline.expired_card": "the card has expired",
+    "decline.insufficient_funds": "the card does not have enough funds",
+    "decline.lost_card": "the card was reported lost",
+    "decline.unknown_card": "the card is not known to the provider",
+    "decline.account_closed": "the account has been closed",
+    "decline.disputed": "the payment was disputed",
+    "decline.expired_or_canceled_card": "the card has expired or was cancelled",
+    "decline.invalid_account": "the account does not exist",
+    "decline.charge_not_settled": "the original payment had not been settled yet",
+    "decline.other": "the provider gave no further reason",
+    # The frame
+    "skip": "Skip to the content",
+    "languages": "Languages",
+    "kept_by": (
+        "This page shows the record as it is. Nothing on it needs a script, and nothing is loaded from "
+        "elsewhere."
+    ),
+    "back_to_reservation": "To my reservation",
+    "home.lead": (
+        "Reservations that take years are kept here: the deposit, the place in line, the promise, the money "
+        "back, and the proof."
+    ),
+    "home.link": (
+        "The link to your own page stands in every mail that we ever wrote to you. If you cannot find it, "
+        "answer any of those mails."
+    ),
+    "home.docs": "For programmers: the API",
+    # What went wrong
+    "problem.400": "This request cannot be read",
+    "problem.401": "Please say who you are",
+    "problem.403": "This is not allowed",
+    "problem.404": "Not found",
+    "problem.405": "Not possible here",
+    "problem.409": "This does not fit what has happened since",
+    "problem.413": "Too large",
+    "problem.415": "Another form is needed",
+    "problem.422": "Something in it needs mending",
+    "problem.500": "Something broke on our side",
+    "problem.503": "Not at this moment",
+    "problem.broken": (
+        "This is our fault, and nothing was half-done. We have been told. Please try again later."
+    ),
+    "problem.unavailable": (
+        "We cannot reach our own record at this moment. Nothing was lost and nothing was half-done. Please "
+        "try again in a moment."
+    ),
+    # The head of a reservation
+    "held_by": "Held by {name}",
+    "status.placed": "In line, deposit not complete",
+    "status.confirmed": "Confirmed",
+    "status.cancelled": "Cancelled",
+    "status.refunding": "Your money is on its way back",
+    "status.refunded": "Everything is back with you",
+    "figure.position": "Place in line",
+    "figure.code": "Reservation code",
+    "figure.paid": "Paid",
+    "figure.promise": "Promised delivery",
+    "figure.going_back": "Going back to you",
+    "figure.back": "Back with you",
+    "figure.took": "Time it took",
+    "amount": "Amount",
+    "total": "Total",
+    # What is next
+    "next": "What is next",
+    "standing": "Where it stands",
+    "next.settled": "All of it is back with you. From your request to the last cent: {elapsed}.",
+    "next.refund": "You asked on {at}. {amount} is going back to you, by {promised_by} at the latest.",
+    "next.late": (
+        "We promised to be done by now, and we are not. We are sorry. The people responsible know, and your "
+        "refund comes first."
+    ),
+    "next.waiting": "Your deposit is complete and your place is yours. There is nothing you need to do.",
+    "next.cancelled": "You left the line. Nothing had been paid, so there is nothing to give back.",
+    "leg": "Part",
+    "leg.label": "Stage {n}",
+    "leg.way": "Way",
+    "leg.status": "Now",
+    "leg_status.planned": "waits to be sent",
+    "leg_status.ordered": "being sent",
+    "leg_status.unknown": "being looked into",
+    "leg_status.sent": "on its way",
+    "leg_status.settled": "arrived",
+    "leg_status.by_hand": "a person is looking for a way",
+    "leg_status.to_confirm": "another person checks the account",
+    "leg_status.other": "being worked on",
+    "offer.title": "The delivery date has changed. What would you like?",
+    "offer.now": "Promised now",
+    "offer.reason": "Reason",
+    "offer.question": (
+        "You lose nothing by either answer, and you can change your mind later. If you do not answer, you "
+        "keep your place."
+    ),
+    "offer.wait": "I will wait",
+    "offer.leave": "I would like to leave",
+    "stage.due": "Stage {n} of your deposit: {amount}",
+    "stage.by": "Due by {due_at}.",
+    "stage.missed_but_held": "That day has passed; you still hold your place.",
+    "stage.in_flight": "Your payment is on its way. Open this page again in a moment to see how it went.",
+    "stage.declined": "The last attempt was declined: {decline}. Nothing was taken.",
+    "card.label": "Card token",
+    "card.hint": "the card provider's word for your card; its number never comes to us",
+    "card.pay": "Pay {amount}",
+    "transfer.to": "Payee",
+    "transfer.reference": "Reference",
+    "transfer.hint": "Please quote exactly this reference: it is how your transfer finds your reservation.",
+    "transfer.iban": "IBAN",
+    "transfer.account": "Account number",
+    "transfer.bank": "Bank or routing number",
+    "transfer.bic": "BIC",
+    "transfer.line": "– {label}: {value}",
+    "transfer.stage": "Stage {n}: {amount} by bank transfer, to arrive by {due_at}",
+    "transfer.qr": (
+        "QR code for your banking app: {amount} to {to}, reference {reference}. Everything in it "
+        "also stands beside it in words."
+    ),
+    "transfer.qr_hint": "Scan this with your banking app, and it fills in the transfer.",
+    "leave.always": "You can leave at any time and get back everything you paid.",
+    "leave.button": "Cancel and get my money back",
+    # The four acts
+    "act.1": "Reserved",
+    "act.2": "Waited",
+    "act.3": "Asked",
+    "act.4": "Got it back",
+    "ahead.2": "No promise has changed so far.",
+    "ahead.3": "You have not asked to leave. You can, at any time.",
+    "ahead.4": "Nothing had to be given back so far.",
+    "ahead.planned": "Your refund is planned, and people of the seller's staff are looking at it.",
+    "receipt": "Receipt",
+    "by.holder": "you",
+    "by.staff": "the seller's staff",
+    "by.integration": "the seller's system",
+    "by.seller": "the seller",
+    "by.rail": "the payment provider",
+    "by.bank": "the bank",
+    "by.mail": "the mail",
+    "by.clock": "the clock",
+    "by.representative": "who acts for the holder",
+    "by.other": "the seller",
+    "channel.mail": "by mail",
+    "channel.page": "on this page",
+    "channel.api": "through the seller's system",
+    "channel.representative": "through who acts for the holder",
+    "channel.delay_answer": "with your answer to the changed date",
+    "channel.other": "through the seller",
+    # Proof
+    "proof": "Proof",
+    "proof.what": (
+        "Everything on this page can be checked by anybody, without us: every act is signed, numbered, and "
+        "part of a public log that cannot be changed unnoticed."
+    ),
+    "proof.download": "Download the proof",
+    "proof.how": (
+        "Keep the file. It is checked offline, with the command fourthact verify and the public key of the "
+        "seller's log."
+    ),
+    # Cancelling
+    "cancel.title": "Cancel your reservation?",
+    "cancel.back": (
+        "This is everything you paid, and all of it goes back to you. We promise that it will have arrived "
+        "within {promised}."
+    ),
+    "cancel.nothing_paid": (
+        "You have paid nothing, so there is nothing to give back, and nothing more will be due."
+    ),
+    "cancel.place": "Your place {position} in line is given up. This cannot be undone.",
+    "cancel.confirm": "Confirm: cancel and get my money back",
+    "cancel.keep": "Keep my place",
+    "cancelled.title": "Your reservation is cancelled",
+    "cancelled.what": "We received your cancellation of {product}.",
+    "cancelled.received": "Received",
+    "cancelled.back": "Going back to you",
+    "cancelled.latest": "At the latest",
+    "cancelled.next": (
+        "You need to do nothing more. Each payment goes back the way it came, or another way if that one no "
+        "longer exists; your page shows every step."
+    ),
+    "cancelled.nothing": "You had paid nothing, so there is nothing to give back.",
+    "cancelled.keep": "We are sending you this by mail as well.",
+    # Reserving
+    "promise": "Promised delivery",
+    "deposit": "Deposit, in all",
+    "reserve.title": "Reserve your place",
+    "reserve.promise": (
+        "You can leave at any time, with one click or one sentence by mail, and get back everything you paid."
+    ),
+    "reserve.trouble": "Something is missing. Please look at the marked fields.",
+    "reserve.name": "Your name",
+    "reserve.name_wrong": "Please enter your name, in one line.",
+    "reserve.email": "Your mail address",
+    "reserve.email_hint": "we write to it in this language",
+    "reserve.email_wrong": "Please enter a complete mail address, such as name@example.org.",
+    "reserve.terms": "By reserving you accept the terms below (version {n}).",
+    "reserve.button": "Reserve my place",
+    "reserve.closed": "No reservations are taken for this product now.",
+    "deposit.stages": "The deposit",
+    "stage": "Stage",
+    "stage.how": "How",
+    "stage.when": "Due",
+    "stage.within": {"one": "within {n} day", "other": "within {n} days"},
+    "stage.at_once": "at once",
+    "method.card": "by card",
+    "method.transfer": "by bank transfer",
+    "method.other": "in another way",
+    "terms": "Terms, version {n}",
+    "promises": {"one": "{n} promise so far", "other": "All {n} promises so far"},
+}

@@ -1,0 +1,93 @@
+"""French: what happened, in one sentence, by tag."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str | dict[str, str]] = {
+    "reservation.placed": "Vous avez pris le rang {position} dans la file pour {product}.",
+    "reservation.confirmed": (
+        "La totalité de votre acompte était arrivée, et votre réservation a été confirmée."
+    ),
+    "reservation.cancelled": (
+        "Vous avez quitté la file. Votre demande nous était parvenue {channel} le {asked_at}."
+    ),
+    "payment.ordered": "{amount} ont été demandés à votre carte (étape {stage}).",
+    "payment.entered": (
+        "Un membre de l'équipe a saisi {amount} pour l'étape {stage}, montant remis le {value_on}. "
+        "Un autre doit le confirmer."
+    ),
+    "payment.struck": "Un membre de l'équipe a annulé un paiement saisi à la main.",
+    "payment.received": "{amount} sont arrivés pour l'étape {stage}. Référence {reference}.",
+    "payment.waiting": "Le prestataire a pris le paiement et dira comment il s'est terminé.",
+    "payment.unknown": "Le prestataire n'a pas répondu. Nous l'interrogeons ; rien n'est prélevé deux fois.",
+    "payment.declined": "Le paiement par carte a été refusé : {decline}. Rien n'a été prélevé.",
+    "payment.disputed": "Votre banque a réclamé {amount}. Nous lui avons répondu d'après ce dossier.",
+    "payment.dispute_closed/won": "Votre banque nous a laissé {amount}.",
+    "payment.dispute_closed/lost": "Votre banque vous a rendu {amount}.",
+    "refund.leg_stopped": "{amount} restent en attente : votre banque peut les rendre, et rien n'est payé deux fois.",
+    "refund.leg_resumed": "Votre banque en a fini avec {amount} ; le remboursement reprend.",
+    "refund.leg_charged_back": "Votre banque vous a rendu {amount} ; cette somme n'est pas payée une seconde fois.",
+    "stage.missed": "L'étape {stage} n'était pas arrivée à sa date. Vous avez gardé votre rang.",
+    "delay.offered": (
+        "La livraison promise a changé. Avant : {before}. Désormais : {by}. Nous vous avons demandé si vous "
+        "attendez ou renoncez."
+    ),
+    "delay.answered/wait": "Vous avez choisi d'attendre.",
+    "delay.answered/leave": "Vous avez choisi de renoncer.",
+    "message.received": "Un message de votre part nous est parvenu.",
+    "message.read/cancelled": (
+        "Nous avons compris que vous souhaitez renoncer et récupérer votre argent. Le délai court depuis "
+        "l'arrivée de votre message."
+    ),
+    "message.read/for_a_person": (
+        "Nous n'étions pas certains de votre souhait ; une personne a été chargée de le lire."
+    ),
+    "message.read/noted": "Nous en avons pris note ; il n'y avait rien à faire.",
+    "message.decided/cancelled": (
+        "Une personne a lu votre message : vous souhaitez renoncer et récupérer votre argent."
+    ),
+    "message.decided/noted": "Une personne a lu votre message ; il n'y avait rien à faire.",
+    "refund.planned": {
+        "one": "{amount} doivent vous être rendus, au plus tard le {promised_by}.",
+        "other": "{amount} doivent vous être rendus en {n} parties, au plus tard le {promised_by}.",
+    },
+    "refund.approved": "Un membre de l'équipe a examiné le plan et l'a approuvé.",
+    "refund.leg_ordered": "{amount} sont envoyés {way}.",
+    "refund.leg_sent": "{amount} sont en route vers vous.",
+    "refund.leg_unknown": (
+        "Aucune réponse n'est venue au sujet de {amount}. Nous interrogeons ; rien n'est payé deux fois."
+    ),
+    "refund.leg_declined": "{amount} n'ont pas pu être rendus {way} : {decline}. Une autre voie est prise.",
+    "refund.leg_settled": "{amount} ont été rendus {way}. Référence {reference}.",
+    "refund.leg_asked/waiting": "Interrogé de nouveau, le prestataire dit que {amount} sont encore en chemin.",
+    "refund.leg_asked/done": (
+        "Le prestataire, interrogé une dernière fois, confirme que {amount} sont chez vous."
+    ),
+    "refund.leg_returned": "{amount} nous sont revenus : {decline}. Une autre voie est prise.",
+    "refund.leg_redirected": "Un membre de l'équipe a saisi le compte sur lequel {amount} seront versés.",
+    "refund.account_confirmed": (
+        "Un second membre de l'équipe a confirmé le compte sur lequel {amount} seront versés."
+    ),
+    "refund.leg_handed": (
+        "Un membre de l'équipe a saisi que {amount} vous ont été remis le {value_on}. Un autre doit "
+        "le confirmer."
+    ),
+    "refund.hand_struck": "Un membre de l'équipe a annulé la remise saisie de {amount}.",
+    "refund.settled": "Tout, soit {amount}, vous a été rendu. De votre demande à cet instant : {elapsed}.",
+    "refund.clock_rang/half": "La moitié du délai promis était écoulée.",
+    "refund.clock_rang/promise": "Le délai promis était écoulé, et votre remboursement n'était pas terminé.",
+    "refund.clock_rang/statute": (
+        "Le délai fixé par la loi était écoulé, et votre remboursement n'était pas terminé."
+    ),
+    "representative.named": (
+        "Un membre de l'équipe a saisi que quelqu'un agit pour le titulaire, avec une pièce."
+    ),
+    "representative.asked": (
+        "Quelqu'un a demandé le remboursement au nom du titulaire. Le délai court depuis le "
+        "{asked_at} ; rien n'est payé avant confirmation de la pièce."
+    ),
+    "representative.confirmed": "Un second membre de l'équipe a confirmé la pièce et le droit d'agir.",
+    "representative.rejected": "Un second membre de l'équipe a examiné la pièce, sans y trouver de droit.",
+    "representative.clock_rang": "La moitié du délai était écoulée, et personne n'avait examiné la pièce.",
+    "notice.written": "Nous vous avons écrit : « {subject} »",
+    "notice.failed": "Notre message n'a pas atteint votre adresse.",
+}

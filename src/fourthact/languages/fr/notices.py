@@ -1,0 +1,200 @@
+"""French: what is sent to a holder, subject and text by template."""
+
+from __future__ import annotations
+
+NOTICES = {
+    "reserved": (
+        "Votre rang dans la file pour {product} ({code})",
+        """Bonjour {name},
+
+        merci. Vous occupez le rang {position} dans la file d'attente pour {product}. Votre code de
+        réservation est {code}.
+
+        Votre acompte est dû en plusieurs étapes :
+
+        {stages_text}
+
+        {instructions_text}
+
+        Votre page vous montre tout ce qui concerne votre réservation, et vous pouvez y payer :
+
+        {page_url}
+
+        Vous pouvez annuler à tout moment et récupérer l'intégralité de ce que vous avez versé. Un clic sur
+        votre page suffit. Vous pouvez aussi répondre à ce message avec vos propres mots : une réponse à
+        n'importe lequel de nos messages nous parvient, même des années plus tard.""",
+    ),
+    "payment_received": (
+        "Nous avons reçu {amount} pour votre réservation {code}",
+        """Bonjour {name},
+
+        votre paiement est arrivé.
+
+        – Objet : {product}, réservation {code}
+        – Montant : {amount}
+        – Référence du paiement : {reference}
+        – Total versé à ce jour : {total_paid}
+
+        Si vous annulez, tout ce que vous avez versé vous est rendu.""",
+    ),
+    "payment_declined": (
+        "Votre paiement pour {product} n'a pas abouti",
+        """Bonjour {name},
+
+        le paiement de l'étape {stage} pour {product} a été refusé : {reason}. Rien n'a été prélevé. Vous
+        gardez votre rang dans la file.
+
+        Vous pouvez réessayer, avec la même carte ou une autre, sur votre page :
+
+        {page_url}""",
+    ),
+    "stage_missed": (
+        "L'étape {stage} de votre acompte reste à payer ({code})",
+        """Bonjour {name},
+
+        l'étape {stage} de votre acompte pour {product} ne nous est pas encore parvenue.
+
+        – Montant : {amount}
+        – Référence à indiquer : {reference}
+
+        {instructions_text}
+
+        Vous gardez votre rang dans la file. Si vous avez déjà payé, vous n'avez rien à faire : un virement
+        peut prendre quelques jours. Si vous préférez renoncer, il suffit de répondre à ce message.""",
+    ),
+    "stage_missed_card": (
+        "L'étape {stage} de votre acompte reste à payer ({code})",
+        """Bonjour {name},
+
+        l'étape {stage} de votre acompte pour {product} n'est pas encore payée : {amount}, par carte.
+
+        Vous gardez votre rang dans la file. Vous pouvez payer sur votre page :
+
+        {page_url}
+
+        Si vous préférez renoncer, il suffit de répondre à ce message.""",
+    ),
+    "confirmed": (
+        "Votre réservation {code} est confirmée",
+        """Bonjour {name},
+
+        la totalité de votre acompte, soit {amount}, nous est parvenue et votre réservation {code} pour
+        {product} est confirmée. Ce montant est la somme de toutes les étapes ; rien d'autre n'a été payé et
+        rien ne manque.
+
+        Votre page, avec chaque étape et son justificatif :
+
+        {page_url}""",
+    ),
+    "promise_revised": (
+        "{product} : la date de livraison a changé",
+        """Bonjour {name},
+
+        la date de livraison que nous vous avions donnée pour {product} (réservation {code}) a changé.
+
+        – Avant : {before}
+        – Désormais : {after}
+        – Raison : {reason}
+
+        Vous pouvez continuer d'attendre, ou renoncer et récupérer tout ce que vous avez versé. Les deux
+        sont possibles, sans rien y perdre, et vous pourrez changer d'avis plus tard. Dites-le-nous sur
+        votre page :
+
+        {page_url}
+
+        Vous pouvez aussi répondre à ce message avec vos propres mots. Si vous ne faites rien, vous gardez
+        votre rang et votre droit de renoncer.""",
+    ),
+    "request_received": (
+        "Nous avons reçu votre demande d'annulation ({code})",
+        """Bonjour {name},
+
+        nous avons reçu votre message le {received_at} et compris que vous souhaitez annuler votre
+        réservation {code} pour {product} et récupérer votre argent.
+
+        Le délai de remboursement court depuis cet instant. Vous n'avez plus rien à faire. Nous vous
+        écrirons quand chaque montant sera en route et quand il sera arrivé.
+
+        Si nous vous avons mal compris, répondez à ce message : une personne le lira.""",
+    ),
+    "request_seen_by_person": (
+        "Une personne lit votre message",
+        """Bonjour {name},
+
+        nous avons reçu votre message le {received_at}. Nous ne sommes pas certains de ce que vous souhaitez
+        ; une personne le lit en ce moment et vous répondra.
+
+        Si vous souhaitez annuler et récupérer votre argent, vous pouvez le dire en une phrase en répondant
+        à ce message. Le délai compte alors à partir de votre premier message.""",
+    ),
+    "cancelled": (
+        "Votre réservation {code} est annulée ; {amount} vous sont rendus",
+        """Bonjour {name},
+
+        votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}.
+
+        – Montant rendu : {amount}
+        – Au plus tard : {promised_by}
+
+        C'est tout ce que vous avez versé, toutes étapes comprises. Chaque paiement repart par où il est
+        venu ; si cette voie n'existe plus, nous en choisissons une autre et vous le disons. Le
+        remboursement n'est terminé que lorsque toutes ses parties sont arrivées.""",
+    ),
+    "cancelled_unpaid": (
+        "Votre réservation {code} est annulée",
+        """Bonjour {name},
+
+        votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}. Vous
+        n'aviez rien versé : il n'y a rien à rendre, et plus rien ne sera dû.""",
+    ),
+    "representative_named": (
+        "Quelqu'un déclare agir pour vous ({code})",
+        """Bonjour {name},
+
+        quelqu'un nous a déclaré agir pour vous dans votre réservation {code} pour {product} et a remis une
+        pièce à l'appui. Deux membres de notre équipe l'examinent avant que quoi que ce soit ne soit fait.
+
+        Si vous n'êtes pas au courant, veuillez répondre tout de suite à ce message : une personne le lira. Si
+        cela correspond à votre souhait, vous n'avez rien à faire.""",
+    ),
+    "refund_leg_settled": (
+        "{amount} vous ont été rendus",
+        """Bonjour {name},
+
+        une partie de votre remboursement, {amount}, a été rendue {way}. Sa référence est {reference}.
+
+        Selon votre banque, quelques jours peuvent passer avant qu'elle n'apparaisse sur votre compte.""",
+    ),
+    "refund_settled": (
+        "Votre remboursement est terminé : {amount}",
+        """Bonjour {name},
+
+        la totalité de votre acompte pour {product} (réservation {code}) vous a été rendue : {amount}. Entre
+        votre demande et cet instant, il s'est écoulé {elapsed}.
+
+        Toute l'histoire, avec un fichier qui prouve chaque étape et que chacun peut vérifier sans nous :
+
+        {page_url}""",
+    ),
+    "refund_late": (
+        "Votre remboursement est en retard, et nous le savons",
+        """Bonjour {name},
+
+        votre remboursement de {amount} pour {product} (réservation {code}) était promis pour le
+        {promised_by} et n'est pas terminé. Nous vous prions de nous en excuser.
+
+        Vous n'avez rien à faire. Les responsables sont prévenus, et ce remboursement passe avant tout le
+        reste jusqu'à ce qu'il soit terminé.""",
+    ),
+    "unknown_sender": (
+        "Nous avons reçu votre message",
+        """Bonjour,
+
+        nous avons reçu votre message le {received_at}, mais nous n'avons trouvé aucune réservation liée à
+        cette adresse.
+
+        Veuillez répondre en indiquant votre code de réservation (dix lettres et chiffres, comme
+        7K2QF-M9X4H), ou écrire depuis l'adresse utilisée pour réserver. Si vous avez demandé une
+        annulation, le délai compte à partir du message que nous avons déjà.""",
+    ),
+}

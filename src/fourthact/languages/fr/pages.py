@@ -1,0 +1,236 @@
+"""French: what stands on pages, a text or its plural forms by key."""
+
+from __future__ import annotations
+
+PAGES: dict[str, str | dict[str, str]] = {
+    # Values
+    "instant": "{day} à {time} UTC",
+    "no_day": "aucune date fixée",
+    "days": {"one": "{n} jour", "other": "{n} jours"},
+    "hours": {"one": "{n} heure", "other": "{n} heures"},
+    "minutes": {"one": "{n} minute", "other": "{n} minutes"},
+    "seconds": {"one": "{n} seconde", "other": "{n} secondes"},
+    "and": " et ",
+    "nameless": "Madame, Monsieur",
+    "sign_off": "{seller}",
+    "no_reason": "aucune n'a été donnée",
+    "stage.card": "– Étape {n} : {amount} par carte, avant le {due_at}",
+    "stage.transfer": (
+        "– Étape {n} : {amount} par virement, avant le {due_at}. Veuillez indiquer la référence {reference}"
+    ),
+    # Words for codes
+    "way.original": "sur la carte utilisée pour payer",
+    "way.payout": "sur votre compte bancaire",
+    "way.by_hand": "en main propre, contre reçu",
+    "way.other": "par une voie choisie par notre équipe",
+    "decline.expired_card": "la carte a expiré",
+    "decline.insufficient_funds": "la provision de la carte est insuffisante",
+    "decline.lost_card": "la carte a été déclarée perdue",
+    "decline.unknown_card": "la carte est inconnue du prestataire",
+    "decline.account_closed": "le compte est clos",
+    "decline.disputed": "le paiement a été contesté",
+    "decline.expired_or_canceled_card": "la carte a expiré ou a été résiliée",
+    "decline.invalid_account": "le compte n'existe pas",
+    "decline.charge_not_settled": "le paiement d'origine n'était pas encore réglé",
+    "decline.other": "le prestataire n'a pas donné d'autre raison",
+    # The frame
+    "skip": "Aller au contenu",
+    "languages": "Langues",
+    "kept_by": (
+        "Cette page montre le registre tel qu'il est. Elle n'a besoin d'aucun script et ne charge rien "
+        "d'ailleurs."
+    ),
+    "back_to_reservation": "Vers ma réservation",
+    "home.lead": (
+        "Ici sont tenues les réservations qui durent des années : l'acompte, le rang dans la file, la "
+        "promesse, l'argent rendu, et la preuve."
+    ),
+    "home.link": (
+        "Le lien vers votre page figure dans chacun de nos messages. Si vous ne le trouvez pas, répondez à "
+        "l'un d'eux."
+    ),
+    "home.docs": "Pour les développeurs : l'API",
+    # What went wrong
+    "problem.400": "Cette demande est illisible",
+    "problem.401": "Veuillez dire qui vous êtes",
+    "problem.403": "Ceci n'est pas autorisé",
+    "problem.404": "Introuvable",
+    "problem.405": "Impossible ici",
+    "problem.409": "Ceci ne s'accorde plus avec ce qui s'est passé depuis",
+    "problem.413": "Trop volumineux",
+    "problem.415": "Une autre forme est nécessaire",
+    "problem.422": "Quelque chose est à corriger",
+    "problem.500": "Une panne de notre côté",
+    "problem.503": "Pas en ce moment",
+    "problem.broken": (
+        "C'est notre faute, et rien n'a été fait à moitié. Nous sommes prévenus. Veuillez réessayer plus "
+        "tard."
+    ),
+    "problem.unavailable": (
+        "Nous ne pouvons pas joindre notre propre registre en ce moment. Rien n'est perdu et rien n'a été "
+        "fait à moitié. Veuillez réessayer dans un instant."
+    ),
+    # The head of a reservation
+    "held_by": "Au nom de {name}",
+    "status.placed": "Dans la file, acompte incomplet",
+    "status.confirmed": "Confirmée",
+    "status.cancelled": "Annulée",
+    "status.refunding": "Votre argent est en route",
+    "status.refunded": "Tout vous a été rendu",
+    "figure.position": "Rang dans la file",
+    "figure.code": "Code de réservation",
+    "figure.paid": "Versé",
+    "figure.promise": "Livraison promise",
+    "figure.going_back": "En cours de restitution",
+    "figure.back": "Rendu",
+    "figure.took": "Durée",
+    "amount": "Montant",
+    "total": "Total",
+    # What is next
+    "next": "La suite",
+    "standing": "Où en est-on",
+    "next.settled": "Tout vous a été rendu. De votre demande au dernier centime : {elapsed}.",
+    "next.refund": "Vous l'avez demandé le {at}. {amount} vous reviennent, au plus tard le {promised_by}.",
+    "next.late": (
+        "Nous avions promis d'avoir terminé, et ce n'est pas le cas. Nous vous prions de nous en excuser. "
+        "Les responsables le savent, et votre remboursement passe avant tout."
+    ),
+    "next.waiting": "Votre acompte est complet et votre rang vous appartient. Vous n'avez rien à faire.",
+    "next.cancelled": "Vous avez quitté la file. Rien n'avait été versé, il n'y a donc rien à rendre.",
+    "leg": "Partie",
+    "leg.label": "Étape {n}",
+    "leg.way": "Voie",
+    "leg.status": "État",
+    "leg_status.planned": "à envoyer",
+    "leg_status.ordered": "envoi en cours",
+    "leg_status.unknown": "vérification en cours",
+    "leg_status.sent": "en route",
+    "leg_status.settled": "arrivé",
+    "leg_status.by_hand": "une personne cherche une voie",
+    "leg_status.to_confirm": "une autre personne vérifie le compte",
+    "leg_status.other": "en cours",
+    "offer.title": "La date de livraison a changé. Que souhaitez-vous ?",
+    "offer.now": "Désormais promise",
+    "offer.reason": "Raison",
+    "offer.question": (
+        "Vous ne perdez rien, quelle que soit votre réponse, et vous pourrez changer d'avis plus tard. Sans "
+        "réponse, vous gardez votre rang."
+    ),
+    "offer.wait": "J'attends",
+    "offer.leave": "Je préfère renoncer",
+    "stage.due": "Étape {n} de votre acompte : {amount}",
+    "stage.by": "À payer avant le {due_at}.",
+    "stage.missed_but_held": "Cette date est passée ; vous gardez votre rang.",
+    "stage.in_flight": (
+        "Votre paiement est en cours. Rouvrez cette page dans un instant pour en voir l'issue."
+    ),
+    "stage.declined": "La dernière tentative a été refusée : {decline}. Rien n'a été prélevé.",
+    "card.label": "Jeton de carte",
+    "card.hint": "le mot du prestataire pour votre carte ; son numéro ne nous parvient jamais",
+    "card.pay": "Payer {amount}",
+    "transfer.to": "Bénéficiaire",
+    "transfer.reference": "Référence",
+    "transfer.hint": (
+        "Veuillez indiquer exactement cette référence : c'est par elle que votre virement trouve votre "
+        "réservation."
+    ),
+    "transfer.iban": "IBAN",
+    "transfer.account": "Numéro de compte",
+    "transfer.bank": "Code de la banque (routing number)",
+    "transfer.bic": "BIC",
+    "transfer.line": "– {label} : {value}",
+    "transfer.stage": "Étape {n} : {amount} par virement, à recevoir avant le {due_at}",
+    "transfer.qr": (
+        "Code QR pour votre application bancaire : {amount} à {to}, référence {reference}. Tout ce "
+        "qu'il contient est aussi écrit à côté."
+    ),
+    "transfer.qr_hint": "Scannez ce code avec votre application bancaire : elle remplit le virement.",
+    "leave.always": "Vous pouvez renoncer à tout moment et récupérer tout ce que vous avez versé.",
+    "leave.button": "Annuler et récupérer mon argent",
+    # The four acts
+    "act.1": "Réservé",
+    "act.2": "Attendu",
+    "act.3": "Demandé",
+    "act.4": "Récupéré",
+    "ahead.2": "Aucune promesse n'a changé jusqu'ici.",
+    "ahead.3": "Vous n'avez pas demandé à renoncer. Vous le pouvez à tout moment.",
+    "ahead.4": "Rien n'était à rendre jusqu'ici.",
+    "ahead.planned": "Votre remboursement est planifié ; l'équipe du vendeur l'examine.",
+    "receipt": "Reçu",
+    "by.holder": "vous",
+    "by.staff": "l'équipe du vendeur",
+    "by.integration": "le système du vendeur",
+    "by.seller": "le vendeur",
+    "by.rail": "le prestataire de paiement",
+    "by.bank": "la banque",
+    "by.mail": "le courrier",
+    "by.clock": "l'horloge",
+    "by.representative": "la personne qui représente le titulaire",
+    "by.other": "le vendeur",
+    "channel.mail": "par courriel",
+    "channel.page": "sur cette page",
+    "channel.api": "par le système du vendeur",
+    "channel.representative": "par la personne qui représente le titulaire",
+    "channel.delay_answer": "avec votre réponse au changement de date",
+    "channel.other": "par le vendeur",
+    # Proof
+    "proof": "Preuve",
+    "proof.what": (
+        "Chacun peut vérifier tout ce que montre cette page, sans nous : chaque acte est signé, numéroté, et "
+        "fait partie d'un registre public qui ne peut être modifié sans que cela se voie."
+    ),
+    "proof.download": "Télécharger la preuve",
+    "proof.how": (
+        "Conservez ce fichier. Il se vérifie hors ligne, avec la commande fourthact verify et la clé "
+        "publique du registre du vendeur."
+    ),
+    # Cancelling
+    "cancel.title": "Annuler votre réservation ?",
+    "cancel.back": (
+        "C'est tout ce que vous avez versé, et tout vous revient. Nous vous promettons que ce sera arrivé "
+        "sous {promised}."
+    ),
+    "cancel.nothing_paid": "Vous n'avez rien versé : il n'y a rien à rendre, et plus rien ne sera dû.",
+    "cancel.place": "Vous abandonnez votre rang {position} dans la file. C'est définitif.",
+    "cancel.confirm": "Confirmer : annuler et récupérer mon argent",
+    "cancel.keep": "Garder mon rang",
+    "cancelled.title": "Votre réservation est annulée",
+    "cancelled.what": "Nous avons reçu votre annulation pour {product}.",
+    "cancelled.received": "Reçue le",
+    "cancelled.back": "Vous revient",
+    "cancelled.latest": "Au plus tard le",
+    "cancelled.next": (
+        "Vous n'avez plus rien à faire. Chaque paiement repart par où il est venu, ou autrement si cette "
+        "voie n'existe plus ; votre page montre chaque étape."
+    ),
+    "cancelled.nothing": "Vous n'aviez rien versé, il n'y a donc rien à rendre.",
+    "cancelled.keep": "Nous vous l'envoyons aussi par courriel.",
+    # Reserving
+    "promise": "Livraison promise",
+    "deposit": "Acompte total",
+    "reserve.title": "Réserver votre rang",
+    "reserve.promise": (
+        "Vous pouvez renoncer à tout moment, d'un clic ou d'une phrase par courriel, et récupérer tout ce "
+        "que vous avez versé."
+    ),
+    "reserve.trouble": "Il manque quelque chose. Veuillez regarder les champs signalés.",
+    "reserve.name": "Votre nom",
+    "reserve.name_wrong": "Veuillez indiquer votre nom, sur une ligne.",
+    "reserve.email": "Votre adresse électronique",
+    "reserve.email_hint": "nous y écrivons dans cette langue",
+    "reserve.email_wrong": "Veuillez indiquer une adresse complète, comme nom@example.org.",
+    "reserve.terms": "En réservant, vous acceptez les conditions ci-dessous (version {n}).",
+    "reserve.button": "Réserver mon rang",
+    "reserve.closed": "Ce produit ne peut pas être réservé en ce moment.",
+    "deposit.stages": "L'acompte",
+    "stage": "Étape",
+    "stage.how": "Comment",
+    "stage.when": "Échéance",
+    "stage.within": {"one": "sous {n} jour", "other": "sous {n} jours"},
+    "stage.at_once": "tout de suite",
+    "method.card": "par carte",
+    "method.transfer": "par virement",
+    "method.other": "d'une autre manière",
+    "terms": "Conditions, version {n}",
+    "promises": {"one": "{n} promesse jusqu'ici", "other": "Les {n} promesses jusqu'ici"},
+}

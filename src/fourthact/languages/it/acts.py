@@ -1,0 +1,99 @@
+"""Italian: what happened, in one sentence, by tag."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str | dict[str, str]] = {
+    "reservation.placed": "Ha preso il posto {position} nella lista per {product}.",
+    "reservation.confirmed": "L'intero acconto era arrivato, e la prenotazione è stata confermata.",
+    "reservation.cancelled": (
+        "Ha lasciato la lista. La sua richiesta ci era giunta {channel} in data {asked_at}."
+    ),
+    "payment.ordered": "Alla sua carta sono stati chiesti {amount} (fase {stage}).",
+    "payment.entered": (
+        "Un membro del personale ha inserito {amount} per la fase {stage}; data della consegna: "
+        "{value_on}. Un altro deve confermare."
+    ),
+    "payment.struck": "Un membro del personale ha annullato un pagamento inserito a mano.",
+    "payment.received": "Sono arrivati {amount} per la fase {stage}. Riferimento {reference}.",
+    "payment.waiting": "Il fornitore ha preso in carico il pagamento e dirà com'è finito.",
+    "payment.unknown": (
+        "Dal fornitore non è giunta risposta. Stiamo chiedendo; nulla viene addebitato due volte."
+    ),
+    "payment.declined": "Il pagamento con carta è stato rifiutato: {decline}. Non è stato addebitato nulla.",
+    "payment.disputed": "La sua banca ha chiesto indietro {amount}. Abbiamo risposto con questo fascicolo.",
+    "payment.dispute_closed/won": "La sua banca ci ha lasciato {amount}.",
+    "payment.dispute_closed/lost": "La sua banca le ha restituito {amount}.",
+    "refund.leg_stopped": "{amount} in attesa: può restituirli la sua banca, e nulla si paga due volte.",
+    "refund.leg_resumed": "La sua banca ha finito con {amount}; il rimborso riprende.",
+    "refund.leg_charged_back": "La sua banca le ha restituito {amount}; non li paghiamo una seconda volta.",
+    "stage.missed": "La fase {stage} non era arrivata entro la scadenza. Il posto è rimasto suo.",
+    "delay.offered": (
+        "La consegna promessa è cambiata. Prima: {before}. Adesso: {by}. Le abbiamo chiesto se aspetta o "
+        "rinuncia."
+    ),
+    "delay.answered/wait": "Ha scelto di aspettare.",
+    "delay.answered/leave": "Ha scelto di rinunciare.",
+    "message.received": "Ci è giunto un suo messaggio.",
+    "message.read/cancelled": (
+        "Abbiamo capito che desidera rinunciare e riavere il suo denaro. Il termine decorre dall'arrivo del "
+        "suo messaggio."
+    ),
+    "message.read/for_a_person": (
+        "Non eravamo certi di che cosa desiderasse: una persona è stata incaricata di leggerlo."
+    ),
+    "message.read/noted": "Ne abbiamo preso nota; non c'era nulla da fare.",
+    "message.decided/cancelled": (
+        "Una persona ha letto il suo messaggio: desidera rinunciare e riavere il suo denaro."
+    ),
+    "message.decided/noted": "Una persona ha letto il suo messaggio; non c'era nulla da fare.",
+    "refund.planned": {
+        "one": "{amount} da restituire a lei. Al più tardi: {promised_by}.",
+        "other": "{amount} da restituire a lei in {n} parti. Al più tardi: {promised_by}.",
+    },
+    "refund.approved": "Un membro del personale ha esaminato il piano e lo ha approvato.",
+    "refund.leg_ordered": "{amount} in invio {way}.",
+    "refund.leg_sent": "{amount} in viaggio verso di lei.",
+    "refund.leg_unknown": (
+        "Non è giunta risposta su {amount}. Stiamo chiedendo; nulla viene pagato due volte."
+    ),
+    "refund.leg_declined": (
+        "Non è stato possibile restituire {amount} {way}: {decline}. Si prende un'altra via."
+    ),
+    "refund.leg_settled": "{amount} restituiti {way}. Riferimento {reference}.",
+    "refund.leg_asked/waiting": (
+        "Il fornitore, interpellato di nuovo, dice che {amount} sono ancora in viaggio."
+    ),
+    "refund.leg_asked/done": (
+        "Il fornitore, interpellato un’ultima volta, conferma che avete ricevuto {amount}."
+    ),
+    "refund.leg_returned": "{amount} ci sono tornati indietro: {decline}. Si prende un'altra via.",
+    "refund.leg_redirected": "Un membro del personale ha inserito il conto su cui saranno versati {amount}.",
+    "refund.account_confirmed": (
+        "Un secondo membro del personale ha confermato il conto su cui saranno versati {amount}."
+    ),
+    "refund.leg_handed": (
+        "Un membro del personale ha inserito la consegna di {amount} a lei; data della consegna: "
+        "{value_on}. Un altro deve confermare."
+    ),
+    "refund.hand_struck": "Un membro del personale ha annullato la consegna inserita di {amount}.",
+    "refund.settled": (
+        "Tutto, cioè {amount}, le è stato restituito. Dalla sua richiesta a questo momento: {elapsed}."
+    ),
+    "refund.clock_rang/half": "Era trascorsa metà del tempo promesso.",
+    "refund.clock_rang/promise": "Il tempo promesso era trascorso e il rimborso non era completo.",
+    "refund.clock_rang/statute": "Il termine di legge era trascorso e il rimborso non era completo.",
+    "representative.named": (
+        "Un membro del personale ha inserito chi agisce per il titolare, con un documento."
+    ),
+    "representative.asked": (
+        "Qualcuno ha chiesto il rimborso a nome del titolare. Il tempo corre da questo momento: "
+        "{asked_at}. Nulla viene pagato prima della conferma del documento."
+    ),
+    "representative.confirmed": "Un secondo membro del personale ha confermato il documento.",
+    "representative.rejected": "Un secondo membro del personale non ha trovato nel documento alcun diritto.",
+    "representative.clock_rang": (
+        "Era trascorsa metà del tempo promesso e nessuno aveva esaminato il documento."
+    ),
+    "notice.written": "Le abbiamo scritto: «{subject}»",
+    "notice.failed": "Il nostro messaggio non ha raggiunto il suo indirizzo.",
+}

@@ -1,0 +1,199 @@
+"""Italian: what is sent to a holder, subject and text by template."""
+
+from __future__ import annotations
+
+NOTICES = {
+    "reserved": (
+        "Il suo posto in lista per {product} ({code})",
+        """Gentile {name},
+
+        grazie. Lei occupa il posto {position} nella lista d'attesa per {product}. Il suo codice di
+        prenotazione è {code}.
+
+        L'acconto è dovuto in queste fasi:
+
+        {stages_text}
+
+        {instructions_text}
+
+        Nella sua pagina trova tutto ciò che accade alla prenotazione, e può anche pagare:
+
+        {page_url}
+
+        Può annullare in qualsiasi momento e riavere tutto ciò che ha versato. Basta un clic nella sua
+        pagina. Oppure risponda a questo messaggio con parole sue: una risposta a uno qualsiasi dei nostri
+        messaggi ci raggiunge, anche a distanza di anni.""",
+    ),
+    "payment_received": (
+        "Abbiamo ricevuto {amount} per la prenotazione {code}",
+        """Gentile {name},
+
+        il suo pagamento è arrivato.
+
+        – Per: {product}, prenotazione {code}
+        – Importo: {amount}
+        – Riferimento del pagamento: {reference}
+        – Totale versato finora: {total_paid}
+
+        Se annulla, tutto ciò che ha versato le viene restituito.""",
+    ),
+    "payment_declined": (
+        "Il pagamento per {product} non è andato a buon fine",
+        """Gentile {name},
+
+        il pagamento della fase {stage} per {product} è stato rifiutato: {reason}. Non è stato addebitato
+        nulla. Il suo posto in lista resta suo.
+
+        Può riprovare, con la stessa carta o con un'altra, nella sua pagina:
+
+        {page_url}""",
+    ),
+    "stage_missed": (
+        "La fase {stage} dell'acconto è ancora da pagare ({code})",
+        """Gentile {name},
+
+        la fase {stage} dell'acconto per {product} non ci è ancora pervenuta.
+
+        – Importo: {amount}
+        – Riferimento da indicare: {reference}
+
+        {instructions_text}
+
+        Il suo posto in lista resta suo. Se ha già pagato non deve fare nulla: un bonifico può richiedere
+        qualche giorno. Se preferisce rinunciare, basta rispondere a questo messaggio.""",
+    ),
+    "stage_missed_card": (
+        "La fase {stage} dell'acconto è ancora da pagare ({code})",
+        """Gentile {name},
+
+        la fase {stage} dell'acconto per {product} non è ancora stata pagata: {amount}, con carta.
+
+        Il suo posto in lista resta suo. Può pagare sulla sua pagina:
+
+        {page_url}
+
+        Se preferisce rinunciare, basta rispondere a questo messaggio.""",
+    ),
+    "confirmed": (
+        "La prenotazione {code} è confermata",
+        """Gentile {name},
+
+        l'intero acconto di {amount} è arrivato e la prenotazione {code} per {product} è confermata. Questo
+        importo è la somma di tutte le fasi; non è stato pagato altro e non manca nulla.
+
+        La sua pagina, con ogni passaggio e la relativa ricevuta:
+
+        {page_url}""",
+    ),
+    "promise_revised": (
+        "{product}: la data di consegna è cambiata",
+        """Gentile {name},
+
+        la data di consegna che le avevamo indicato per {product} (prenotazione {code}) è cambiata.
+
+        – Prima: {before}
+        – Adesso: {after}
+        – Motivo: {reason}
+
+        Può continuare ad aspettare, oppure rinunciare e riavere tutto ciò che ha versato. Entrambe le
+        scelte vanno bene, non perde nulla in nessun caso e può cambiare idea più avanti. Ce lo dica nella
+        sua pagina:
+
+        {page_url}
+
+        Oppure risponda a questo messaggio con parole sue. Se non fa nulla, conserva il suo posto e il
+        diritto di rinunciare.""",
+    ),
+    "request_received": (
+        "Abbiamo ricevuto la sua richiesta di annullamento ({code})",
+        """Gentile {name},
+
+        abbiamo ricevuto il suo messaggio in data {received_at} e abbiamo capito che desidera annullare la
+        prenotazione {code} per {product} e riavere il suo denaro.
+
+        Il termine per il rimborso decorre da quel momento. Non deve fare altro. Le scriveremo quando
+        ciascun importo sarà in viaggio e quando sarà arrivato.
+
+        Se abbiamo capito male, risponda a questo messaggio: lo leggerà una persona.""",
+    ),
+    "request_seen_by_person": (
+        "Una persona sta leggendo il suo messaggio",
+        """Gentile {name},
+
+        abbiamo ricevuto il suo messaggio in data {received_at}. Non siamo certi di che cosa desideri: una
+        persona lo sta leggendo e le risponderà.
+
+        Se desidera annullare e riavere il suo denaro, può dirlo in una frase rispondendo a questo
+        messaggio. In tal caso il termine decorre dal suo primo messaggio.""",
+    ),
+    "cancelled": (
+        "La prenotazione {code} è annullata: le restituiamo {amount}",
+        """Gentile {name},
+
+        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}.
+
+        – Importo restituito: {amount}
+        – Al più tardi: {promised_by}
+
+        È tutto ciò che ha versato, in tutte le fasi. Ogni pagamento torna per la via da cui è venuto; se
+        quella via non esiste più, ne scegliamo un'altra e glielo diciamo. Il rimborso è completo solo
+        quando ogni sua parte è arrivata.""",
+    ),
+    "cancelled_unpaid": (
+        "La prenotazione {code} è annullata",
+        """Gentile {name},
+
+        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}. Non aveva
+        versato nulla, quindi non c'è nulla da restituire e non sarà dovuto altro.""",
+    ),
+    "representative_named": (
+        "Qualcuno dichiara di agire per lei ({code})",
+        """Gentile {name},
+
+        qualcuno ci ha dichiarato di agire per lei nella prenotazione {code} per {product} e ha consegnato un
+        documento. Due membri del nostro personale lo esaminano prima che venga fatto qualsiasi passo.
+
+        Se non ne sa nulla, la preghiamo di rispondere subito a questo messaggio: lo leggerà una persona. Se è
+        come desidera, non deve fare nulla.""",
+    ),
+    "refund_leg_settled": (
+        "Le sono stati restituiti {amount}",
+        """Gentile {name},
+
+        una parte del suo rimborso, {amount}, è stata restituita {way}. Il riferimento è {reference}.
+
+        A seconda della banca, possono passare alcuni giorni prima che compaia sul conto.""",
+    ),
+    "refund_settled": (
+        "Il rimborso è completo: {amount}",
+        """Gentile {name},
+
+        l'intero acconto per {product} (prenotazione {code}) le è stato restituito: {amount}. Dalla sua
+        richiesta a questo momento: {elapsed}.
+
+        Tutta la storia, con un file che prova ogni passaggio e che chiunque può verificare senza di noi:
+
+        {page_url}""",
+    ),
+    "refund_late": (
+        "Il suo rimborso è in ritardo, e lo sappiamo",
+        """Gentile {name},
+
+        il rimborso di {amount} per {product} (prenotazione {code}) doveva concludersi entro questa data:
+        {promised_by}. Non è completo, e ci scusiamo.
+
+        Non deve fare nulla. I responsabili sono stati avvisati, e questo rimborso viene prima di ogni altra
+        cosa finché non sarà concluso.""",
+    ),
+    "unknown_sender": (
+        "Abbiamo ricevuto il suo messaggio",
+        """Buongiorno,
+
+        abbiamo ricevuto il suo messaggio in data {received_at}, ma non abbiamo trovato una prenotazione
+        legata a questo indirizzo.
+
+        Risponda indicando il codice di prenotazione (dieci lettere e cifre, come 7K2QF-M9X4H), oppure
+        scriva dall'indirizzo con cui ha prenotato. Se ha chiesto di annullare, il termine decorre dal
+        messaggio che abbiamo già.""",
+    ),
+}

@@ -1,0 +1,234 @@
+"""Italian: what stands on pages, a text or its plural forms by key."""
+
+from __future__ import annotations
+
+PAGES: dict[str, str | dict[str, str]] = {
+    # Values
+    "instant": "{day} alle {time} UTC",
+    "no_day": "nessuna data fissata",
+    "days": {"one": "{n} giorno", "other": "{n} giorni"},
+    "hours": {"one": "{n} ora", "other": "{n} ore"},
+    "minutes": {"one": "{n} minuto", "other": "{n} minuti"},
+    "seconds": {"one": "{n} secondo", "other": "{n} secondi"},
+    "and": " e ",
+    "nameless": "cliente",
+    "sign_off": "{seller}",
+    "no_reason": "non è stato indicato",
+    "stage.card": "– Fase {n}: {amount} con carta, scadenza {due_at}",
+    "stage.transfer": "– Fase {n}: {amount} con bonifico, scadenza {due_at}. Causale: {reference}",
+    # Words for codes
+    "way.original": "sulla carta con cui ha pagato",
+    "way.payout": "sul suo conto bancario",
+    "way.by_hand": "a mano, contro ricevuta",
+    "way.other": "per una via scelta dal nostro personale",
+    "decline.expired_card": "la carta è scaduta",
+    "decline.insufficient_funds": "i fondi della carta non sono sufficienti",
+    "decline.lost_card": "la carta risulta smarrita",
+    "decline.unknown_card": "la carta non è nota al fornitore",
+    "decline.account_closed": "il conto è stato chiuso",
+    "decline.disputed": "il pagamento è stato contestato",
+    "decline.expired_or_canceled_card": "la carta è scaduta o è stata annullata",
+    "decline.invalid_account": "il conto non esiste",
+    "decline.charge_not_settled": "il pagamento originario non era ancora regolato",
+    "decline.other": "il fornitore non ha indicato altri motivi",
+    # The frame
+    "skip": "Vai al contenuto",
+    "languages": "Lingue",
+    "kept_by": (
+        "Questa pagina mostra il registro così com'è. Non ha bisogno di script e non carica nulla da altrove."
+    ),
+    "back_to_reservation": "Alla mia prenotazione",
+    "home.lead": (
+        "Qui si custodiscono le prenotazioni che durano anni: l'acconto, il posto in lista, la promessa, il "
+        "denaro restituito e la prova."
+    ),
+    "home.link": (
+        "Il collegamento alla sua pagina si trova in ogni nostro messaggio. Se non lo trova, risponda a uno "
+        "qualsiasi di essi."
+    ),
+    "home.docs": "Per i programmatori: l'API",
+    # What went wrong
+    "problem.400": "Questa richiesta non è leggibile",
+    "problem.401": "Occorre sapere chi è",
+    "problem.403": "Non è consentito",
+    "problem.404": "Non trovato",
+    "problem.405": "Qui non è possibile",
+    "problem.409": "Non si accorda con quanto è accaduto nel frattempo",
+    "problem.413": "Troppo grande",
+    "problem.415": "Serve un'altra forma",
+    "problem.422": "Qualcosa va corretto",
+    "problem.500": "Un guasto da parte nostra",
+    "problem.503": "Non in questo momento",
+    "problem.broken": (
+        "È colpa nostra, e nulla è stato fatto a metà. Siamo stati avvisati. La preghiamo di riprovare più "
+        "tardi."
+    ),
+    "problem.unavailable": (
+        "In questo momento non raggiungiamo il nostro registro. Nulla è andato perso e nulla è stato fatto a "
+        "metà. La preghiamo di riprovare tra un momento."
+    ),
+    # The head of a reservation
+    "held_by": "Intestata a {name}",
+    "status.placed": "In lista, acconto non completo",
+    "status.confirmed": "Confermata",
+    "status.cancelled": "Annullata",
+    "status.refunding": "Il suo denaro è in viaggio",
+    "status.refunded": "Tutto le è stato restituito",
+    "figure.position": "Posto in lista",
+    "figure.code": "Codice di prenotazione",
+    "figure.paid": "Versato",
+    "figure.promise": "Consegna promessa",
+    "figure.going_back": "In restituzione",
+    "figure.back": "Restituito",
+    "figure.took": "Durata",
+    "amount": "Importo",
+    "total": "Totale",
+    # What is next
+    "next": "Che cosa succede ora",
+    "standing": "A che punto siamo",
+    "next.settled": "Tutto le è stato restituito. Dalla sua richiesta all'ultimo centesimo: {elapsed}.",
+    "next.refund": (
+        "Lo ha chiesto in data {at}. Importo in restituzione: {amount}. Al più tardi: {promised_by}."
+    ),
+    "next.late": (
+        "Avevamo promesso di avere finito, e non è così. Ci scusiamo. I responsabili lo sanno, e il suo "
+        "rimborso viene prima di tutto."
+    ),
+    "next.waiting": "L'acconto è completo e il posto è suo. Non deve fare nulla.",
+    "next.cancelled": (
+        "Ha lasciato la lista. Non era stato versato nulla, quindi non c'è nulla da restituire."
+    ),
+    "leg": "Parte",
+    "leg.label": "Fase {n}",
+    "leg.way": "Via",
+    "leg.status": "Adesso",
+    "leg_status.planned": "da inviare",
+    "leg_status.ordered": "in invio",
+    "leg_status.unknown": "in verifica",
+    "leg_status.sent": "in viaggio",
+    "leg_status.settled": "arrivato",
+    "leg_status.by_hand": "una persona cerca una via",
+    "leg_status.to_confirm": "un'altra persona verifica il conto",
+    "leg_status.other": "in lavorazione",
+    "offer.title": "La data di consegna è cambiata. Che cosa desidera?",
+    "offer.now": "Promessa adesso",
+    "offer.reason": "Motivo",
+    "offer.question": (
+        "Non perde nulla in nessun caso e può cambiare idea più avanti. Se non risponde, conserva il suo "
+        "posto."
+    ),
+    "offer.wait": "Aspetto",
+    "offer.leave": "Preferisco rinunciare",
+    "stage.due": "Fase {n} dell'acconto: {amount}",
+    "stage.by": "Scadenza: {due_at}.",
+    "stage.missed_but_held": "Quella data è passata; il posto resta suo.",
+    "stage.in_flight": "Il pagamento è in corso. Riapra questa pagina tra un momento per vederne l'esito.",
+    "stage.declined": "L'ultimo tentativo è stato rifiutato: {decline}. Non è stato addebitato nulla.",
+    "card.label": "Token della carta",
+    "card.hint": "la parola del fornitore per la sua carta; il numero non ci arriva mai",
+    "card.pay": "Paga {amount}",
+    "transfer.to": "Beneficiario",
+    "transfer.reference": "Causale",
+    "transfer.hint": (
+        "La preghiamo di indicare esattamente questa causale: è così che il bonifico trova la sua "
+        "prenotazione."
+    ),
+    "transfer.iban": "IBAN",
+    "transfer.account": "Numero di conto",
+    "transfer.bank": "Codice della banca (routing number)",
+    "transfer.bic": "BIC",
+    "transfer.line": "– {label}: {value}",
+    "transfer.stage": "Fase {n}: {amount} con bonifico, da ricevere entro questa scadenza: {due_at}",
+    "transfer.qr": (
+        "Codice QR per la sua app bancaria: {amount} a {to}, causale {reference}. Tutto ciò che "
+        "contiene è scritto anche accanto."
+    ),
+    "transfer.qr_hint": "Inquadri questo codice con la sua app bancaria: compila il bonifico da sola.",
+    "leave.always": "Può rinunciare in qualsiasi momento e riavere tutto ciò che ha versato.",
+    "leave.button": "Annullare e riavere il mio denaro",
+    # The four acts
+    "act.1": "Prenotato",
+    "act.2": "Atteso",
+    "act.3": "Chiesto",
+    "act.4": "Riavuto",
+    "ahead.2": "Finora nessuna promessa è cambiata.",
+    "ahead.3": "Non ha chiesto di rinunciare. Può farlo in qualsiasi momento.",
+    "ahead.4": "Finora non c'era nulla da restituire.",
+    "ahead.planned": "Il rimborso è pianificato e il personale del venditore lo sta esaminando.",
+    "receipt": "Ricevuta",
+    "by.holder": "lei",
+    "by.staff": "il personale del venditore",
+    "by.integration": "il sistema del venditore",
+    "by.seller": "il venditore",
+    "by.rail": "il fornitore di pagamento",
+    "by.bank": "la banca",
+    "by.mail": "la posta",
+    "by.clock": "l'orologio",
+    "by.representative": "chi agisce per il titolare",
+    "by.other": "il venditore",
+    "channel.mail": "per posta elettronica",
+    "channel.page": "da questa pagina",
+    "channel.api": "dal sistema del venditore",
+    "channel.representative": "tramite chi agisce per il titolare",
+    "channel.delay_answer": "con la sua risposta al cambio di data",
+    "channel.other": "dal venditore",
+    # Proof
+    "proof": "Prova",
+    "proof.what": (
+        "Chiunque può verificare tutto ciò che è in questa pagina, senza di noi: ogni atto è firmato, "
+        "numerato e parte di un registro pubblico che non si può cambiare senza che si noti."
+    ),
+    "proof.download": "Scarica la prova",
+    "proof.how": (
+        "Conservi il file. Si verifica senza rete, con il comando fourthact verify e la chiave pubblica del "
+        "registro del venditore."
+    ),
+    # Cancelling
+    "cancel.title": "Annullare la prenotazione?",
+    "cancel.back": (
+        "È tutto ciò che ha versato, e tutto le torna indietro. Promettiamo che arriverà entro {promised}."
+    ),
+    "cancel.nothing_paid": "Non ha versato nulla: non c'è nulla da restituire e non sarà dovuto altro.",
+    "cancel.place": "Rinuncia al posto {position} in lista. È definitivo.",
+    "cancel.confirm": "Confermo: annullare e riavere il mio denaro",
+    "cancel.keep": "Tengo il mio posto",
+    "cancelled.title": "La prenotazione è annullata",
+    "cancelled.what": "Abbiamo ricevuto il suo annullamento per {product}.",
+    "cancelled.received": "Ricevuto",
+    "cancelled.back": "Le torna indietro",
+    "cancelled.latest": "Al più tardi",
+    "cancelled.next": (
+        "Non deve fare altro. Ogni pagamento torna per la via da cui è venuto, o per un'altra se quella non "
+        "esiste più; la sua pagina mostra ogni passaggio."
+    ),
+    "cancelled.nothing": "Non aveva versato nulla, quindi non c'è nulla da restituire.",
+    "cancelled.keep": "Glielo inviamo anche per posta elettronica.",
+    # Reserving
+    "promise": "Consegna promessa",
+    "deposit": "Acconto complessivo",
+    "reserve.title": "Prenoti il suo posto",
+    "reserve.promise": (
+        "Può rinunciare in qualsiasi momento, con un clic o una frase per posta elettronica, e riavere tutto "
+        "ciò che ha versato."
+    ),
+    "reserve.trouble": "Manca qualcosa. Guardi i campi segnalati.",
+    "reserve.name": "Il suo nome",
+    "reserve.name_wrong": "Inserisca il suo nome, su una riga.",
+    "reserve.email": "Il suo indirizzo di posta elettronica",
+    "reserve.email_hint": "le scriviamo in questa lingua",
+    "reserve.email_wrong": "Inserisca un indirizzo completo, come nome@example.org.",
+    "reserve.terms": "Prenotando accetta le condizioni qui sotto (versione {n}).",
+    "reserve.button": "Prenota il mio posto",
+    "reserve.closed": "Al momento questo prodotto non si può prenotare.",
+    "deposit.stages": "L'acconto",
+    "stage": "Fase",
+    "stage.how": "Come",
+    "stage.when": "Scadenza",
+    "stage.within": {"one": "entro {n} giorno", "other": "entro {n} giorni"},
+    "stage.at_once": "subito",
+    "method.card": "con carta",
+    "method.transfer": "con bonifico",
+    "method.other": "in altro modo",
+    "terms": "Condizioni, versione {n}",
+    "promises": {"one": "{n} promessa finora", "other": "Tutte le {n} promesse finora"},
+}

@@ -1,0 +1,71 @@
+"""Korean: what happened, in one sentence, by tag."""
+
+from __future__ import annotations
+
+ACTS: dict[str, str | dict[str, str]] = {
+    "reservation.placed": "{product} 대기 순번 {position}번을 받으셨습니다.",
+    "reservation.confirmed": "예약금 전액이 확인되어 예약이 확정되었습니다.",
+    "reservation.cancelled": "예약을 취소하셨습니다. 요청은 {asked_at}에 {channel} 접수되었습니다.",
+    "payment.ordered": "카드로 {amount} 결제를 요청했습니다({stage}단계).",
+    "payment.entered": (
+        "직원이 {value_on}에 직접 받은 {stage}단계 금액 {amount}의 입금을 등록했습니다. 다른 직원의 "
+        "확인이 필요합니다."
+    ),
+    "payment.struck": "직원이 직접 등록된 입금을 검토한 뒤 취소했습니다.",
+    "payment.received": "{stage}단계 금액 {amount}의 입금이 확인되었습니다. 참조 번호: {reference}.",
+    "payment.waiting": "결제사가 결제를 접수했으며 결과를 알려 줄 예정입니다.",
+    "payment.unknown": "결제사의 답이 오지 않았습니다. 확인하고 있으며, 두 번 청구되는 일은 없습니다.",
+    "payment.declined": "카드 결제가 승인되지 않았습니다. 사유: {decline}. 출금된 금액은 없습니다.",
+    "payment.disputed": "고객님의 은행이 {amount} 반환을 청구했습니다. 이 기록을 근거로 답변했습니다.",
+    "payment.dispute_closed/won": "고객님의 은행이 청구한 {amount} 반환이 기각되었습니다.",
+    "payment.dispute_closed/lost": "고객님의 은행이 {amount} 전액을 돌려드렸습니다.",
+    "refund.leg_stopped": "{amount} 환불을 잠시 멈춥니다. 은행이 돌려드릴 수 있어, 두 번 지급하지 않기 위해서입니다.",
+    "refund.leg_resumed": "은행의 심사가 끝나 {amount} 환불을 다시 진행합니다.",
+    "refund.leg_charged_back": "은행에서 {amount} 돌려받으셨으므로 다시 지급하지 않습니다.",
+    "stage.missed": "{stage}단계 금액이 기한까지 확인되지 않았습니다. 순번은 그대로 유지되었습니다.",
+    "delay.offered": (
+        "인도 예정일이 변경되었습니다. 변경 전: {before}, 변경 후: {by}. 기다리실지 그만두실지 여쭈었습니다."
+    ),
+    "delay.answered/wait": "기다리기로 하셨습니다.",
+    "delay.answered/leave": "그만두기로 하셨습니다.",
+    "message.received": "보내 주신 메시지가 도착했습니다.",
+    "message.read/cancelled": (
+        "예약을 취소하고 환불받기를 원하신다고 이해했습니다. 기한은 메시지가 도착한 때부터 계산됩니다."
+    ),
+    "message.read/for_a_person": "무엇을 원하시는지 확실하지 않아 담당자에게 읽도록 했습니다.",
+    "message.read/noted": "내용을 확인했으며, 따로 처리할 일은 없었습니다.",
+    "message.decided/cancelled": "담당자가 메시지를 읽고 취소와 환불을 원하시는 것으로 확인했습니다.",
+    "message.decided/noted": "담당자가 메시지를 읽었으며, 따로 처리할 일은 없었습니다.",
+    "refund.planned": {
+        "other": "{amount}, 모두 {n}건으로 나누어 늦어도 {promised_by}까지 돌려드릴 예정입니다.",
+    },
+    "refund.approved": "직원이 환불 계획을 확인하고 승인했습니다.",
+    "refund.leg_ordered": "{amount}, {way} 보내고 있습니다.",
+    "refund.leg_sent": "{amount}, 고객님께 가는 중입니다.",
+    "refund.leg_unknown": (
+        "{amount}에 대한 답이 오지 않았습니다. 확인하고 있으며, 두 번 지급되는 일은 없습니다."
+    ),
+    "refund.leg_declined": "{amount}, {way} 돌려드리지 못했습니다. 사유: {decline}. 다른 방법으로 보냅니다.",
+    "refund.leg_settled": "{amount}, {way} 돌려드렸습니다. 참조 번호: {reference}.",
+    "refund.leg_asked/waiting": "{amount} 건을 다시 확인했으며, 아직 보내는 중입니다.",
+    "refund.leg_asked/done": "{amount} 건을 마지막으로 확인했으며, 고객님께 잘 전달되어 있습니다.",
+    "refund.leg_returned": "{amount}, 저희에게 되돌아왔습니다. 사유: {decline}. 다른 방법으로 보냅니다.",
+    "refund.leg_redirected": "직원이 {amount} 지급 계좌를 입력했습니다.",
+    "refund.account_confirmed": "다른 직원이 {amount} 지급 계좌를 확인했습니다.",
+    "refund.leg_handed": "직원이 {value_on}에 {amount} 전달을 등록했습니다. 다른 직원의 확인이 필요합니다.",
+    "refund.hand_struck": "직원이 등록된 {amount} 전달 내역을 검토한 뒤 취소했습니다.",
+    "refund.settled": "{amount} 전액의 환불이 완료되었습니다. 요청하신 때부터 지금까지 {elapsed} 걸렸습니다.",
+    "refund.clock_rang/half": "약속한 시간의 절반이 지났습니다.",
+    "refund.clock_rang/promise": "약속한 시간이 지났으나 환불이 완료되지 않았습니다.",
+    "refund.clock_rang/statute": "법에서 정한 기한이 지났으나 환불이 완료되지 않았습니다.",
+    "representative.named": "직원이 서류와 함께 대리인을 등록했습니다. 다른 직원의 확인이 필요합니다.",
+    "representative.asked": (
+        "대리인이라고 밝힌 분이 환불을 요청했습니다. 기간은 {asked_at}부터 계산되며, 서류가 확인되기 "
+        "전에는 지급되지 않습니다."
+    ),
+    "representative.confirmed": "다른 직원이 서류를 확인했습니다. 대리 권한이 인정되었습니다.",
+    "representative.rejected": "다른 직원이 서류를 검토했으나 대리 권한이 인정되지 않았습니다.",
+    "representative.clock_rang": "약속한 시간의 절반이 지났으나 서류 확인이 이루어지지 않았습니다.",
+    "notice.written": "메일을 보내 드렸습니다: “{subject}”",
+    "notice.failed": "저희가 보낸 메일이 고객님의 주소에 도착하지 못했습니다.",
+}
