@@ -320,13 +320,13 @@ async def _at_rest(stage: Stage) -> None:
 
 async def _step(stage: Stage, span: timedelta) -> None:
     now, _ = await read_clock(stage.conn)
-    await asyncio.to_thread(stage.world.advance, now + span)
-    while True:
-        try:
-            await asyncio.to_thread(stage.stripe.advance, now + span)
-            break
-        except SandboxRefused:  # its webhooks are still under way
-            await asyncio.sleep(0.2)
+    for advance in (stage.world.advance, stage.stripe.advance):
+        while True:
+            try:
+                await asyncio.to_thread(advance, now + span)
+                break
+            except SandboxRefused:  # its messages to us are still under way
+                await asyncio.sleep(0.2)
     await move_clock(stage.conn, now + span)
 
 

@@ -253,30 +253,40 @@ class Spine:
         self, conn: Conn, batch: _Batch, found: reading.Found, sealed: Sealed
     ) -> list[Outcome]:
         written = {(drafted.seller.int, drafted.key): drafted for drafted in sealed.requests}
-        outcomes: list[Outcome] = []
+        outcomes = batch.outcomes
         answered: set[tuple[int, str]] = set()
-        for request, outcome in zip(batch.requests, batch.outcomes, strict=True):
+        told_before: list[tuple[int, Sequence[UUID]]] = []
+        for place, request in enumerate(batch.requests):
             name = (request.caller.seller.int, request.key)
-            if outcome is not None:
-                outcomes.append(outcome)
-            elif name in written:
-                outcomes.append(sealed.answer(written[name], repeated=name in answered))
+            if outcomes[place] is not None:
+                continue
+            if name in written:
+                outcomes[place] = sealed.answer(written[name], repeated=name in answered)
                 answered.add(name)
             else:
-                acts = found.keys[name][1]
-                outcomes.append(await reading.rebuild(conn, self.house, request.caller.seller, acts))
-        return outcomes
+                told_before.append((place, found.keys[name][1]))
+        told = [(batch.requests[place], acts) for place, acts in told_before]
+        for (place, _), answer in zip(
+            told_before, await reading.rebuild(conn, self.house, told), strict=True
+        ):
+            outcomes[place] = answer
+        return [outcome for outcome in outcomes if outcome is not None]
 
     async def _settle_unknown(self, requests: Sequence[Request[Any]], error: BaseException) -> list[Outcome]:
         away: list[Outcome] = [Unavailable("the database") for _ in requests]
         try:
             async with self._pool.connection(timeout=2) as conn:
                 keys = await reading.read_keys(conn, [(r.caller.seller, r.key) for r in requests])
+                told: list[tuple[int, Sequence[UUID]]] = []
                 for place, request in enumerate(requests):
                     known = keys.get((request.caller.seller.int, request.key))
                     asked = self._digests.get(id(request))
                     if known is not None and asked and hmac.compare_digest(known[0], asked):
-                        away[place] = await reading.rebuild(conn, self.house, request.caller.seller, known[1])
+                        told.append((place, known[1]))
+                asked_before = [(requests[place], acts) for place, acts in told]
+                answers = await reading.rebuild(conn, self.house, asked_before)
+                for (place, _), answer in zip(told, answers, strict=True):
+                    away[place] = answer
         except (psycopg.Error, PoolTimeout, OSError):
             return away  # still away: the callers hold their keys and will ask again
         return away
