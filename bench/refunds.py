@@ -52,7 +52,7 @@ WORKERS = 2
 STEP = timedelta(hours=3)
 # Stripe reports refunds that failed weeks later, and a rail is asked for its last word after 35 days.
 LAST_WORD = timedelta(days=40)
-STILL_SECONDS_MAX = 300.0
+STILL_SECONDS_MAX = 900.0
 QUIET_SECONDS = 15.0
 PRODUCT = {
     "name": "Roadster", "slug": "refunded", "currency": "USD", "terms": "You may leave at any time.",
