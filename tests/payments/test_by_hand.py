@@ -12,9 +12,9 @@ from fourthact.payments import Handed, PaymentReason, Purse
 from fourthact.payments.byhand import EnterPayment, OnPayment, confirm, enter, entered
 from fourthact.payments.purse import PAYMENTS_MAX, Dues, Payment
 from fourthact.refunds import RefundReason
-from fourthact.refunds.acts import Leg, Refund
 from fourthact.refunds.byhand import HandLeg, OnHandedLeg, hand
 from fourthact.refunds.byhand import confirm as confirm_hand
+from fourthact.refunds.standing import Leg, Refund
 from fourthact.reservations import ReservationReason
 from tests.refusals import in_order, refusal
 

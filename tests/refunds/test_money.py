@@ -21,7 +21,7 @@ from fourthact.products import actions as selling
 from fourthact.products.acts import Stage
 from fourthact.rails.contract import Abilities, Declined, Done, Entry, Outcome, Unknown, Waiting
 from fourthact.refunds import actions as refunding
-from fourthact.refunds.acts import REFUNDS, Leg, Refund
+from fourthact.refunds.standing import REFUNDS, Leg, Refund
 from fourthact.reservations import actions as placing
 from fourthact.values import ids
 from fourthact.values.errors import Refused

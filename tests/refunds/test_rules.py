@@ -16,7 +16,6 @@ from fourthact.acts import By
 from fourthact.payments import EntryRead, Payment
 from fourthact.rails.contract import Abilities, Declined, Done, Outcome, Unknown, Waiting
 from fourthact.refunds import Refund, RefundReason
-from fourthact.refunds.acts import Leg
 from fourthact.refunds.rules import (
     approve,
     conclude,
@@ -29,6 +28,7 @@ from fourthact.refunds.rules import (
     settlement,
     shown,
 )
+from fourthact.refunds.standing import Leg
 from fourthact.values import ids
 from tests.payments.test_rules import PAYMENT, PURSE
 from tests.refusals import in_order, refusal

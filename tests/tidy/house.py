@@ -64,6 +64,7 @@ RANKS = {
     "chart": 0,
     "acts": 0,
     "purse": 0,
+    "standing": 0,
     "rules": 1,
     "reads": 2,
     "actions": 2,

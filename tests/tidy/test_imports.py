@@ -23,7 +23,7 @@ from tests.tidy.house import (
     where,
 )
 
-PURE = ("rules", "acts", "purse")
+PURE = ("rules", "acts", "purse", "standing")
 
 
 def objection(module: Module, imported: str) -> str | None:

@@ -17,17 +17,12 @@ from fourthact.refunds.actions import (
     cancel_reads,
     cancellation,
 )
-from fourthact.refunds.acts import (
-    Refund,
-    RefundClockRang,
-    RefundLegSettled,
-    RefundPlanned,
-    RefundSettled,
-)
+from fourthact.refunds.acts import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
 from fourthact.refunds.jobs import RefundJobs
 from fourthact.refunds.reads import refund_by_id, refunds_of, times
 from fourthact.refunds.room import ROOM
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.standing import Refund
 
 __all__ = [
     "APPROVE",

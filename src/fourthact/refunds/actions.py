@@ -14,9 +14,10 @@ from fourthact.acts.verb import Place
 from fourthact.payments import PURSES, EntryRead, Payment
 from fourthact.rails import contract
 from fourthact.refunds import rules
-from fourthact.refunds.acts import REFUNDS, Refund, RefundPlanned
+from fourthact.refunds.acts import RefundPlanned
 from fourthact.refunds.disputes import stopped_at_once
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.standing import REFUNDS, Refund
 from fourthact.reservations import HOLDERS, RESERVATIONS
 from fourthact.reservations import cancel as cancel_reservation
 from fourthact.values import ids, names

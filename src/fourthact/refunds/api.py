@@ -21,11 +21,12 @@ from fourthact.refunds.actions import (
     OnRefund,
     RedirectLeg,
 )
-from fourthact.refunds.acts import Closed, Leg, Refund, RefundPlanned
+from fourthact.refunds.acts import Closed, RefundPlanned
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.reads import Times, refund_by_id, refunds, times
 from fourthact.refunds.representing_api import router
 from fourthact.refunds.rules import RefundReason, waits_for
+from fourthact.refunds.standing import Leg, Refund
 from fourthact.reservations import ReservationCancelled, ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused

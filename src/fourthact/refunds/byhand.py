@@ -12,8 +12,9 @@ from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
 from fourthact.payments import Handed
 from fourthact.refunds import rules
-from fourthact.refunds.acts import REFUNDS, Leg, Refund, RefundHandStruck, RefundLegHanded, RefundLegSettled
+from fourthact.refunds.acts import RefundHandStruck, RefundLegHanded, RefundLegSettled
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.standing import REFUNDS, Leg, Refund
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 

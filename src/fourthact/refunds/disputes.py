@@ -13,16 +13,9 @@ from fourthact.acts.verb import Place
 from fourthact.payments import PURSES, Payment, dispute_news
 from fourthact.rails import contract
 from fourthact.refunds import rules
-from fourthact.refunds.acts import (
-    REFUNDS,
-    Leg,
-    Refund,
-    RefundLegChargedBack,
-    RefundLegResumed,
-    RefundLegStopped,
-    RefundPlanned,
-)
+from fourthact.refunds.acts import RefundLegChargedBack, RefundLegResumed, RefundLegStopped, RefundPlanned
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.standing import REFUNDS, Leg, Refund
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 

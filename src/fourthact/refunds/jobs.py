@@ -41,11 +41,11 @@ from fourthact.refunds.actions import (
     RingClock,
     ShowEntry,
 )
-from fourthact.refunds.acts import Leg, Refund
 from fourthact.refunds.disputes import HEAR_DISPUTE, HearDispute
 from fourthact.refunds.representing import RING as RING_FOR_REPRESENTATIVE
 from fourthact.refunds.representing import RingForRepresentative
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.standing import Leg, Refund
 from fourthact.values import ids
 from fourthact.values.errors import Broken, Reason, Refused
 from fourthact.values.money import Money

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.refunds.acts import Refund
+from fourthact.refunds.standing import Refund
 
 Conn = psycopg.AsyncConnection[Any]
 

@@ -1,7 +1,8 @@
 """This room as the house knows it."""
 
 from fourthact.acts import Room
-from fourthact.refunds.acts import ACTS, REFUNDS
+from fourthact.refunds.acts import ACTS
 from fourthact.refunds.rules import LEDGER
+from fourthact.refunds.standing import REFUNDS
 
 ROOM = Room("refunds", ACTS, (REFUNDS,), LEDGER)

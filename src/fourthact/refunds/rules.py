@@ -11,9 +11,7 @@ from fourthact.payments import Accounts, EntryRead, Payment, Purse
 from fourthact.rails import contract
 from fourthact.refunds.acts import (
     Closed,
-    Leg,
     PlannedLeg,
-    Refund,
     RefundAccountConfirmed,
     RefundApproved,
     RefundClockRang,
@@ -29,6 +27,7 @@ from fourthact.refunds.acts import (
     RefundPlanned,
     RefundSettled,
 )
+from fourthact.refunds.standing import Leg, Refund
 from fourthact.values import ids, names
 from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import Money

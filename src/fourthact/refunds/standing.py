@@ -1,0 +1,259 @@
+"""A refund as it stands: the state that follows from what can have happened to money that goes back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from fourthact.acts import Act, Fold, Recorded, Row
+from fourthact.rails.contract import DISPUTED
+from fourthact.refunds.acts import (
+    ACTS,
+    Closed,
+    RefundAccountConfirmed,
+    RefundApproved,
+    RefundClockRang,
+    RefundHandStruck,
+    RefundLegAsked,
+    RefundLegChargedBack,
+    RefundLegDeclined,
+    RefundLegHanded,
+    RefundLegOrdered,
+    RefundLegRedirected,
+    RefundLegResumed,
+    RefundLegReturned,
+    RefundLegSent,
+    RefundLegSettled,
+    RefundLegStopped,
+    RefundLegUnknown,
+    RefundPlanned,
+    RefundSettled,
+)
+from fourthact.values import ids
+
+# How long an order that a rail took is left alone before we ask what became of it.
+ASK_AGAIN_AFTER = timedelta(days=1)
+# A dispute takes weeks; its end is told by a notice, which can get lost.
+ASK_DISPUTE_AFTER = timedelta(days=7)
+# Card providers report refunds that failed up to 30 days later. Their notice can get lost: we look for ourselves.
+LAST_WORD_AFTER = timedelta(days=35)
+
+
+class Leg(msgspec.Struct, frozen=True):
+    """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed, disputed.
+
+    `route`, `key` and the rail `over` which it goes: of the attempt under way; `account_act`: the act whose body
+    names a payout's account, and `account_by` who gave it; `hand_by`: who says that it was handed over; `final`: the
+    rail can no longer say otherwise; `ordered_at`: when it was ordered, or handed over, first. `stopped`: what it was
+    before a dispute stopped it; `charged_back_minor`: what the holder has by one.
+    """
+
+    n: int
+    amount_minor: int
+    payment: int
+    product: str
+    rail: str
+    routes: tuple[str, ...]
+    status: str
+    attempt: int
+    at: datetime
+    route: str | None = None
+    key: str | None = None
+    reference: str | None = None
+    account_act: str | None = None
+    account_by: str | None = None
+    name_check: str | None = None
+    hand_by: str | None = None
+    final: bool = False
+    over: str = ""
+    payer: int | None = None
+    payout_rail: str | None = None
+    closed: tuple[Closed, ...] = ()
+    ordered_at: datetime | None = None
+    stopped: str | None = None
+    charged_back_minor: int = 0
+
+    @property
+    def open_minor(self) -> int:
+        """What is to be paid, less what the holder has by a dispute."""
+        return self.amount_minor - self.charged_back_minor
+
+    def rail_of(self, route: str) -> str:
+        """The rail that a route leads over: only the one that was paid gives back, but others pay out."""
+        return self.rail if route == "original" else self.payout_rail or self.rail
+
+    @property
+    def ask_at(self) -> datetime | None:
+        """When the rail is to be asked about this leg though nobody says that anything has happened."""
+        if self.status == "sent":
+            return self.at + ASK_AGAIN_AFTER
+        if self.status == "settled" and self.route == "original" and not self.final:
+            return self.at + LAST_WORD_AFTER
+        if self.status == "disputed":
+            return self.at + ASK_DISPUTE_AFTER
+        return None
+
+
+class Refund(Row, frozen=True):
+    """A refund as it stands. `status`: planned, approved, settled."""
+
+    reservation: UUID
+    status: str
+    currency: str
+    amount_minor: int
+    asked_at: datetime
+    promised_by: datetime
+    statutory_by: datetime
+    approvals: tuple[str, ...]
+    approvals_needed: int
+    legs: tuple[Leg, ...]
+    rang: tuple[str, ...]
+    settled_at: datetime | None
+
+    def leg(self, n: int) -> Leg | None:
+        return next((leg for leg in self.legs if leg.n == n), None)
+
+
+def _refund_of(recorded: Recorded) -> UUID:
+    return ids.inner("refund", recorded.act.refund)  # type: ignore[attr-defined]
+
+
+def _refund(row: Refund | None, recorded: Recorded) -> Refund:
+    act = recorded.act
+    if isinstance(act, RefundPlanned):
+        return _planned(act, recorded)
+    assert row is not None
+    match act:
+        case RefundApproved():
+            approvals = (*row.approvals, act.person)
+            status = "approved" if len(approvals) >= row.approvals_needed else row.status
+            return replace(row, approvals=approvals, status=status)
+        case RefundClockRang():
+            return replace(row, rang=(*row.rang, act.which))
+        case RefundSettled():
+            return replace(row, status="settled", settled_at=recorded.at)
+        case RefundLegReturned():
+            row = replace(row, status="approved", settled_at=None)
+    return replace(row, legs=tuple(_leg(leg, act, recorded) if leg.n == act.leg else leg for leg in row.legs))  # type: ignore[attr-defined]
+
+
+def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
+    return Refund(
+        seller=recorded.seller,
+        id=_refund_of(recorded),
+        reservation=recorded.subject,
+        status="planned" if act.approvals_needed else "approved",
+        currency=act.currency,
+        amount_minor=act.amount_minor,
+        asked_at=act.asked_at,
+        promised_by=act.promised_by,
+        statutory_by=act.statutory_by,
+        approvals=(),
+        approvals_needed=act.approvals_needed,
+        legs=tuple(
+            Leg(
+                leg.n,
+                leg.amount_minor,
+                leg.payment,
+                leg.product,
+                leg.rail,
+                leg.routes,
+                "planned" if leg.routes else "by_hand",
+                0,
+                recorded.at,
+                over=leg.rail,
+                payer=leg.payer,
+                payout_rail=leg.payout_rail,
+                closed=leg.closed,
+            )
+            for leg in act.legs
+        ),
+        rang=(),
+        settled_at=None,
+    )
+
+
+def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
+    at = recorded.at
+    match act:
+        case RefundLegOrdered():
+            return replace(
+                leg, status="ordered", route=act.route, over=act.rail, key=act.key, attempt=act.attempt, at=at,
+                ordered_at=leg.ordered_at or at,
+            )  # fmt: skip
+        case RefundLegSent():
+            return replace(leg, status="sent", reference=act.reference, at=at)
+        case RefundLegUnknown():
+            return replace(leg, status="unknown", at=at)
+        case RefundLegSettled():
+            return replace(leg, status="settled", reference=act.reference, at=at)
+        case RefundLegAsked():
+            return replace(leg, final=act.found == "done", at=at)
+        case RefundLegDeclined() | RefundLegReturned() if act.reason in DISPUTED:
+            return replace(leg, status="disputed", stopped="planned", at=at)
+        case RefundLegDeclined() | RefundLegReturned():
+            # The route that failed is not tried again; a leg without routes left waits for a person.
+            rest = tuple(route for route in leg.routes if route != leg.route)
+            failed = "proven" if leg.account_act and leg.route == "payout" else leg.route or ""
+            closed = (*(one for one in leg.closed if one.route != failed), Closed(failed, act.reason))
+            return replace(leg, status="planned" if rest else "by_hand", routes=rest, closed=closed, at=at)
+        case RefundLegRedirected():
+            name = ids.outer("act", recorded.id)
+            return replace(
+                leg,
+                status="to_confirm",
+                account_act=name,
+                account_by=act.person,
+                name_check=act.name_check,
+                at=at,
+            )
+        case RefundAccountConfirmed():
+            closed = tuple(one for one in leg.closed if one.route != "proven")
+            return replace(leg, status="planned", routes=("payout",), closed=closed, at=at)
+        case RefundLegHanded():
+            # No key: what the bank still says of an earlier order of this leg is not about this money.
+            return replace(
+                leg, status="handed", route="by_hand", over=act.rail, key=None, reference=act.reference,
+                hand_by=act.person, ordered_at=leg.ordered_at or at, at=at,
+            )  # fmt: skip
+        case RefundHandStruck():
+            return replace(leg, status="by_hand", route=None, reference=None, hand_by=None, at=at)
+        case _:
+            return _disputed(leg, act, at)
+
+
+def _disputed(leg: Leg, act: Act, at: datetime) -> Leg:
+    match act:
+        case RefundLegStopped():
+            return replace(leg, status="disputed", stopped=leg.status, at=at)
+        case RefundLegResumed():
+            return replace(leg, status=leg.stopped or "planned", stopped=None, at=at)
+        case RefundLegChargedBack():
+            gone = leg.charged_back_minor + act.amount_minor
+            if gone == leg.amount_minor:
+                return replace(leg, charged_back_minor=gone, status="settled", route="dispute", at=at)
+            return replace(leg, charged_back_minor=gone, at=at)
+        case other:
+            raise AssertionError(other)
+
+
+def _due(row: Refund) -> dict[str, datetime]:
+    due: dict[str, datetime] = {}
+    if row.status == "approved":
+        moving = [leg.at for leg in row.legs if leg.status in ("planned", "ordered", "unknown")]
+        if moving:
+            due["drive"] = min(moving)
+    asked = [at for leg in row.legs if (at := leg.ask_at) is not None]
+    if asked:
+        due["ask"] = min(asked)
+    if row.status != "settled":
+        half = row.asked_at + (row.promised_by - row.asked_at) / 2
+        clocks = {"half": half, "promise": row.promised_by, "statute": row.statutory_by}
+        due |= {f"ring_{which}": at for which, at in clocks.items() if which not in row.rang}
+    return due
+
+
+REFUNDS = Fold("refunds", Refund, ACTS, _refund_of, _refund, _due)
