@@ -144,7 +144,8 @@ async def _pieces(conn: Any, whose: UUID, form: str, until: date | None) -> Asyn
 def ledger_check(seller: str | None, as_json: bool) -> None:
     """Compare three books entry by entry: our ledger, the provider's own, the bank's statement.
 
-    Every difference is named, with what explains it or that nothing does. Exits with 1 if there is one.
+    Every difference is named, with what explains it, or that nothing does, and of whom something is still to come:
+    the worker, the provider, the bank, or a person. Exits with 1 if there is one.
     """
 
     async def check(app: App) -> None:
@@ -162,13 +163,15 @@ def ledger_check(seller: str | None, as_json: bool) -> None:
 
 def _check_text(found: Checked) -> str:
     lines = [f"{'':<24} {'ledger':>24} {'theirs':>24}"]
-    lines += [f"{f'{t.of} ({t.rail})':<24} {t.ours!s:>24} {t.theirs!s:>24}" for t in found.totals]
+    for t in found.totals:
+        forward = f"  besides {t.forward} from before the first statement" if t.forward else ""
+        lines.append(f"{f'{t.of} ({t.rail})':<24} {t.ours!s:>24} {t.theirs!s:>24}{forward}")
     lines += [
         f"{rail}: its provider does not tell its books; only the bank was asked" for rail in found.silent
     ]
     for one in found.differences:
         lines.append(f"{one.between} ({one.rail}) {one.place}: ledger {one.ours}, there {one.theirs}")
-        lines.append(f"    {one.why or 'NOT EXPLAINED: a person must look'}")
+        lines.append(f"    {one.why} [{one.owner}]" if one.why else "    NOT EXPLAINED: a person must look")
     unexplained = sum(one.why is None for one in found.differences)
     count = len(found.differences)
     lines.append(f"{count} differences, {unexplained} not explained." if count else "All books agree.")
@@ -181,12 +184,13 @@ def _check_json(found: Checked) -> dict[str, Any]:
         "silent": found.silent,
         "totals": [
             {"of": t.of, "rail": t.rail, "currency": t.ours.currency, "ledger_minor": t.ours.minor,
-             "theirs_minor": t.theirs.minor}
+             "theirs_minor": t.theirs.minor, "forward_minor": t.forward.minor if t.forward is not None else None}
             for t in found.totals
         ],
         "differences": [
             {"between": d.between, "rail": d.rail, "place": d.place, "currency": d.ours.currency,
-             "ledger_minor": d.ours.minor, "theirs_minor": d.theirs.minor, "why": d.why}
+             "ledger_minor": d.ours.minor, "theirs_minor": d.theirs.minor, "why": d.why,
+             "owner": d.owner}
             for d in found.differences
         ],
     }  # fmt: skip

@@ -118,13 +118,15 @@ def payout(amount: int, fees: int, *items: int, currency: str = "EUR") -> Handed
 )
 def test_what_does_not_add_up_is_refused(arrived: Entry, told: HandedOver) -> None:
     with pytest.raises(Refused, match="Ask the provider"):
-        explain(arrived, None, told, "ent_1")
+        explain(arrived, None, told, "ent_1", "stripe")
 
 
 def test_a_converted_payout_shows_both_currencies() -> None:
     """Charges in yen, paid out in euro: each currency balances, and the conversion account shows the difference."""
-    act = explain(entry(5_812, "EUR"), None, payout(9_640, 360, 12_000, -2_000, currency="JPY"), "ent_1")
-    assert act == PayoutExplained(360, 2, "JPY", 10_000, "EUR", 5_812, "stripe", "po_1")
+    act = explain(
+        entry(5_812, "EUR"), None, payout(9_640, 360, 12_000, -2_000, currency="JPY"), "ent_1", "stripe"
+    )
+    assert act == PayoutExplained(360, 2, "JPY", 10_000, "EUR", 5_812, "stripe", "po_1", provider="stripe")
     (entries,) = [room.entries[PayoutExplained] for room in HOUSE.rooms if room.name == "books"]
     lines = {(line.debit, line.credit, str(line.amount)) for line in entries(act, date(2018, 7, 11))}
     assert lines == {

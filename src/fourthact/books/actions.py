@@ -27,10 +27,11 @@ class CloseBooks(msgspec.Struct, frozen=True):
 
 
 class ExplainPayout(msgspec.Struct, frozen=True):
-    """A payout that arrived at the bank, and what the provider says of it."""
+    """A payout that arrived at the bank, and what the provider says of it. `provider`: the provider's rail."""
 
     entry: UUID
     payout: contract.HandedOver
+    provider: str
 
 
 class OnEntry(msgspec.Struct, frozen=True):
@@ -84,7 +85,7 @@ class Explain(_OnEntry):
 
     def decide(self, args: ExplainPayout, by: By, world: World, now: datetime) -> Sequence[Draft]:
         entry, before = world.get(ENTRIES, args.entry), world.get(DISPOSITIONS, args.entry)
-        act = rules.explain(entry, before, args.payout, ids.outer("entry", args.entry))
+        act = rules.explain(entry, before, args.payout, ids.outer("entry", args.entry), args.provider)
         items = Evidence("payout_items", msgspec.json.encode(args.payout.items))
         return [Draft("entry", args.entry, act, evidence=[items])]
 

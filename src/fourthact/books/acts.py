@@ -21,11 +21,21 @@ class BooksClosed(Act, frozen=True):
     until: date
 
 
+class Converted(msgspec.Struct, frozen=True):
+    """What a provider took of one currency and gave in that of its payout. Units: minor."""
+
+    currency: str
+    own_minor: int
+    into_minor: int
+
+
 class PayoutExplained(Act, frozen=True):
     """What a provider's payout at the bank contains. Its charges and refunds, one by one, are kept as evidence.
 
     `items_minor`: their sum, in `items_currency`; `fees_minor`: what the provider kept of it; `paid_minor`: what the
-    bank's entry says, in `paid_currency`. Where the currencies differ, the provider has converted.
+    bank's entry says, in `paid_currency`. Where the currencies differ, the provider has converted. `converted`: what
+    was converted before, charge by charge; `foreign_minor`: what of it is no deposit; `provider`: its rail, where
+    another rail's bank tells of it.
     """
 
     tag: ClassVar[str] = "payout.explained"
@@ -37,6 +47,9 @@ class PayoutExplained(Act, frozen=True):
     paid_minor: int
     rail: str
     reference: str
+    converted: tuple[Converted, ...] = ()
+    foreign_minor: int = 0
+    provider: str = ""
 
 
 class MoneySetAside(Act, frozen=True):

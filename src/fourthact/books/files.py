@@ -31,6 +31,14 @@ class StatementSaid(msgspec.Struct, frozen=True):
     opened_on: date | None
     opening_minor: int | None
 
+    @property
+    def begins(self) -> date:
+        return self.opened_on or self.ends
+
+    @property
+    def ends(self) -> date:
+        return self.closed_on or date.min
+
 
 class Sum(msgspec.Struct, frozen=True):
     """An amount of one currency. Units: minor."""
@@ -208,13 +216,13 @@ class Gap:
         return f"{between} {self.amount} is missing: the one ends with {ends}, the other begins with {begins}"
 
 
-def gaps(files: Iterable[BankFile]) -> list[Gap]:
-    """Where one statement does not begin with what the last one ended with, or numbers are left out.
+def chains(files: Iterable[BankFile]) -> dict[tuple[str, str], list[StatementSaid]]:
+    """The statements that have balances, in their order, by rail and currency; each once, however often it came."""
+    return {of: [said for _, said in chain] for of, chain in _chains(files).items()}
 
-    Statements that overlap say the same twice and are not compared; what a person has seen to is not told again.
-    """
-    found: list[Gap] = []
-    chains: dict[tuple[str, str], dict[tuple[object, ...], tuple[BankFile, StatementSaid]]] = {}
+
+def _chains(files: Iterable[BankFile]) -> dict[tuple[str, str], list[tuple[BankFile, StatementSaid]]]:
+    found: dict[tuple[str, str], dict[tuple[object, ...], tuple[BankFile, StatementSaid]]] = {}
     for file in files:
         for said in file.statements:
             if (
@@ -223,22 +231,32 @@ def gaps(files: Iterable[BankFile]) -> list[Gap]:
                 and said.closed_on is not None
             ):
                 alike = (said.closed_on, said.opened_on, said.opening_minor, said.closing_minor)
-                chains.setdefault((file.rail, said.currency), {}).setdefault(alike, (file, said))
-    for (rail, currency), chain in chains.items():
+                found.setdefault((file.rail, said.currency), {}).setdefault(alike, (file, said))
+    return {of: _joined(list(chain.values())) for of, chain in found.items()}
+
+
+def gaps(files: Iterable[BankFile], *, seen_too: bool = False) -> list[Gap]:
+    """Where one statement does not begin with what the last one ended with, or numbers are left out.
+
+    Statements that overlap say the same twice and are not compared; what a person has seen to is told again only if
+    `seen_too`.
+    """
+    found: list[Gap] = []
+    for (rail, currency), chain in _chains(files).items():
         last: StatementSaid | None = None
-        for file, said in _joined(list(chain.values())):
-            if last is not None and _day(said.opened_on or said.closed_on) >= _day(last.closed_on):
+        for file, said in chain:
+            if last is not None and said.begins >= last.ends:
                 missing = (said.opening_minor or 0) - (last.closing_minor or 0)
-                if not file.seen and (missing or _numbers_missing(last, said)):
+                if (seen_too or not file.seen) and (missing or _numbers_missing(last, said)):
                     found.append(Gap(rail, file.id, last, said, Money(missing, currency)))
-            if last is None or _day(said.closed_on) >= _day(last.closed_on):
+            if last is None or said.ends >= last.ends:
                 last = said
     return found
 
 
 def _joined(chain: list[tuple[BankFile, StatementSaid]]) -> list[tuple[BankFile, StatementSaid]]:
     """In the order of their days; of several that end on one day, those first that begin where the last one ended."""
-    left = sorted(chain, key=lambda each: (_day(each[1].closed_on), _number(each[1]) or (0, 0), each[0].n))
+    left = sorted(chain, key=lambda each: (each[1].ends, _number(each[1]) or (0, 0), each[0].n))
     ordered: list[tuple[BankFile, StatementSaid]] = []
     while left:
         day = left[0][1].closed_on
@@ -250,10 +268,6 @@ def _joined(chain: list[tuple[BankFile, StatementSaid]]) -> list[tuple[BankFile,
     return ordered
 
 
-def _day(on: date | None) -> date:
-    return on or date.min
-
-
 def _number(said: StatementSaid) -> tuple[int, int] | None:
     """The running number of a statement, and its page: 142/1 is page 1 of statement 142."""
     shape = re.fullmatch(r"(\d{1,9})(?:/(\d{1,9}))?", said.number)
@@ -262,7 +276,7 @@ def _number(said: StatementSaid) -> tuple[int, int] | None:
 
 def _numbers_missing(last: StatementSaid, said: StatementSaid) -> bool:
     before, now = _number(last), _number(said)
-    same_year = _day(last.closed_on).year == _day(said.closed_on).year
+    same_year = last.ends.year == said.ends.year
     return before is not None and now is not None and same_year and now[0] > before[0] + 1
 
 

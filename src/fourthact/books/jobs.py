@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,14 +15,16 @@ from fourthact.acts.follow import Follower
 from fourthact.agenda import read_clock
 from fourthact.books.actions import EXPLAIN, ExplainPayout
 from fourthact.books.files import KEEP_FILE, KeepFile
-from fourthact.books.reads import unexplained
+from fourthact.books.reads import explained, unexplained
 from fourthact.books.rules import BooksReason, named
 from fourthact.books.tasks import files_told
 from fourthact.payments import EntryRead, PaymentJobs, account_of
-from fourthact.rails.contract import KeepsBooks, Rail, TellsFiles
+from fourthact.rails.contract import HandedOver, KeepsBooks, Rail, TellsFiles
 from fourthact.values.errors import Refused
 
 log = structlog.get_logger()
+# How long before the bank books it a provider may have made a payout.
+PAYOUT_TAKES_MAX = timedelta(days=20)
 
 
 class BooksJobs:
@@ -64,35 +67,39 @@ class BooksJobs:
     async def heed(self, recorded: Sequence[Recorded]) -> None:
         """Explain whatever payouts arrived; those from before that could not be explained are tried again."""
         arrived = {
-            (entry.seller, entry.act.rail)
+            entry.seller
             for entry in recorded
             if isinstance(entry.act, EntryRead) and entry.act.matched == "provider_payout"
         }
-        for seller, rail in sorted(arrived):
-            await self.explain(seller, rail)
+        for seller in sorted(arrived):
+            await self.explain(seller)
 
-    async def explain(self, seller: UUID, name: str) -> int:
-        """Ask the provider about all payouts that nobody explained yet; how many it could. Errors: Unavailable."""
-        rail: object = self._rails.get(name)
-        if not isinstance(rail, KeepsBooks):
-            return 0
+    async def explain(self, seller: UUID) -> int:
+        """Ask the providers about all payouts that nobody explained yet; how many it could. Errors: Unavailable."""
         async with self._pool.connection() as conn:
             now, _ = await read_clock(conn)
-            waiting = await unexplained(conn, seller, name)
-        if not waiting:
-            return 0
-        # No transaction is held while the provider is asked.
-        books = await rail.own_books(account_of(seller), now)
-        caller, explained = Caller(seller, By("rail", name)), 0
-        for entry, remittance in waiting:
-            payout = named(remittance, books.handed_over)
-            if payout is None:
+            waiting = await unexplained(conn, seller)
+            known = await explained(conn, seller)
+        done = 0
+        for name, rail in sorted(self._rails.items()):
+            if not waiting or not isinstance(rail, KeepsBooks):
                 continue
-            key = f"~explain/{entry.hex}/{payout.reference}"
-            try:
-                await self._spine.ask(Request(EXPLAIN, caller, key, ExplainPayout(entry, payout)))
-                explained += 1
-            except Refused as no:
-                # The three-way check names it until the provider and the bank agree.
-                log.warning("a payout is not explained", entry=str(entry), why=no.sentence)
-        return explained
+            since = min(one.entry.value_on for one in waiting) - PAYOUT_TAKES_MAX
+            # No transaction is held while the provider is asked.
+            books = await rail.own_books(account_of(seller), now, since)
+            payouts = [payout for payout in books.handed_over if payout.reference not in known]
+            found = named(waiting, payouts)
+            for entry, payout in found.items():
+                done += await self._explain(seller, name, entry, payout)
+            waiting = [one for one in waiting if one.entry.id not in found]
+        return done
+
+    async def _explain(self, seller: UUID, name: str, entry: UUID, payout: HandedOver) -> bool:
+        args, key = ExplainPayout(entry, payout, name), f"~explain/{entry.hex}/{payout.reference}"
+        try:
+            await self._spine.ask(Request(EXPLAIN, Caller(seller, By("rail", name)), key, args))
+        except Refused as no:
+            # The three-way check names it until the provider and the bank agree.
+            log.warning("a payout is not explained", entry=str(entry), why=no.sentence)
+            return False
+        return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -12,6 +11,8 @@ import msgspec
 import psycopg
 
 from fourthact.books.acts import Books, Disposition
+from fourthact.books.files import BankFile
+from fourthact.books.rules import Arrived
 from fourthact.ledger import COUNTS, By
 from fourthact.payments import Entry
 from fourthact.values import ids
@@ -53,14 +54,22 @@ ENTRIES = """
       LEFT JOIN dispositions AS d ON d.seller = e.seller AND d.id = e.id
      WHERE e.seller = %s AND e.rail = %s ORDER BY e.booked_at, e.id
 """
-REMITTANCES = """
-    -- What stands beside the entries of a rail's payouts that nobody has explained yet.
-    SELECT e.id, b.body FROM entries AS e
+ARRIVED = """
+    -- The payouts of providers that arrived and that nobody has explained yet, oldest first, with what stands beside.
+    SELECT to_json(e)::text, b.body FROM entries AS e
       JOIN acts AS a ON a.seller = e.seller AND a.subject = e.id AND a.tag = 'entry.read'
       LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
       LEFT JOIN dispositions AS d ON d.seller = e.seller AND d.id = e.id
-     WHERE e.seller = %s AND e.rail = %s AND e.matched = 'provider_payout' AND d.id IS NULL
+     WHERE e.seller = %s AND e.matched = 'provider_payout' AND d.id IS NULL
      ORDER BY e.booked_at, e.id
+"""
+EXPLAINED = """
+    -- The payouts of providers that were explained, by the provider's reference.
+    SELECT d.reference, d.id FROM dispositions AS d WHERE d.seller = %s AND d.what = 'explained'
+"""
+FILES = """
+    -- What a rail's bank sent.
+    SELECT to_json(f)::text FROM bank_files AS f WHERE f.seller = %s AND f.rail = %s ORDER BY f.n
 """
 
 
@@ -111,9 +120,24 @@ async def entries(conn: Conn, seller: UUID, rail: str) -> list[tuple[Entry, Disp
     ]
 
 
-async def unexplained(conn: Conn, seller: UUID, rail: str) -> Sequence[tuple[UUID, str]]:
-    """The payouts of a provider that arrived and were not explained, each with what the bank says about it."""
-    rows = await (await conn.execute(REMITTANCES, (seller, rail))).fetchall()
+async def unexplained(conn: Conn, seller: UUID) -> list[Arrived]:
+    """The payouts of providers that arrived and were not explained, each with what the bank says about it."""
+    rows = await (await conn.execute(ARRIVED, (seller,))).fetchall()
     return [
-        (entry, str(msgspec.json.decode(body).get("remittance", "")) if body else "") for entry, body in rows
+        Arrived(
+            msgspec.json.decode(entry, type=Entry),
+            str(msgspec.json.decode(body).get("remittance", "")) if body else "",
+        )
+        for entry, body in rows
     ]
+
+
+async def explained(conn: Conn, seller: UUID) -> dict[str, UUID]:
+    """The entries of the payouts that were explained, by the provider's reference."""
+    return dict(await (await conn.execute(EXPLAINED, (seller,))).fetchall())
+
+
+async def bank_files(conn: Conn, seller: UUID, rail: str) -> list[BankFile]:
+    """What a rail's bank sent, in the order in which it was read."""
+    rows = await (await conn.execute(FILES, (seller, rail))).fetchall()
+    return [msgspec.json.decode(row, type=BankFile) for (row,) in rows]

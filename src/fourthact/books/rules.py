@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from fourthact.acts import By, Entries
 from fourthact.books.acts import (
     Books,
     BooksClosed,
+    Converted,
     Disposition,
     MoneyReleased,
     MoneySetAside,
@@ -24,6 +27,8 @@ from fourthact.values.money import Money
 
 UNCLAIMED = "liabilities:unclaimed"
 WRITE_OFFS = "expenses:write_offs"
+# How far from the day that a provider names its payout may be booked: weekends, holidays, and the bank's own pace.
+ARRIVES_WITHIN = timedelta(days=5)
 # What may be written off: what we believe to have somewhere, never what we owe to somebody.
 OURS = re.compile(r"assets:(?:provider|clearing):[a-z][a-z0-9_]*")
 
@@ -90,9 +95,9 @@ def close(books: Books | None, until: date, by: By, now: datetime) -> BooksClose
 
 
 def explain(
-    entry: Entry | None, before: Disposition | None, payout: contract.HandedOver, entry_id: str
+    entry: Entry | None, before: Disposition | None, payout: contract.HandedOver, entry_id: str, provider: str
 ) -> PayoutExplained:
-    """What a provider says of a payout that arrived.
+    """What a provider says of a payout that arrived. `provider`: its rail, which need not be the bank's.
 
     Refuses: BANK_ENTRY_UNKNOWN, ENTRY_DECIDED, PAYOUT_DOES_NOT_ADD_UP.
     """
@@ -105,6 +110,7 @@ def explain(
     if items - payout.fees != payout.amount or (paid.currency == items.currency and paid != payout.amount):
         facts = {"items": items, "fees": payout.fees, "paid": paid}
         raise Refused(BooksReason.PAYOUT_DOES_NOT_ADD_UP, facts)
+    foreign = sum(item.amount.minor for item in payout.items if item.foreign)
     return PayoutExplained(
         fees_minor=payout.fees.minor,
         items=len(payout.items),
@@ -114,15 +120,58 @@ def explain(
         paid_minor=paid.minor,
         rail=entry.rail,
         reference=payout.reference,
+        converted=_converted(payout.items),
+        foreign_minor=foreign,
+        provider=provider,
     )
 
 
-def named(remittance: str, payouts: Sequence[contract.HandedOver]) -> contract.HandedOver | None:
-    """The payout whose reference stands, whole, in what the bank says."""
-    for payout in payouts:
-        if payout.reference and re.search(rf"(?<!\w){re.escape(payout.reference)}(?!\w)", remittance):
-            return payout
-    return None
+def _converted(items: Sequence[contract.Movement]) -> tuple[Converted, ...]:
+    """What the provider converted before it paid out, by the currency that it was in."""
+    sums: dict[str, tuple[int, int]] = {}
+    for item in items:
+        if item.own is not None and not item.foreign:
+            gave, took = sums.get(item.own.currency, (0, 0))
+            sums[item.own.currency] = (gave + item.own.minor, took + item.amount.minor)
+    return tuple(Converted(currency, gave, took) for currency, (gave, took) in sorted(sums.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A provider's payout as the bank tells it."""
+
+    entry: Entry
+    remittance: str
+
+
+def named(
+    arrived: Sequence[Arrived], payouts: Sequence[contract.HandedOver]
+) -> dict[UUID, contract.HandedOver]:
+    """Which payout each entry is: the one whose reference stands, whole, in what the bank says; else the only one of
+    just its amount that was to arrive about then, where no other entry could be that one."""
+    found: dict[UUID, contract.HandedOver] = {}
+    for one in arrived:
+        for payout in payouts:
+            if any(_says(one.remittance, name) for name in (payout.reference, payout.also)):
+                found[one.entry.id] = payout
+    taken = {payout.reference for payout in found.values()}
+    left = [one for one in arrived if one.entry.id not in found]
+    free = [payout for payout in payouts if payout.reference not in taken]
+    for one in left:
+        fits = [payout for payout in free if _may_be(one, payout)]
+        if len(fits) == 1 and sum(_may_be(other, fits[0]) for other in left) == 1:
+            found[one.entry.id] = fits[0]
+    return found
+
+
+def _says(remittance: str, name: str) -> bool:
+    return bool(name and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", remittance))
+
+
+def _may_be(one: Arrived, payout: contract.HandedOver) -> bool:
+    if payout.arrives_on is None or abs(one.entry.value_on - payout.arrives_on) > ARRIVES_WITHIN:
+        return False
+    return Money(one.entry.amount_minor, one.entry.currency) == payout.amount
 
 
 def total(items: Sequence[contract.Movement], currency: str) -> Money:
@@ -200,13 +249,24 @@ def moved(debit: str, credit: str, minor: int, currency: str, on: date) -> list[
     return [Line(*accounts, Money(abs(minor), currency), on)]
 
 
+def foreign(rail: str) -> str:
+    """What a provider hands over with the seller's deposits and that is none: other business on the same account."""
+    return f"equity:other_business:{rail}"
+
+
 def _explained(act: PayoutExplained, on: date) -> list[Line]:
-    at = Accounts.provider(act.rail)
-    lines = moved(fees(act.rail), at, act.fees_minor, act.items_currency, on)
+    name = act.provider or act.rail
+    at, between = Accounts.provider(name), conversion(name)
+    lines = moved(fees(name), at, act.fees_minor, act.items_currency, on)
+    for part in act.converted:
+        lines += moved(between, at, part.own_minor, part.currency, on)
+        lines += moved(at, between, part.into_minor, act.items_currency, on)
+    lines += moved(at, foreign(name), act.foreign_minor, act.items_currency, on)
     if act.paid_currency != act.items_currency:
-        between = conversion(act.rail)
         lines += moved(between, at, act.items_minor - act.fees_minor, act.items_currency, on)
         lines += moved(at, between, act.paid_minor, act.paid_currency, on)
+    if name != act.rail:  # the entry was booked where the bank's rail keeps what providers hand over
+        lines += moved(Accounts.provider(act.rail), at, act.paid_minor, act.paid_currency, on)
     return lines
 
 

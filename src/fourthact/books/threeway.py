@@ -11,8 +11,18 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.books.checking import Checked, Ours, Place, Sums, check_bank, check_clearing, check_provider
-from fourthact.books.reads import entries, unexplained
+from fourthact.books.checking import (
+    Checked,
+    Ours,
+    Place,
+    Sums,
+    check_bank,
+    check_clearing,
+    check_closing,
+    check_provider,
+)
+from fourthact.books.files import BankFile
+from fourthact.books.reads import bank_files, entries, explained, unexplained
 from fourthact.books.rules import bank, named
 from fourthact.ledger import balances
 from fourthact.payments import Accounts, account_of
@@ -46,14 +56,17 @@ async def check_three_ways(conn: Conn, seller: UUID, rails: Mapping[str, Rail], 
         # The world is asked first: what we learn of meanwhile is then a difference that explains itself.
         books = await rail.own_books(account_of(seller), now) if isinstance(rail, KeepsBooks) else None
         statement = await _statement(rail, seller, now) if rail.abilities.has_statement else []
-        ours = await _ours(conn, seller, name, books)
+        ours, files = await _ours(conn, seller, name, books)
         if books is not None:
             check_provider(ours, books, Accounts.provider(name), checked)
+        elif not rail.abilities.collects:  # a bank: what stands here are payouts of other rails' providers
+            check_provider(ours, OwnBooks((), (), ()), Accounts.provider(name), checked)
         elif any(
             minor for (account, _), minor in ours.balances.items() if account == Accounts.provider(name)
         ):
             checked.silent.append(name)
         check_bank(ours, statement, bank(name), checked)
+        check_closing(ours, files, bank(name), checked)
         check_clearing(ours, checked)
     return checked
 
@@ -70,29 +83,32 @@ async def _statement(rail: Rail, seller: UUID, now: datetime) -> list[Entry]:
         cursor = after
 
 
-async def _ours(conn: Conn, seller: UUID, rail: str, books: OwnBooks | None) -> Ours:
+async def _ours(
+    conn: Conn, seller: UUID, rail: str, books: OwnBooks | None
+) -> tuple[Ours, Sequence[BankFile]]:
+    """What we know of a rail, and the files that its bank sent; all of it of one moment."""
     async with conn.transaction():
         await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         sums = await balances(conn, seller)
         known = await entries(conn, seller, rail)
-        waiting = await unexplained(conn, seller, rail)
+        arrived = await explained(conn, seller)
+        waiting = await unexplained(conn, seller)
+        files = await bank_files(conn, seller, rail)
         opened = await (await conn.execute(OPEN, {"seller": seller})).fetchall()
         at_provider = await _moved(conn, seller, Accounts.provider(rail))
         in_clearing = await _moved(conn, seller, Accounts.clearing(rail))
-    references = {d.reference: e.id for e, d in known if d is not None and d.reference}
-    for entry, remittance in waiting:
-        payout = named(remittance, books.handed_over if books else ())
-        if payout is not None:
-            references[payout.reference] = entry
-    return Ours(
+    handed_over = [payout for payout in books.handed_over if payout.reference not in arrived] if books else []
+    found = named(waiting, handed_over)
+    ours = Ours(
         rail=rail,
         provider=at_provider,
         clearing=in_clearing,
         balances={(name, money.currency): money.minor for name, money in sums},
         open=frozenset((kind, owner.hex, n) for kind, owner, n in opened),
         entries=known,
-        named=references,
+        named=arrived | {payout.reference: entry for entry, payout in found.items()},
     )
+    return ours, files
 
 
 async def _moved(conn: Conn, seller: UUID, account: str) -> Sums:
@@ -111,7 +127,7 @@ def _about(tag: str, act: UUID, subject: UUID, data: Mapping[str, Any], *, to_en
     if to_entry and data.get("entry"):
         return ("entry", ids.inner("entry", data["entry"]).hex, 0)
     match tag:
-        case "payment.received":
+        case "payment.received" | "payment.disputed" | "payment.dispute_closed":
             return ("P", subject.hex, data["payment"])
         case "refund.leg_settled" | "refund.leg_returned":
             return ("R", ids.inner("refund", data["refund"]).hex, data["leg"])

@@ -132,35 +132,45 @@ class Movement:
     """One thing that the provider's own books say moved. `key`: of our order, None if it is no order of ours.
 
     `amount` is signed, as it changed what the provider owes the seller, before fees; `why`: the provider's word.
+    `own`: what it was in the order's own currency, where the provider has converted it. `foreign`: it is known to be
+    about nothing of this seller's: other business on the same account.
     """
 
     reference: str
     key: str | None
     amount: Money
     why: str = ""
+    own: Money | None = None
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
     """A payout of the provider to the seller's bank: what it contains, what was kept as fees, what was sent.
 
-    `items` and `fees` are of one currency and add up to `amount`; the bank may book it in another. `reference`
-    stands in what the bank's entry says.
+    `items` and `fees` are of one currency and add up to `amount`; the bank may book it in another. `reference`, or
+    `also`, stands in what the bank's entry says; or it is known by its amount, and the day that it `arrives_on`.
     """
 
     reference: str
     amount: Money
     fees: Money
     items: tuple[Movement, ...]
+    also: str = ""
+    arrives_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OwnBooks:
-    """The provider's own books of the seller: what moved, what was handed over, what it owes now."""
+    """The provider's own books of the seller: what moved, what was handed over, what it owes now.
+
+    `kept`: what it has taken as fees, less than nothing each, of what it has not handed over yet.
+    """
 
     movements: Sequence[Movement]
     handed_over: Sequence[HandedOver]
     owed: Sequence[Money]
+    kept: Sequence[Movement] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +303,11 @@ class HearsDisputes(Protocol):
 class KeepsBooks(Protocol):
     """What a rail may do besides: tell the provider's own books, for the three-way check and for payouts."""
 
-    async def own_books(self, account: str, now: datetime) -> OwnBooks:
-        """Raises `Unavailable` when they cannot be read: they are asked for again later."""
+    async def own_books(self, account: str, now: datetime, since: date | None = None) -> OwnBooks:
+        """All of them. `since`: only what was handed over from that day on is wanted; the rest may be left out.
+
+        Raises `Unavailable` when they cannot be read: they are asked for again later.
+        """
         ...
 
 

@@ -189,7 +189,7 @@ class SandboxRail:
         except (msgspec.DecodeError, ValueError) as unreadable:
             raise Unavailable("the sandbox's bank statement") from unreadable
 
-    async def own_books(self, account: str, now: datetime) -> OwnBooks:
+    async def own_books(self, account: str, now: datetime, since: date | None = None) -> OwnBooks:
         answer = await self._ask("GET", f"/books/{_quoted(account)}", now)
         if isinstance(answer, Unknown) or answer.status_code != 200:
             raise Unavailable("the sandbox's own books")

@@ -52,7 +52,10 @@ def books() -> Iterator[dict[str, Any]]:
         unpaid = client.v1.payment_intents.create({"amount": 900, "currency": "eur", "metadata": {"a": "b"}})
         client.v1.payment_intents.cancel(unpaid.id)
         control.advance(datetime(2026, 12, 24, tzinfo=UTC))
+        failed = control.pay_out("eur")
+        control.fail_payout(failed)
         control.pay_out("eur")
+        control.advance(datetime(2026, 12, 26, tzinfo=UTC))
         yield control.books()
 
 
@@ -159,6 +162,7 @@ def test_every_event_that_is_sent_is_one_of_stripes(books: dict[str, Any]) -> No
         (params.LIST_DISPUTES, "DisputeListParams"),
         (params.UPDATE_DISPUTE, "DisputeUpdateParams"),
         (params.LIST_TRANSACTIONS, "BalanceTransactionListParams"),
+        (params.LIST_PAYOUTS, "PayoutListParams"),
         (params.LIST_EVENTS, "EventListParams"),
     ],
 )

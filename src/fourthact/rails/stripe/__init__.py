@@ -15,7 +15,7 @@ import re
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -34,12 +34,13 @@ from fourthact.rails.contract import (
     GiveBack,
     Notice,
     Outcome,
+    OwnBooks,
     PayOut,
     Rail,
     Unknown,
     window_days,
 )
-from fourthact.rails.stripe import disputes, notices
+from fourthact.rails.stripe import books, disputes, notices
 from fourthact.rails.stripe.answers import (
     Made,
     Page,
@@ -218,6 +219,24 @@ class StripeRail:
                 Done(made.id) if status == "answered" else Declined(f"dispute_{made.status}", True, made.id)
             )
         return refused(made, place, answer.dispute)
+
+    async def own_books(self, account: str, now: datetime, since: date | None = None) -> OwnBooks:
+        today = self._place(account)
+        places = list(dict.fromkeys((today, *self._keys)))
+        found = []
+        for place in places:
+            reader = books.Reader(self._asking(place, now), account)
+            found.append(await (reader.whole() if since is None else reader.since(since)))
+        return books.together(found[1:], found[0])
+
+    def _asking(self, place: str, now: datetime) -> books.Asks:
+        async def ask(path: str, words: Mapping[str, object], shape: type[T]) -> T:
+            answer = await self._call("get", path, place, now, words, shape)
+            if not isinstance(answer, shape):
+                raise Unavailable("Stripe's own books")
+            return answer
+
+        return ask
 
     def read_notice(self, headers: Mapping[str, str], raw: bytes, now: datetime) -> Notice:
         notices.prove(self._secrets, headers, raw, now)

@@ -22,6 +22,7 @@ REFUND_MOVES = {
     "succeeded": ("failed",),  # weeks later: the holder's bank has sent it back
 }
 OPEN_DISPUTES = ("needs_response", "under_review", "lost")
+PAYOUT_SECONDS = 86_400
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
@@ -44,6 +45,8 @@ class Account:
             )
         }
         self.fee_basis_points, self.fee_minor = 290, 30
+        self.settles_in: str | None = None
+        self.rates: dict[str, str] = {}
         self.asked: Thing = {"id": None, "idempotency_key": None}
         self._count = 0
 
@@ -108,9 +111,8 @@ class Account:
         self._take(intent, charge, method)
 
     def _take(self, intent: Thing, charge: Thing, method: Method) -> None:
-        fee = intent["amount"] * self.fee_basis_points // 10_000 + self.fee_minor
         charge["balance_transaction"] = self.book(
-            "charge", charge["id"], intent["amount"], fee, intent["currency"]
+            "charge", charge["id"], intent["amount"], None, intent["currency"]
         )
         charge.update(status="succeeded", paid=True, captured=True, amount_captured=charge["amount"])
         intent.update(status="succeeded", amount_received=intent["amount"])
@@ -306,25 +308,60 @@ class Account:
         return lines
 
     def pay_out(self, currency: str) -> Thing:
-        """Hand over to the bank what is available. Refuses: nothing is."""
-        free = [t for t in self.transactions() if t["currency"] == currency and t["status"] == "available"]
+        """Hand over to the bank what is available; it arrives a day later. Refuses: nothing is."""
+        free = [
+            t for t in self.transactions()
+            if t["currency"] == currency and t["status"] == "available" and "_payout" not in t
+        ]  # fmt: skip
         amount = sum(line["net"] for line in free)
         if amount <= 0:
             raise Wrong(f"There is no {currency} to pay out.", code="balance_insufficient")
         name = self._name("po")
-        line = self.book("payout", name, -amount, 0, currency)
-        self.things["balance_transaction"][line]["available_on"] = self.at
-        for contained in free:
-            contained.setdefault("_payout", name)
-        payout = shapes.payout(name, self.at, amount, currency, line)
+        line = self.find("balance_transaction", self._line("payout", name, -amount, 0, currency, None))
+        for contained in (*free, line):
+            contained["_payout"] = name
+        line["available_on"] = self.at
+        payout = shapes.payout(name, self.at, amount, currency, line["id"])
         self._keep(payout, "payout.created")
-        self.tell("payout.paid", payout)
+        self._later(PAYOUT_SECONDS, name, lambda: self._arrive(payout))
         return payout
 
-    def book(self, kind: str, source: str, amount: int, fee: int, currency: str) -> str:
-        """A line of the balance, and its name."""
+    def _arrive(self, payout: Thing) -> None:
+        if payout["status"] == "in_transit":
+            payout.update(
+                status="paid", trace_id={"status": "supported", "value": mark("trace", payout["id"])}
+            )
+            self.tell("payout.paid", payout, {"status": "in_transit"})
+
+    def fail_payout(self, payout: Thing, code: str) -> Thing:
+        """The seller's bank does not take a payout: it is in the balance again. Refuses one that failed already."""
+        before = payout["status"]
+        if before not in ("in_transit", "paid"):
+            raise Wrong(f"A payout that is {before} does not fail.", code="payout_unexpected_state")
+        back = self._line("payout_failure", payout["id"], payout["amount"], 0, payout["currency"], None)
+        self.find("balance_transaction", back)["available_on"] = self.at
+        payout.update(
+            status="failed", failure_code=code, failure_message=code.replace("_", " "),
+            failure_balance_transaction=back,
+        )  # fmt: skip
+        self.tell("payout.failed", payout, {"status": before})
+        return payout
+
+    def book(self, kind: str, source: str, amount: int, fee: int | None, currency: str) -> str:
+        """A line of the balance, in the currency that the account is paid in, and its name. `fee`: None for what a
+        charge costs."""
+        into = self.settles_in or currency
+        rate = None if into == currency else self.rates[currency]
+        if rate is not None:
+            amount, currency = amounts.convert(amount, currency, rate, into), into
+        if fee is None:
+            fee = amount * self.fee_basis_points // 10_000 + self.fee_minor
+        return self._line(kind, source, amount, fee, currency, rate)
+
+    def _line(self, kind: str, source: str, amount: int, fee: int, currency: str, rate: str | None) -> str:
         name = self._name("txn")
         line = shapes.transaction(name, self.at, kind, source, amount, fee, currency)
+        line["exchange_rate"] = None if rate is None else float(rate)
         self.things["balance_transaction"][name] = line
         return name
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, Decimal
+
 from fourthact.sandbox.stripe.params import Wrong
 
 ZERO_DECIMALS = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
@@ -42,3 +44,13 @@ def check(amount: int, currency: str) -> None:
     if amount % step:
         message = f"Invalid amount: {currency} amounts must be evenly divisible by {step}."
         raise Wrong(message, code="invalid_amount", param="amount")
+
+
+def convert(amount: int, currency: str, rate: str, into: str) -> int:
+    """An amount in another currency, to its nearest unit. `rate`: of whole units, like 1.08 from euro to dollar."""
+    whole = Decimal(amount).scaleb(-_decimals(currency)) * Decimal(rate)
+    return int(whole.scaleb(_decimals(into)).quantize(Decimal(1), ROUND_HALF_EVEN))
+
+
+def _decimals(currency: str) -> int:
+    return 0 if currency in ZERO_DECIMALS else 3 if currency in THREE_DECIMALS else 2

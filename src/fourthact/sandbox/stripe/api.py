@@ -215,6 +215,7 @@ ROUTES = (
         _list("balance_transaction", "/v1/balance_transactions", "currency", "payout", "source", "type"),
     ),
     Route("GET", "/v1/balance_transactions/{id}", params.ONE, _one("balance_transaction")),
+    Route("GET", "/v1/payouts", params.LIST_PAYOUTS, _list("payout", "/v1/payouts", "status")),
     Route("GET", "/v1/payouts/{id}", params.ONE, _one("payout")),
     Route("GET", "/v1/events", params.LIST_EVENTS, _list("event", "/v1/events", "type")),
     Route("GET", "/v1/events/{id}", params.ONE, _one("event")),

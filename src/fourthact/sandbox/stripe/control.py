@@ -48,6 +48,11 @@ class StripeControl:
         words = {"currency": currency}
         return str(self.call("POST", f"/control/accounts/{self.account}/payouts", words)["id"])
 
+    def fail_payout(self, payout: str, code: str = "account_closed") -> None:
+        """The seller's bank does not take a payout."""
+        words = {"status": "failed", "reason": code}
+        self.call("POST", f"/control/accounts/{self.account}/payouts/{payout}", words)
+
     def faults(self, *faults: Mapping[str, object]) -> None:
         """What befalls calls to come: the fields of `world.Fault`."""
         self.call("PUT", "/control/faults", list(faults))

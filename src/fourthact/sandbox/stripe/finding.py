@@ -32,7 +32,16 @@ def listed(account: Account, kind: str, url: str, filters: Sequence[str], words:
     if "ending_before" in words:
         chosen = chosen[: _index(ids, words["ending_before"], "ending_before")]
     limit = _limit(words)
-    return shapes.page(chosen[:limit], url, len(chosen) > limit)
+    shown = [_expanded(account, thing, words.get("expand", {})) for thing in chosen[:limit]]
+    return shapes.page(shown, url, len(chosen) > limit)
+
+
+def _expanded(account: Account, thing: Thing, asked: dict[str, str]) -> Thing:
+    """A thing with what it is about in place of its name, where that is asked for."""
+    if "data.source" not in asked.values():
+        return thing
+    found = [things[thing["source"]] for things in account.things.values() if thing["source"] in things]
+    return {**thing, "source": found[0]} if found else thing
 
 
 def searched(account: Account, words: Thing) -> Thing:

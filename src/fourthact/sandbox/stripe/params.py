@@ -97,6 +97,7 @@ LIST_TRANSACTIONS: Table = {
     "source": "text",
     "type": "text",
 }
+LIST_PAYOUTS: Table = {**PAGING, **SPAN, "status": "text"}
 LIST_EVENTS: Table = {**PAGING, **SPAN, "type": "text"}
 ONE: Table = {"expand": "expand"}
 

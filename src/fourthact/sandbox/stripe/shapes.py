@@ -219,7 +219,7 @@ def payout(payout_id: str, at: int, amount: int, currency: str, transaction_id: 
         "id": payout_id,
         "object": "payout",
         "amount": amount,
-        "arrival_date": at,
+        "arrival_date": at + 86_400,
         "automatic": True,
         "balance_transaction": transaction_id,
         "created": at,
@@ -230,8 +230,8 @@ def payout(payout_id: str, at: int, amount: int, currency: str, transaction_id: 
         "method": "standard",
         "reconciliation_status": "completed",
         "source_type": "card",
-        "status": "paid",
-        "trace_id": None,
+        "status": "in_transit",
+        "trace_id": {"status": "pending", "value": None},
         "type": "bank_account",
     }
 

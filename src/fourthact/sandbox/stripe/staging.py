@@ -18,13 +18,18 @@ from fourthact.values.time import instant_text
 
 
 class Opening(Words, frozen=True, kw_only=True):
-    """`key`: a secret key of its own. `platform`: the account whose key may also act for it."""
+    """`key`: a secret key of its own. `platform`: the account whose key may also act for it.
+
+    `settles_in`: the currency that the seller is paid in, None for that of each charge; `rates`: from others to it.
+    """
 
     key: str | None = None
     platform: str | None = None
     endpoints: list[Endpoint] | None = None
     fee_basis_points: int = 290
     fee_minor: int = 30
+    settles_in: str | None = None
+    rates: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Move(Words, frozen=True, kw_only=True):
@@ -62,6 +67,7 @@ def open_account(world: World, names: tuple[str, ...], body: bytes) -> Answer:
     words = msgspec.json.decode(body, type=Opening)
     account = world.open(names[0], words.key)
     account.fee_basis_points, account.fee_minor = words.fee_basis_points, words.fee_minor
+    account.settles_in, account.rates = words.settles_in, words.rates
     if words.platform:
         world.connected.setdefault(words.platform, set()).add(account.id)
     if words.endpoints is not None:
@@ -96,6 +102,12 @@ def move_dispute(world: World, names: tuple[str, ...], body: bytes) -> Answer:
 def pay_out(world: World, names: tuple[str, ...], body: bytes) -> Answer:
     """Hand over to the seller's bank what is available."""
     return json(world.accounts[names[0]].pay_out(msgspec.json.decode(body, type=PayOut).currency))
+
+
+def fail_payout(world: World, names: tuple[str, ...], body: bytes) -> Answer:
+    """The seller's bank does not take a payout."""
+    words, account = msgspec.json.decode(body, type=Move), world.accounts[names[0]]
+    return json(account.fail_payout(account.find("payout", names[1]), words.reason or "account_closed"))
 
 
 def faults(world: World, names: tuple[str, ...], body: bytes) -> Answer:
@@ -147,6 +159,7 @@ ROUTES: tuple[tuple[str, str, Do], ...] = (
     ("POST", "/control/accounts/([^/]+)/disputes", dispute),
     ("POST", "/control/accounts/([^/]+)/disputes/([^/]+)", move_dispute),
     ("POST", "/control/accounts/([^/]+)/payouts", pay_out),
+    ("POST", "/control/accounts/([^/]+)/payouts/([^/]+)", fail_payout),
     ("PUT", "/control/faults", faults),
     ("PUT", "/control/manners", manners),
     ("POST", "/clock", move_clock),
