@@ -28,9 +28,11 @@ from fourthact.rails.contract import (
     GiveBack,
     NotGenuine,
     Outcome,
+    PayeeAnswer,
     PayOut,
     Rail,
     Unknown,
+    VerifiesPayees,
     Waiting,
 )
 from fourthact.values.errors import Broken, Unavailable
@@ -416,6 +418,61 @@ async def a_cursor_that_never_was_is_unavailable(scene: Scene) -> None:
     for cursor in ("99", "-1", "not a cursor", "é&limit=1"):
         with pytest.raises(Unavailable):
             await scene.rail.entries(scene.account, cursor, scene.now)
+
+
+# Whose account it is
+
+
+@promised(lambda can: can.verifies_payees)
+async def the_payees_bank_says_whose_account_it_is(scene: Scene) -> None:
+    rail, to = scene.rail, scene.world.outside_account()
+    assert isinstance(rail, VerifiesPayees)
+    for name, answer in (
+        ("Cléo Martin", PayeeAnswer("match")),
+        ("MARTIN CLEO", PayeeAnswer("match")),
+        ("C. Martin", PayeeAnswer("close_match", "Cléo Martin")),
+        ("Dan Levi", PayeeAnswer("no_match")),
+        ("김지수", PayeeAnswer("cannot_tell")),
+    ):
+        assert await rail.verify_payee(scene.account, to, name, scene.now) == answer
+    for unknown in ("nobody's account", scene.world.outside_account(closed=True), "ä/ö?x=1#z"):
+        asked = await rail.verify_payee(scene.account, unknown, "Cléo Martin", scene.now)
+        assert asked == PayeeAnswer("cannot_tell")
+    assert await scene.statement(scene.now) == []
+
+
+@promised(lambda can: can.verifies_payees)
+async def a_bank_that_does_not_answer_is_unavailable(scene: Scene) -> None:
+    rail, to = scene.rail, scene.world.outside_account()
+    gone = PLUGS[rail.name].module.open_rail(scene.world.unreachable)
+    assert isinstance(rail, VerifiesPayees)
+    for how in (
+        "unanswered before",
+        "unanswered after",
+        "error before",
+        "error after",
+        "garbage",
+        "no service",
+    ):
+        scene.world.break_next(scene.account, "verify_payee", how)
+        asked = await rail.verify_payee(scene.account, to, "Cléo Martin", scene.now)
+        assert (asked.answer, asked.name) == ("unavailable", ""), how
+        assert (await rail.verify_payee(scene.account, to, "Cléo Martin", scene.now)).answer == "match"
+    asked = await gone.verify_payee(scene.account, to, "Cléo Martin", scene.now)
+    assert asked.answer == "unavailable"
+    await gone.close()
+
+
+@pytest.mark.parametrize("name", [*PLUGS])
+def test_a_rail_that_says_it_verifies_payees_does(name: str, worlds: Callable[[str], World]) -> None:
+    module = PLUGS[name].module
+
+    async def play() -> None:
+        rail: Rail = module.open_rail(PLUGS[name].complete(worlds(name).settings))
+        assert isinstance(rail, VerifiesPayees) == module.abilities.verifies_payees
+        await rail.close()
+
+    asyncio.run(play())
 
 
 # Money

@@ -16,6 +16,7 @@ from fourthact.acts import By
 from fourthact.payments import EntryRead, Payment
 from fourthact.rails.contract import Abilities, Declined, Done, Outcome, Unknown, Waiting
 from fourthact.refunds import Refund, RefundReason
+from fourthact.refunds.payee import Compared, Payee
 from fourthact.refunds.rules import (
     approve,
     conclude,
@@ -265,12 +266,13 @@ def test_refusals_of_another_account_in_order() -> None:
 
 
 def entered(refund: Refund | None, leg: int, by: By) -> Any:
-    return redirect(refund, leg, by, "rfd_x", name_check="match")
+    return redirect(refund, leg, by, "rfd_x", Compared("match"))
 
 
 def test_a_second_person_looks_at_an_account() -> None:
     """Not whoever gave it, and not at one that was given anew since."""
-    waiting = moving("to_confirm", routes=(), account_act="act_1", account_by="per_cy")
+    doubt = Payee(Compared("match"), "close_match", NOW)
+    waiting = moving("to_confirm", routes=(), account_act="act_1", account_by="per_cy", payee=doubt)
     in_order(
         [
             (RefundReason.REFUND_UNKNOWN, lambda: confirm_account(None, 9, "act_0", ROBOT, "rfd_x")),
@@ -279,9 +281,12 @@ def test_a_second_person_looks_at_an_account() -> None:
             (RefundReason.ACCOUNT_NOT_WAITING, lambda: confirm_account(APPROVED, 1, "act_0", CY, "rfd_x")),
             (RefundReason.ACCOUNT_CHANGED, lambda: confirm_account(waiting, 1, "act_0", CY, "rfd_x")),
             (RefundReason.OWN_ACCOUNT, lambda: confirm_account(waiting, 1, "act_1", CY, "rfd_x")),
+            (RefundReason.CHECK_NOT_SEEN, lambda: confirm_account(waiting, 1, "act_1", BO, "rfd_x")),
         ]
     )
-    assert confirm_account(waiting, 1, "act_1", BO, "rfd_x").account_act == "act_1"
+    assert confirm_account(waiting, 1, "act_1", BO, "rfd_x", "close_match").seen == "close_match"
+    plain = moving("to_confirm", routes=(), account_act="act_1", account_by="per_cy")
+    assert confirm_account(plain, 1, "act_1", BO, "rfd_x").account_act == "act_1"
     asked_first = replace(waiting, status="planned", approvals=())
     assert refusal(lambda: approve(asked_first, CY, "rfd_x")) is RefundReason.DUTIES_PARTED
 

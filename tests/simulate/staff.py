@@ -101,6 +101,8 @@ class Staff:
         told = await self._post(world, "cy", path, words)
         world.expect("staff", f"giving an account: {told.code}", told.code, "", life.name)
         seen = {"account_act": told.said["acts"][0]}
+        told = await world.call(self.seller.keys["bo"], "GET", f"/refunds/{refund['id']}")
+        seen["seen"] = told.said["legs"][leg["n"] - 1]["payee"]["answer"]
         told = await self._post(world, "cy", f"{path}/confirmation", seen)
         world.expect("approval", "Cy confirms his own account", told.code, "own_account", life.name)
         told = await self._post(world, "bo", f"{path}/confirmation", seen)

@@ -65,6 +65,7 @@ RANKS = {
     "acts": 0,
     "purse": 0,
     "standing": 0,
+    "payee": 0,
     "rules": 1,
     "reads": 2,
     "actions": 2,

@@ -212,7 +212,8 @@ class Abilities:
 
     `gives_notice`: it sends us messages that `read_notice` can prove; a rail that does not refuses every one.
     `by_hand`: what people hand over on this rail (`cash`, `cheque`, ...) and say so, one entering it and another
-    confirming it. Such a rail moves nothing itself: every order is declined for good.
+    confirming it. Such a rail moves nothing itself: every order is declined for good. `verifies_payees`: it can ask
+    the payee's bank whether name and account belong together (`VerifiesPayees`).
     """
 
     collects: bool
@@ -222,6 +223,7 @@ class Abilities:
     has_statement: bool
     gives_notice: bool = True
     by_hand: tuple[str, ...] = ()
+    verifies_payees: bool = False
 
 
 def window_days(text: str) -> int | None:
@@ -296,6 +298,28 @@ class HearsDisputes(Protocol):
 
     async def answer_dispute(self, answer: DisputeAnswer, now: datetime) -> Outcome:
         """Done once the bank has it; a second call finds the first. Declined: the dispute takes no answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PayeeAnswer:
+    """What the payee's bank says of a name and an account. `name`: the one that it holds, of a close match only.
+
+    `cannot_tell`: it does not know, or may not say. `unavailable`: no answer came, and `why`. Source: Regulation
+    (EU) 2024/886 article 5c.
+    """
+
+    answer: Literal["match", "close_match", "no_match", "cannot_tell", "unavailable"]
+    name: str = ""
+    why: str = ""
+
+
+@runtime_checkable
+class VerifiesPayees(Protocol):
+    """What a rail may do besides: ask the payee's bank whether name and account belong together. Nothing moves."""
+
+    async def verify_payee(self, account: str, to: str, name: str, now: datetime) -> PayeeAnswer:
+        """Raises nothing for what the world does: time-outs and nonsense are `unavailable`."""
         ...
 
 

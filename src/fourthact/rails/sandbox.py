@@ -31,6 +31,7 @@ from fourthact.rails.contract import (
     Notice,
     Outcome,
     OwnBooks,
+    PayeeAnswer,
     PayOut,
     Rail,
     Unknown,
@@ -51,7 +52,12 @@ settings = {
 }
 defaults = {"timeout_seconds": "5", "gives_back_days_max": ""}
 abilities = Abilities(
-    collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True
+    collects=True,
+    gives_back=True,
+    gives_back_days_max=None,
+    pays_out=True,
+    has_statement=True,
+    verifies_payees=True,
 )
 
 ENTRIES_PER_READ = 500
@@ -123,6 +129,14 @@ class _Payout(msgspec.Struct, frozen=True):
     contents: list[_Content]
 
 
+class _Checked(msgspec.Struct, frozen=True):
+    """What the payee's bank says, by way of the sandbox. `to`: the account it was asked about."""
+
+    to: str
+    answer: Literal["match", "close_match", "no_match", "cannot_tell", "unavailable"]
+    name: str = ""
+
+
 class _Owed(msgspec.Struct, frozen=True):
     provider: dict[str, int]
 
@@ -167,6 +181,21 @@ class SandboxRail:
     async def pay_out(self, order: PayOut, now: datetime) -> Outcome:
         words = {"to": order.to, "name": order.name, "memo": order.memo}
         return await self._order("payouts", order, words, now)
+
+    async def verify_payee(self, account: str, to: str, name: str, now: datetime) -> PayeeAnswer:
+        path = f"/accounts/{_quoted(account)}/payee-checks"
+        answer = await self._ask("POST", path, now, {"to": to, "name": name})
+        if isinstance(answer, Unknown):
+            return PayeeAnswer("unavailable", why=answer.why)
+        if answer.status_code != 200:
+            return PayeeAnswer("unavailable", why=f"answered_{answer.status_code}")
+        try:
+            told = msgspec.json.decode(answer.content, type=_Checked)
+        except msgspec.DecodeError:
+            return PayeeAnswer("unavailable", why="unreadable_answer")
+        if told.to != to:
+            return PayeeAnswer("unavailable", why="answered_about_another_account")
+        return PayeeAnswer(told.answer, told.name if told.answer == "close_match" else "")
 
     async def look_up(self, account: str, key: str, now: datetime) -> Outcome | Absent:
         answer = await self._ask("GET", f"/accounts/{_quoted(account)}/orders?key={_quoted(key)}", now)

@@ -12,10 +12,12 @@ import msgspec
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
 from fourthact.payments import PURSES, EntryRead, Payment
+from fourthact.people import REPRESENTATIVES, PeopleReason
 from fourthact.rails import contract
 from fourthact.refunds import rules
 from fourthact.refunds.acts import RefundPlanned
 from fourthact.refunds.disputes import stopped_at_once
+from fourthact.refunds.payee import Compared
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.standing import REFUNDS, Refund
 from fourthact.reservations import HOLDERS, RESERVATIONS
@@ -86,22 +88,32 @@ class ShowEntry(msgspec.Struct, frozen=True):
 
 
 class RedirectLeg(msgspec.Struct, frozen=True):
-    """The account to which a leg without any other route shall be paid."""
+    """The account to which a leg without any other route shall be paid.
+
+    `payer`: who paid by transfer, as their bank wrote it. `representative`: who gave the account, where that was
+    somebody who acts for the holder. `rail`: the one that asks the payee's bank.
+    """
 
     refund: UUID
     reservation: UUID
     leg: int
     account: str
     name: str
+    payer: str | None = None
+    representative: UUID | None = None
+    rail: str = ""
 
 
 class ConfirmAccount(msgspec.Struct, frozen=True):
-    """The account of a leg, as the act `account_act` gave it, looked at by a second person."""
+    """The account of a leg, as the act `account_act` gave it, looked at by a second person. `seen`: the answer of its
+    checks that they looked at.
+    """
 
     refund: UUID
     reservation: UUID
     leg: int
     account_act: str
+    seen: str = ""
 
 
 class RingClock(msgspec.Struct, frozen=True):
@@ -269,20 +281,44 @@ class Show(_OnRefund):
 
 
 class Redirect(_OnRefund):
-    """Give a leg the account it shall be paid to. Refuses: see `rules.redirect`."""
+    """Give a leg the account it shall be paid to. Refuses: REPRESENTATIVE_UNKNOWN, REPRESENTATIVE_IS, and see
+    `rules.redirect`.
+    """
 
     name, scope = "refunds.redirect", "refunds:write"
 
     def reads(self, seller: UUID, args: RedirectLeg) -> Iterable[Place]:
-        return ((REFUNDS, args.refund), (HOLDERS, args.reservation))
+        yield REFUNDS, args.refund
+        yield HOLDERS, args.reservation
+        if args.representative is not None:
+            yield REPRESENTATIVES, args.representative
 
     def decide(self, args: RedirectLeg, by: By, world: World, now: datetime) -> Sequence[Draft]:
         refund_id = ids.outer("refund", args.refund)
         holder = world.get(HOLDERS, args.reservation)
-        check = names.compare(holder.name if holder else None, args.name)
-        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id, name_check=check)
+        given_by, same = self._given_by(args, world)
+        said = Compared(
+            holder=names.compare(holder.name if holder else None, args.name),
+            payer=names.compare(args.payer, args.name) if args.payer else "",
+            representative=same,
+            given_by=given_by,
+            rail=args.rail,
+        )
+        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id, said)
         body = {"account": args.account, "name": args.name}
         return [Draft("reservation", args.reservation, act, body=body)]
+
+    def _given_by(self, args: RedirectLeg, world: World) -> tuple[str | None, str]:
+        """The representative who gave the account, and how its name compares with theirs."""
+        if args.representative is None:
+            return None, ""
+        name = ids.outer("representative", args.representative)
+        row = world.get(REPRESENTATIVES, args.representative)
+        if row is None or row.reservation != args.reservation:
+            raise Refused(PeopleReason.REPRESENTATIVE_UNKNOWN, {"representative": name})
+        if row.status != "confirmed":
+            raise Refused(PeopleReason.REPRESENTATIVE_IS, {"status": row.status})
+        return name, names.compare(row.name, args.name)
 
 
 class Confirm(_OnRefund):
@@ -293,7 +329,7 @@ class Confirm(_OnRefund):
     def decide(self, args: ConfirmAccount, by: By, world: World, now: datetime) -> Sequence[Draft]:
         refund_id = ids.outer("refund", args.refund)
         found = world.get(REFUNDS, args.refund)
-        act = rules.confirm_account(found, args.leg, args.account_act, by, refund_id)
+        act = rules.confirm_account(found, args.leg, args.account_act, by, refund_id, args.seen)
         return [Draft("reservation", args.reservation, act)]
 
 

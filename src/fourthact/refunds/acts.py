@@ -8,6 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from fourthact.acts import Act
+from fourthact.refunds.payee import RefundPayeeChecked
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -146,6 +147,8 @@ class RefundLegRedirected(Act, frozen=True):
     """A person gave the account that a leg shall be paid to; another must confirm it. Account and name are in the
     body. `name_matches`: whether that name is the holder's, apart from accents, capitals and order; `name_check`
     says more: match, close_match, no_match, or cannot_tell (another script, or no name to compare with).
+    `payer_check` says the same of who paid by transfer, `representative_check` of the `representative` who gave it.
+    `payee_rail`: the rail that is about to ask the payee's bank.
     """
 
     tag: ClassVar[str] = "refund.leg_redirected"
@@ -154,16 +157,23 @@ class RefundLegRedirected(Act, frozen=True):
     person: str
     refund: str
     name_check: str = ""
+    payee_rail: str = ""
+    payer_check: str = ""
+    representative: str | None = None
+    representative_check: str = ""
 
 
 class RefundAccountConfirmed(Act, frozen=True):
-    """A second person has looked at the account that a leg shall be paid to. `account_act`: the act that gave it."""
+    """A second person has looked at the account that a leg shall be paid to. `account_act`: the act that gave it;
+    `seen`: the answer of its checks that they looked at.
+    """
 
     tag: ClassVar[str] = "refund.account_confirmed"
     account_act: str
     leg: int
     person: str
     refund: str
+    seen: str = ""
 
 
 class RefundLegHanded(Act, frozen=True):
@@ -244,6 +254,7 @@ class RefundClockRang(Act, frozen=True):
 
 ACTS = (
     RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
-    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundAccountConfirmed, RefundLegHanded,
-    RefundHandStruck, RefundLegStopped, RefundLegResumed, RefundLegChargedBack, RefundSettled, RefundClockRang,
+    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundPayeeChecked,
+    RefundAccountConfirmed, RefundLegHanded, RefundHandStruck, RefundLegStopped, RefundLegResumed,
+    RefundLegChargedBack, RefundSettled, RefundClockRang,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from fourthact.agenda import read_clock
 from fourthact.payments import Handed, PaymentReason
+from fourthact.people import PeopleReason
 from fourthact.refunds.actions import (
     APPROVE,
     CANCEL,
@@ -23,29 +24,37 @@ from fourthact.refunds.actions import (
 )
 from fourthact.refunds.acts import Closed, RefundPlanned
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
+from fourthact.refunds.payee import Payee
 from fourthact.refunds.reads import Times, refund_by_id, refunds, times
 from fourthact.refunds.representing_api import router
 from fourthact.refunds.rules import RefundReason, waits_for
 from fourthact.refunds.standing import Leg, Refund
+from fourthact.refunds.verifying import asker, payer_name
 from fourthact.reservations import ReservationCancelled, ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Reply
-from fourthact.web.forms import Account, ActName, Body, HandedOver, Most, Name, Struck
+from fourthact.web.forms import Account, ActName, Body, HandedOver, Most, Name, RepresentativeId, Struck
 from fourthact.web.operation import known, told
 
 
 class AccountWanted(Body, frozen=True):
-    """The bank account that a leg shall be paid to, and whose it is: the holder's, or a confirmed representative's."""
+    """The bank account that a leg shall be paid to, and whose it is. `representative`: who gave it, where that was
+    somebody who acts for the holder (a confirmed one); null for the holder.
+    """
 
     account: Account
     name: Name
+    representative: RepresentativeId | None = None
 
 
 class AccountSeen(Body, frozen=True):
-    """Which account was looked at: the act that gave it, as the refund's leg names it."""
+    """Which account was looked at: the act that gave it, as the refund's leg names it. `seen`: the leg's
+    `payee.answer`, named by who has looked at it; a match of the holder's own account needs none.
+    """
 
     account_act: ActName
+    seen: Literal["match", "close_match", "cannot_tell", "unavailable", "asked", "no_match"] | None = None
 
 
 class Settled(Body, frozen=True):
@@ -54,12 +63,31 @@ class Settled(Body, frozen=True):
     days: Annotated[int, Meta(ge=1, le=36_500)] = 365
 
 
+class PayeeShown(msgspec.Struct, frozen=True):
+    """Whose account it is, as far as names and the bank tell. `answer`: the worst of what they say, of match,
+    close_match, cannot_tell, unavailable, asked (the bank has not answered yet) and no_match.
+
+    `holder`, `payer`, `representative`: how the name beside the account compares with the holder's, with that of who
+    paid by transfer, and with that of who gave it; empty where there is none. `bank`: what the payee's bank says, in
+    the act `act`; a close match has the name that it holds in its body; empty where no rail can ask.
+    """
+
+    answer: str
+    holder: str
+    payer: str
+    representative: str
+    given_by: str | None
+    bank: str
+    act: str | None
+
+
 class LegShown(msgspec.Struct, frozen=True):
     """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled, and
     `over` which rail; `closed`: the routes that are not open, and why.
 
     `account_act`: the act that gave the account of a payout, with account and name in its body;
-    `name_check`: how that name compares with the holder's: match, close_match, no_match or cannot_tell.
+    `name_check`: how that name compares with the holder's: match, close_match, no_match or cannot_tell; `payee`: all
+    that is known of whose it is.
     """
 
     n: int
@@ -73,6 +101,7 @@ class LegShown(msgspec.Struct, frozen=True):
     reference: str | None
     account_act: str | None
     name_check: str | None
+    payee: PayeeShown | None
     over: str
     closed: tuple[Closed, ...]
     changed_at: datetime
@@ -217,12 +246,30 @@ async def approve_refund(call: Call, refund: str) -> Reply:
         RefundReason.LEG_UNKNOWN,
         RefundReason.LEG_NOT_BY_HAND,
         RefundReason.DUTIES_PARTED,
+        PeopleReason.REPRESENTATIVE_UNKNOWN,
+        PeopleReason.REPRESENTATIVE_IS,
     ),
 )
 async def redirect_leg(call: Call, refund: str, leg: str, wanted: AccountWanted) -> Reply:
-    """Give a leg that has no route left the account it shall be paid to. It is paid once another person confirms."""
+    """Give a leg that has no route left the account it shall be paid to.
+
+    The payee's bank is asked whether name and account belong together, where a rail can. The leg is paid once another
+    person confirms.
+    """
     found = await _found(call, refund, "refunds:write")
-    args = RedirectLeg(found.id, found.reservation, _number(leg), wanted.account, wanted.name)
+    place, name = found.leg(_number(leg)), wanted.representative
+    async with call.context.pool.connection() as conn:
+        payer = await payer_name(conn, found, place)
+    args = RedirectLeg(
+        refund=found.id,
+        reservation=found.reservation,
+        leg=_number(leg),
+        account=wanted.account,
+        name=wanted.name,
+        payer=payer,
+        representative=None if name is None else ids.inner("representative", name),
+        rail=asker(call.context.rails, place),
+    )
     answer = await call.ask(REDIRECT, args)
     return told(answer, Changed(refund, call.names(answer), answer.receipt))
 
@@ -239,12 +286,16 @@ async def redirect_leg(call: Call, refund: str, leg: str, wanted: AccountWanted)
         RefundReason.ACCOUNT_NOT_WAITING,
         RefundReason.ACCOUNT_CHANGED,
         RefundReason.OWN_ACCOUNT,
+        RefundReason.CHECK_NOT_SEEN,
     ),
 )
 async def confirm_account(call: Call, refund: str, leg: str, seen: AccountSeen) -> Reply:
-    """Confirm, as another person than the one who gave it, the account that a leg shall be paid to."""
+    """Confirm, as another person than the one who gave it, the account that a leg shall be paid to.
+
+    Where its checks do not say `match`, name what they say.
+    """
     found = await _found(call, refund, "refunds:approve")
-    args = ConfirmAccount(found.id, found.reservation, _number(leg), seen.account_act)
+    args = ConfirmAccount(found.id, found.reservation, _number(leg), seen.account_act, seen.seen or "")
     answer = await call.ask(CONFIRM_ACCOUNT, args)
     return told(answer, Changed(refund, call.names(answer), answer.receipt))
 
@@ -340,5 +391,15 @@ def shown(refund: Refund) -> RefundShown:
 
 
 def _leg_shown(leg: Leg) -> LegShown:
-    same = {name: getattr(leg, name) for name in LegShown.__struct_fields__ if name != "changed_at"}
-    return LegShown(**same, changed_at=leg.at)
+    own = ("changed_at", "payee")
+    same = {name: getattr(leg, name) for name in LegShown.__struct_fields__ if name not in own}
+    return LegShown(**same, payee=_payee_shown(leg.payee), changed_at=leg.at)
+
+
+def _payee_shown(payee: Payee | None) -> PayeeShown | None:
+    if payee is None:
+        return None
+    said = payee.names
+    return PayeeShown(
+        payee.answer, said.holder, said.payer, said.representative, said.given_by, payee.bank, payee.act
+    )

@@ -46,6 +46,7 @@ from fourthact.refunds.representing import RING as RING_FOR_REPRESENTATIVE
 from fourthact.refunds.representing import RingForRepresentative
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.standing import Leg, Refund
+from fourthact.refunds.verifying import PayeeJobs
 from fourthact.values import ids
 from fourthact.values.errors import Broken, Reason, Refused
 from fourthact.values.money import Money
@@ -66,6 +67,7 @@ class RefundJobs:
     ) -> None:
         self._spine, self._pool, self._rails = spine, pool, rails
         self._payments, self._policy = payments, policy
+        self._payees = PayeeJobs(spine, pool, rails)
 
     @property
     def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
@@ -78,6 +80,7 @@ class RefundJobs:
             ("refunds", "ring_statute"): self.ring,
             ("rail_notices", "read"): self.read_notice,
             ("representatives", "ring"): self.ring_for_representative,
+            **self._payees.handlers,
         }
 
     @property

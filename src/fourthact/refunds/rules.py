@@ -27,6 +27,7 @@ from fourthact.refunds.acts import (
     RefundPlanned,
     RefundSettled,
 )
+from fourthact.refunds.payee import Compared, is_seen
 from fourthact.refunds.standing import Leg, Refund
 from fourthact.values import ids, names
 from fourthact.values.errors import Kind, Reason, Refused, Why
@@ -59,6 +60,11 @@ class RefundReason(Reason):
     )
     ACCOUNT_CHANGED = Why(
         Kind.CONFLICT, "The account of leg {leg} was given anew since you looked. Look at it again."
+    )
+    CHECK_NOT_SEEN = Why(
+        Kind.CONFLICT,
+        "The checks of this account say {answer}. Look at it; if it is right all the same, confirm it with "
+        "`seen` naming that answer.",
     )
     OWN_ACCOUNT = Why(Kind.CONFLICT, "You gave this account yourself; somebody else must confirm it.")
     DUTIES_PARTED = Why(
@@ -296,7 +302,7 @@ def settlement(refund: Refund, settled_now: Sequence[Act], now: datetime) -> lis
 
 
 def redirect(
-    refund: Refund | None, leg_n: int, by: By, refund_id: str, *, name_check: str
+    refund: Refund | None, leg_n: int, by: By, refund_id: str, said: Compared
 ) -> RefundLegRedirected:
     """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, LEG_NOT_BY_HAND, DUTIES_PARTED."""
     refund = known(refund, refund_id)
@@ -306,13 +312,27 @@ def redirect(
         raise Refused(RefundReason.LEG_NOT_BY_HAND, {"leg": leg_n, "status": leg.status})
     if is_large(refund) and person in refund.approvals:
         raise Refused(RefundReason.DUTIES_PARTED)
-    return RefundLegRedirected(leg_n, name_check == names.MATCH, person, refund_id, name_check)
+    return RefundLegRedirected(
+        leg=leg_n,
+        name_matches=said.holder == names.MATCH,
+        person=person,
+        refund=refund_id,
+        name_check=said.holder,
+        payee_rail=said.rail,
+        payer_check=said.payer,
+        representative=said.given_by,
+        representative_check=said.representative,
+    )
 
 
 def confirm_account(
-    refund: Refund | None, leg_n: int, account_act: str, by: By, refund_id: str
+    refund: Refund | None, leg_n: int, account_act: str, by: By, refund_id: str, seen: str = ""
 ) -> RefundAccountConfirmed:
-    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, ACCOUNT_NOT_WAITING, ACCOUNT_CHANGED, OWN_ACCOUNT."""
+    """`seen`: the answer of the checks that the person has seen.
+
+    Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, ACCOUNT_NOT_WAITING, ACCOUNT_CHANGED, OWN_ACCOUNT,
+    CHECK_NOT_SEEN.
+    """
     refund = known(refund, refund_id)
     person = person_of(by)
     leg = known_leg(refund, leg_n)
@@ -322,7 +342,9 @@ def confirm_account(
         raise Refused(RefundReason.ACCOUNT_CHANGED, {"leg": leg_n})
     if leg.account_by == person:
         raise Refused(RefundReason.OWN_ACCOUNT)
-    return RefundAccountConfirmed(account_act, leg_n, person, refund_id)
+    if leg.payee is not None and not is_seen(leg.payee, seen):
+        raise Refused(RefundReason.CHECK_NOT_SEEN, {"answer": leg.payee.answer})
+    return RefundAccountConfirmed(account_act, leg_n, person, refund_id, seen)
 
 
 def known_leg(refund: Refund, leg_n: int) -> Leg:

@@ -32,6 +32,7 @@ from fourthact.refunds.acts import (
     RefundPlanned,
     RefundSettled,
 )
+from fourthact.refunds.payee import Compared, Payee, RefundPayeeChecked
 from fourthact.values import ids
 
 # How long an order that a rail took is left alone before we ask what became of it.
@@ -46,9 +47,9 @@ class Leg(msgspec.Struct, frozen=True):
     """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed, disputed.
 
     `route`, `key` and the rail `over` which it goes: of the attempt under way; `account_act`: the act whose body
-    names a payout's account, and `account_by` who gave it; `hand_by`: who says that it was handed over; `final`: the
-    rail can no longer say otherwise; `ordered_at`: when it was ordered, or handed over, first. `stopped`: what it was
-    before a dispute stopped it; `charged_back_minor`: what the holder has by one.
+    names a payout's account, `account_by` who gave it, `payee` whose it is; `hand_by`: who says that it was handed
+    over; `final`: the rail can no longer say otherwise; `ordered_at`: when it was ordered, or handed over, first.
+    `stopped`: what it was before a dispute stopped it; `charged_back_minor`: what the holder has by one.
     """
 
     n: int
@@ -75,6 +76,7 @@ class Leg(msgspec.Struct, frozen=True):
     ordered_at: datetime | None = None
     stopped: str | None = None
     charged_back_minor: int = 0
+    payee: Payee | None = None
 
     @property
     def open_minor(self) -> int:
@@ -200,19 +202,8 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             failed = "proven" if leg.account_act and leg.route == "payout" else leg.route or ""
             closed = (*(one for one in leg.closed if one.route != failed), Closed(failed, act.reason))
             return replace(leg, status="planned" if rest else "by_hand", routes=rest, closed=closed, at=at)
-        case RefundLegRedirected():
-            name = ids.outer("act", recorded.id)
-            return replace(
-                leg,
-                status="to_confirm",
-                account_act=name,
-                account_by=act.person,
-                name_check=act.name_check,
-                at=at,
-            )
-        case RefundAccountConfirmed():
-            closed = tuple(one for one in leg.closed if one.route != "proven")
-            return replace(leg, status="planned", routes=("payout",), closed=closed, at=at)
+        case RefundLegRedirected() | RefundPayeeChecked() | RefundAccountConfirmed():
+            return _account(leg, act, recorded)
         case RefundLegHanded():
             # No key: what the bank still says of an earlier order of this leg is not about this money.
             return replace(
@@ -223,6 +214,36 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             return replace(leg, status="by_hand", route=None, reference=None, hand_by=None, at=at)
         case _:
             return _disputed(leg, act, at)
+
+
+def _account(
+    leg: Leg, act: RefundLegRedirected | RefundPayeeChecked | RefundAccountConfirmed, recorded: Recorded
+) -> Leg:
+    """The account that a person gave, what its bank says of it, and that another person confirmed it."""
+    at = recorded.at
+    match act:
+        case RefundLegRedirected():
+            name = ids.outer("act", recorded.id)
+            return replace(
+                leg,
+                status="to_confirm",
+                account_act=name,
+                account_by=act.person,
+                name_check=act.name_check,
+                payee=_payee(act, at),
+                at=at,
+            )
+        case RefundPayeeChecked():
+            return replace(leg, payee=leg.payee and leg.payee.told(act, ids.outer("act", recorded.id), at))
+        case RefundAccountConfirmed():
+            closed = tuple(one for one in leg.closed if one.route != "proven")
+            return replace(leg, status="planned", routes=("payout",), closed=closed, at=at)
+
+
+def _payee(act: RefundLegRedirected, at: datetime) -> Payee:
+    holder = act.name_check or ("match" if act.name_matches else "no_match")
+    names = Compared(holder, act.payer_check, act.representative_check, act.representative, act.payee_rail)
+    return Payee(names, "asked" if act.payee_rail else "", at)
 
 
 def _disputed(leg: Leg, act: Act, at: datetime) -> Leg:
@@ -249,6 +270,9 @@ def _due(row: Refund) -> dict[str, datetime]:
     asked = [at for leg in row.legs if (at := leg.ask_at) is not None]
     if asked:
         due["ask"] = min(asked)
+    unsaid = [at for leg in row.legs if leg.status == "to_confirm" and leg.payee and (at := leg.payee.ask_at)]
+    if unsaid:
+        due["verify"] = min(unsaid)
     if row.status != "settled":
         half = row.asked_at + (row.promised_by - row.asked_at) / 2
         clocks = {"half": half, "promise": row.promised_by, "statute": row.statutory_by}

@@ -11,6 +11,7 @@ from fourthact.sandbox.accounts import Account
 from fourthact.sandbox.clock import Clock
 from fourthact.sandbox.faults import Fate
 from fourthact.sandbox.orders import Announce, Order, mark
+from fourthact.values import names
 from fourthact.values.money import Money
 from fourthact.values.time import instant_text
 
@@ -101,6 +102,21 @@ class Bank:
         seconds = (pending.after_seconds if pending else None) or 0
         moment = self.next_moment(order.account, self._clock.now + timedelta(seconds=seconds))
         self._clock.at(moment, f"payout {order.account} {order.key}", lambda: self._send(order, fate))
+
+    def check_payee(self, to: str, name: str, fate: Fate) -> tuple[str, str]:
+        """Whether an outside account is this name's, as its bank says, and of a close match the name that it holds.
+
+        An account that nobody knows, or that is closed, tells nothing.
+        """
+        if fate.find("no_service"):
+            return "unavailable", ""
+        known = self.outside.get(to)
+        if known is None or known.closed:
+            return names.CANNOT_TELL, ""
+        found = names.compare(known.name, name)
+        if fate.find("wrong"):
+            found = names.MATCH if found == names.NO_MATCH else names.NO_MATCH
+        return found, known.name if found == names.CLOSE_MATCH else ""
 
     def next_moment(self, account: str, after: datetime) -> datetime:
         """The next time of day, strictly later, at which the bank books payouts of this account."""

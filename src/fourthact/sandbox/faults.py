@@ -10,13 +10,15 @@ from typing import Annotated, Literal
 
 import msgspec
 
-Operation = Literal["collect", "give_back", "pay_out", "look_up", "entries", "notice"]
+Operation = Literal["collect", "give_back", "pay_out", "look_up", "entries", "notice", "verify_payee"]
 
 # What becomes of the order itself; only for a key that was never seen.
 DEEDS = ("decline", "pending", "fails_later")
 # What becomes of the answer. `undone_…`: nothing was done; `done_…`, `garbage`, `slow`: everything was.
 ANSWERS = ("undone_unanswered", "undone_error", "done_unanswered", "done_error", "garbage", "slow")
 NOTICES = ("lost", "twice", "late")
+# What becomes of a payee's check: its bank is not reached, or answers the contrary.
+CHECKS = ("no_service", "wrong")
 
 FITS: dict[str, tuple[str, ...]] = {
     "collect": DEEDS + ANSWERS,
@@ -25,12 +27,13 @@ FITS: dict[str, tuple[str, ...]] = {
     "look_up": ANSWERS,
     "entries": (*ANSWERS, "repeat"),
     "notice": NOTICES,
+    "verify_payee": ANSWERS + CHECKS,
 }
 
 FaultName = Literal[
     "decline", "pending", "fails_later",
     "undone_unanswered", "undone_error", "done_unanswered", "done_error", "garbage", "slow",
-    "repeat", "lost", "twice", "late",
+    "repeat", "lost", "twice", "late", "no_service", "wrong",
 ]  # fmt: skip
 
 

@@ -67,6 +67,7 @@ ROUTES = (
     Route("POST", "/accounts/{account}/charges", selling.charge),
     Route("POST", "/accounts/{account}/refunds", selling.refund),
     Route("POST", "/accounts/{account}/payouts", selling.payout),
+    Route("POST", "/accounts/{account}/payee-checks", selling.payee_check),
     Route("GET", "/accounts/{account}/orders", selling.order),
     Route("GET", "/accounts/{account}/statement", selling.statement),
     Route("PUT", "/control/accounts/{account}", staging.open_account),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fourthact.sandbox.faults import ANSWERS, Fate, number
 from fourthact.sandbox.http import Answer
 from fourthact.sandbox.orders import Order
-from fourthact.sandbox.words import Call, Charge, Payout, Refund, json
+from fourthact.sandbox.words import Call, Charge, PayeeCheck, Payout, Refund, json
 from fourthact.sandbox.world import World
 
 LINES_MAX = 1_000
@@ -30,6 +30,14 @@ def payout(world: World, call: Call) -> Answer:
     words = call.words(Payout)
     facts = {"to": words.to, "name": words.name, "memo": words.memo}
     return _ordered(world, Order("pay_out", call.names[0], words.key, words.amount, facts))
+
+
+def payee_check(world: World, call: Call) -> Answer:
+    """Whether an account at another bank is this name's, as that bank says. Nothing moves."""
+    (account,), words = call.names, call.words(PayeeCheck)
+    fate = world.faults.draw(account, "verify_payee", words.to, f"{world.ordinal(account)} {words.to}")
+    answer, name = world.bank.check_payee(words.to, words.name, fate)
+    return _befallen(fate, json({"to": words.to, "answer": answer, "name": name}), words.to)
 
 
 def order(world: World, call: Call) -> Answer:

@@ -79,6 +79,11 @@ class Payout(Sum, frozen=True, kw_only=True):
     memo: str
 
 
+class PayeeCheck(Words, frozen=True, kw_only=True):
+    to: str
+    name: str
+
+
 class Wire(Sum, frozen=True, kw_only=True):
     account: Text
     remittance: str

@@ -30,10 +30,18 @@ VARIANTS = {
     "payment.dispute_closed": "outcome",
     "refund.clock_rang": "which",
     "refund.leg_asked": "found",
+    "refund.payee_checked": "answer",
 }
 SMALL = {
     *("notice.written", "payment.ordered", "payment.waiting"),
-    *("refund.leg_ordered", "refund.leg_sent", "refund.leg_asked", "payment.entered", "refund.leg_handed"),
+    *(
+        "refund.leg_ordered",
+        "refund.leg_sent",
+        "refund.leg_asked",
+        "refund.payee_checked",
+        "payment.entered",
+        "refund.leg_handed",
+    ),
 }
 BIG = {"reservation.placed", "reservation.confirmed", "reservation.cancelled", "refund.settled"}
 TROUBLE = {

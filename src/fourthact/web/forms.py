@@ -84,6 +84,10 @@ ReservationId = Annotated[
     str, Meta(pattern=rf"^rsv_[0-9a-f]{{32}}{END}", description="rsv_ and 32 hex digits.")
 ]
 
+RepresentativeId = Annotated[
+    str, Meta(pattern=rf"^rep_[0-9a-f]{{32}}{END}", description="rep_ and 32 hex digits.")
+]
+
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Base of every body: a field that is not known is an error, not ignored."""

@@ -35,11 +35,13 @@ class World(Protocol):
         ...
 
     def outside_account(self, *, closed: bool = False) -> str:
-        """A holder's bank account; what is sent to a closed one comes back."""
+        """Cléo Martin's bank account; what is sent to a closed one comes back."""
         ...
 
     def break_next(self, account: str, operation: str, how: str) -> None:
-        """Break the next call: `unanswered` or `error`, `before` or `after` the work; or `garbage`."""
+        """Break the next call: `unanswered` or `error`, `before` or `after` the work; `garbage`; or, of a
+        payee's check, `no service`.
+        """
         ...
 
     def wire(self, account: str, amount: Money, remittance: str, at: datetime) -> None:

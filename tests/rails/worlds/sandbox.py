@@ -23,6 +23,7 @@ FAULTS = {
     "error before": "undone_error",
     "error after": "done_error",
     "garbage": "garbage",
+    "no service": "no_service",
 }
 
 

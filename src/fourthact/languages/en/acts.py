@@ -53,6 +53,19 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_asked/done": "We asked the rail a last time about {amount}: it is with you, and stays there.",
     "refund.leg_returned": "{amount} came back to us: {decline}. It takes another way.",
     "refund.leg_redirected": "A member of staff entered the account that {amount} is paid to.",
+    "refund.payee_checked/match": "The bank of the account that {amount} goes to confirmed whose it is.",
+    "refund.payee_checked/close_match": (
+        "The bank of the account that {amount} goes to knows it under a similar name; a person looks at it."
+    ),
+    "refund.payee_checked/no_match": (
+        "The bank of the account that {amount} goes to knows it under another name; a person looks at it."
+    ),
+    "refund.payee_checked/cannot_tell": (
+        "The bank of the account that {amount} goes to could not say whose it is; a person looks at it."
+    ),
+    "refund.payee_checked/unavailable": (
+        "The bank of the account that {amount} goes to did not answer whose it is; a person looks at it."
+    ),
     "refund.account_confirmed": "A second member of staff confirmed the account that {amount} is paid to.",
     "refund.leg_handed": (
         "A member of staff entered that {amount} was handed to you on {value_on}. Another must confirm it."

@@ -64,6 +64,19 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "refund.leg_returned": "{amount} nous sont revenus : {decline}. Une autre voie est prise.",
     "refund.leg_redirected": "Un membre de l'équipe a saisi le compte sur lequel {amount} seront versés.",
+    "refund.payee_checked/match": "La banque du compte qui recevra {amount} a confirmé à qui il appartient.",
+    "refund.payee_checked/close_match": (
+        "La banque du compte qui recevra {amount} le connaît sous un nom proche ; une personne l'examine."
+    ),
+    "refund.payee_checked/no_match": (
+        "La banque du compte qui recevra {amount} le connaît sous un autre nom ; une personne l'examine."
+    ),
+    "refund.payee_checked/cannot_tell": (
+        "La banque du compte qui recevra {amount} n'a pas pu dire à qui il appartient ; une personne l'examine."
+    ),
+    "refund.payee_checked/unavailable": (
+        "La banque du compte qui recevra {amount} n'a pas répondu ; une personne l'examine."
+    ),
     "refund.account_confirmed": (
         "Un second membre de l'équipe a confirmé le compte sur lequel {amount} seront versés."
     ),

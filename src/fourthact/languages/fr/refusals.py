@@ -75,6 +75,10 @@ REFUSALS: dict[str, str] = {
         "Le compte de la partie {leg} a été saisi à nouveau depuis que vous l'avez vu. Regardez-le "
         "de nouveau."
     ),
+    "check_not_seen": (
+        "Les vérifications de ce compte disent {answer}. Regardez-le ; s'il est juste malgré tout, confirmez-le "
+        "avec `seen` qui reprend cette réponse."
+    ),
     "own_account": "Vous avez saisi ce compte vous-même ; quelqu'un d'autre doit le confirmer.",
     "duties_parted": (
         "Pour un remboursement de ce montant, personne ne peut à la fois approuver et saisir un "

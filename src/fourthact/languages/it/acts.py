@@ -68,6 +68,22 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "refund.leg_returned": "{amount} ci sono tornati indietro: {decline}. Si prende un'altra via.",
     "refund.leg_redirected": "Un membro del personale ha inserito il conto su cui saranno versati {amount}.",
+    "refund.payee_checked/match": (
+        "La banca del conto su cui saranno versati {amount} ha confermato a chi appartiene."
+    ),
+    "refund.payee_checked/close_match": (
+        "La banca del conto su cui saranno versati {amount} lo conosce con un nome simile; una persona lo esamina."
+    ),
+    "refund.payee_checked/no_match": (
+        "La banca del conto su cui saranno versati {amount} lo conosce con un altro nome; una persona lo esamina."
+    ),
+    "refund.payee_checked/cannot_tell": (
+        "La banca del conto su cui saranno versati {amount} non ha potuto dire a chi appartiene; una persona lo "
+        "esamina."
+    ),
+    "refund.payee_checked/unavailable": (
+        "La banca del conto su cui saranno versati {amount} non ha risposto; una persona lo esamina."
+    ),
     "refund.account_confirmed": (
         "Un secondo membro del personale ha confermato il conto su cui saranno versati {amount}."
     ),

@@ -74,6 +74,10 @@ REFUSALS: dict[str, str] = {
     "account_changed": (
         "Il conto della parte {leg} è stato inserito di nuovo dopo che lo ha visto. Lo guardi ancora."
     ),
+    "check_not_seen": (
+        "Le verifiche di questo conto dicono {answer}. Lo guardi; se è comunque giusto, lo confermi con `seen` che "
+        "ripete questa risposta."
+    ),
     "own_account": "Ha inserito lei questo conto; deve confermarlo qualcun altro.",
     "duties_parted": (
         "Per un rimborso di questo importo nessuno può sia approvare sia inserire un conto. Chieda "

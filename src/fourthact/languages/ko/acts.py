@@ -51,6 +51,17 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.leg_asked/done": "{amount} 건을 마지막으로 확인했으며, 고객님께 잘 전달되어 있습니다.",
     "refund.leg_returned": "{amount}, 저희에게 되돌아왔습니다. 사유: {decline}. 다른 방법으로 보냅니다.",
     "refund.leg_redirected": "직원이 {amount} 지급 계좌를 입력했습니다.",
+    "refund.payee_checked/match": "{amount} 지급 계좌의 은행이 예금주를 확인했습니다.",
+    "refund.payee_checked/close_match": (
+        "{amount} 지급 계좌의 은행에는 비슷한 이름으로 등록되어 있어, 직원이 살펴봅니다."
+    ),
+    "refund.payee_checked/no_match": (
+        "{amount} 지급 계좌의 은행에는 다른 이름으로 등록되어 있어, 직원이 살펴봅니다."
+    ),
+    "refund.payee_checked/cannot_tell": (
+        "{amount} 지급 계좌의 은행이 예금주를 확인해 줄 수 없어, 직원이 살펴봅니다."
+    ),
+    "refund.payee_checked/unavailable": ("{amount} 지급 계좌의 은행에서 답이 없어, 직원이 살펴봅니다."),
     "refund.account_confirmed": "다른 직원이 {amount} 지급 계좌를 확인했습니다.",
     "refund.leg_handed": "직원이 {value_on}에 {amount} 전달을 등록했습니다. 다른 직원의 확인이 필요합니다.",
     "refund.hand_struck": "직원이 등록된 {amount} 전달 내역을 검토한 뒤 취소했습니다.",
