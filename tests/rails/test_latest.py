@@ -21,6 +21,7 @@ class Lists:
         self.made: list[Made] = []
         self.calls = 0
         self.silent = False
+        self.fails_every = 0
 
     def make(self, many: int, at: int) -> None:
         for number in range(len(self.made), len(self.made) + many):
@@ -30,7 +31,7 @@ class Lists:
     async def page(self, words: Mapping[str, object], now: datetime) -> Page | Unknown:
         self.calls += 1
         await asyncio.sleep(0)
-        if self.silent:
+        if self.silent or (self.fails_every and self.calls % self.fails_every == 0):
             return Unknown("timed_out")
         created = words["created"]
         assert isinstance(created, dict)
@@ -90,3 +91,24 @@ def test_no_answer_is_no_absence() -> None:
         assert await latest.id_of("m1", NOW) is None
 
     asyncio.run(silence())
+
+
+def test_a_long_list_at_a_bad_stripe_comes_to_its_end() -> None:
+    """Every fifth page fails, and there are twenty: each try goes on where the last one broke off."""
+
+    async def bad_day() -> None:
+        lists = Lists()
+        for minute in range(60, 0, -3):
+            lists.make(PAGE, AT - 60 * minute)
+        latest, lists.fails_every = Latest(lists.page), 5
+        tries = 0
+        while isinstance(await latest.id_of("absent", NOW), Unknown):
+            tries += 1
+            lists.make(1, AT)
+            assert tries < 10, "it begins anew each time"
+        assert await latest.id_of("m0", NOW) == "pi_0"
+        lists.fails_every = 0
+        last = f"m{len(lists.made) - 1}"
+        assert await latest.id_of(last, NOW) == "pi_" + last[1:], "what came meanwhile was passed over"
+
+    asyncio.run(bad_day())

@@ -20,6 +20,15 @@ PAGE = 100  # the most that Stripe lists at once
 
 
 @dataclass(slots=True)
+class _List:
+    """A list that is being read, newest first. `since`: made then or later; `after`: the last that was read."""
+
+    since: int
+    newest: int
+    after: str | None = None
+
+
+@dataclass(slots=True)
 class Latest:
     """The latest things of a kind at one account, of which each list reads only what came since the last one.
 
@@ -30,6 +39,7 @@ class Latest:
     ask: Callable[[Mapping[str, object], datetime], Awaitable[Answer]]
     _found: dict[str, tuple[str, int]] = field(default_factory=dict)  # mark: id, created
     _newest: int = 0
+    _broken_off: _List | None = None
     _swept: int = 0
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _begun: int = 0
@@ -53,25 +63,36 @@ class Latest:
         return self.known(mark)
 
     async def _read_on(self, now: datetime) -> Unknown | None:
+        """Read what came since the last time. A list that broke off is read on where it did, and only then the next
+        one begun: at a Stripe that fails often, a long list would else never come to its end.
+        """
+        if (
+            self._broken_off is not None
+            and (doubt := await self._read_list(self._broken_off, now)) is not None
+        ):
+            return doubt
         oldest = int((now - SPAN).timestamp())
-        words: dict[str, object] = {
-            "created": {"gte": max(oldest, self._newest - LATE_SECONDS)},
-            "limit": PAGE,
-        }
-        newest = self._newest
+        return await self._read_list(_List(max(oldest, self._newest - LATE_SECONDS), self._newest), now)
+
+    async def _read_list(self, part: _List, now: datetime) -> Unknown | None:
+        self._broken_off = part
         while True:
+            words: dict[str, object] = {"created": {"gte": part.since}, "limit": PAGE}
+            if part.after is not None:
+                words["starting_after"] = part.after
             page = await self.ask(words, now)
             if not isinstance(page, Page):
                 return unanswered(page)
             for made in page.data:
-                newest = max(newest, made.created)
+                part.newest = max(part.newest, made.created)
                 if made.order is not None:
                     self._found[made.order] = (made.id, made.created)
             if not page.has_more or not page.data:
                 break
-            words["starting_after"] = page.data[-1].id
-        self._newest = newest
-        if newest > self._swept + SWEEP_SECONDS:  # what is older, the search knows by now
+            part.after = page.data[-1].id
+        self._broken_off, self._newest = None, max(part.newest, self._newest)
+        if self._newest > self._swept + SWEEP_SECONDS:  # what is older, the search knows by now
+            oldest = int((now - SPAN).timestamp())
             self._found = {mark: found for mark, found in self._found.items() if found[1] >= oldest}
-            self._swept = newest
+            self._swept = self._newest
         return None

@@ -26,14 +26,27 @@ PAYOUT_SECONDS = 86_400
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 
 
+class Shelf(dict[str, Thing]):
+    """The things of a kind by their ids, in the order in which they were made; and those about a PaymentIntent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.about: dict[str, dict[str, Thing]] = {}
+
+    def __setitem__(self, name: str, thing: Thing) -> None:
+        super().__setitem__(name, thing)
+        if thing.get("payment_intent"):
+            self.about.setdefault(thing["payment_intent"], {})[name] = thing
+
+
 class Account:
     """Everything of one account. What happens in it is told as events. Units: fees in basis points and minor."""
 
     def __init__(self, account_id: str, clock: Clock, tell: Tell) -> None:
         self.id, self._clock, self._tell = account_id, clock, tell
         self.methods: dict[str, Method] = in_every_account()
-        self.things: dict[str, dict[str, Thing]] = {
-            kind: {}
+        self.things: dict[str, Shelf] = {
+            kind: Shelf()
             for kind in (
                 "payment_intent",
                 "charge",
@@ -44,6 +57,7 @@ class Account:
                 "event",
             )
         }
+        self.marked: dict[tuple[str, str], dict[str, Thing]] = {}
         self.fee_basis_points, self.fee_minor = 290, 30
         self.settles_in: str | None = None
         self.rates: dict[str, str] = {}
@@ -60,6 +74,11 @@ class Account:
             message = f"No such {kind}: '{thing_id}'"
             raise Wrong(message, code="resource_missing", param=param or "id", status=400 if param else 404)
         return found
+
+    def mark(self, intent: Thing) -> None:
+        """Let a PaymentIntent be found by the metadata that it has now."""
+        for pair in intent["metadata"].items():
+            self.marked.setdefault(pair, {})[intent["id"]] = intent
 
     def create_intent(self, words: Thing) -> Thing:
         """Refuses: an impossible amount; confirming what cannot be confirmed; an unknown PaymentMethod; its no."""
@@ -84,6 +103,7 @@ class Account:
             raise Wrong(f"No such PaymentMethod: '{name}'", code="resource_missing", param="payment_method")
         intent = shapes.intent(self._name("pi"), self.at, words)
         self._keep(intent, "payment_intent.created")
+        self.mark(intent)
         if confirm:
             self._confirm(intent, words["payment_method"])
         return intent

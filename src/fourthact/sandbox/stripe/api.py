@@ -151,6 +151,8 @@ def _update(kind: str) -> Callable[[Account, tuple[str, ...], Thing], object]:
         thing["metadata"] = {word: text for word, text in added.items() if text}
         if len(thing["metadata"]) > params.METADATA_KEYS_MAX:
             raise Wrong("Metadata can have up to 50 keys", param="metadata")
+        if kind == "payment_intent":
+            account.mark(thing)
         if "description" in words:
             thing["description"] = words["description"]
         return thing

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fourthact.sandbox.stripe import shapes
 from fourthact.sandbox.stripe.accounts import Account
@@ -21,19 +22,39 @@ def listed(account: Account, kind: str, url: str, filters: Sequence[str], words:
     """A page of a list. Refuses: a limit out of bounds, a cursor that is not there."""
     if kind == "balance_transaction":
         account.transactions()
-    chosen = [thing for thing in reversed(account.things[kind].values()) if _fits(thing, filters, words)]
     if words.get("starting_after") and words.get("ending_before"):
         raise Wrong(
             "You may only specify one of `starting_after` and `ending_before`.", code="parameters_exclusive"
         )
-    ids = [thing["id"] for thing in chosen]
-    if "starting_after" in words:
-        chosen = chosen[_index(ids, words["starting_after"], "starting_after") + 1 :]
-    if "ending_before" in words:
-        chosen = chosen[: _index(ids, words["ending_before"], "ending_before")]
     limit = _limit(words)
+    chosen = list(itertools.islice(_chosen(account, kind, filters, words), limit + 1))
     shown = [_expanded(account, thing, words.get("expand", {})) for thing in chosen[:limit]]
     return shapes.page(shown, url, len(chosen) > limit)
+
+
+def _chosen(account: Account, kind: str, filters: Sequence[str], words: Thing) -> Iterator[Thing]:
+    """What a list shows after its cursor, newest first. Only as much is looked at as is taken."""
+    shelf = account.things[kind]
+    things: dict[str, Thing] = shelf
+    if "payment_intent" in filters and "payment_intent" in words:
+        things = shelf.about.get(words["payment_intent"], {})
+    for param in ("starting_after", "ending_before"):
+        if param in words and words[param] not in shelf:
+            raise Wrong(f"No such object: '{words[param]}'", code="resource_missing", param=param)
+    names: Iterator[str] = reversed(things)
+    if "starting_after" in words:
+        names = itertools.islice(
+            itertools.dropwhile(lambda name: name != words["starting_after"], names), 1, None
+        )
+    if "ending_before" in words:
+        names = itertools.takewhile(lambda name: name != words["ending_before"], names)
+    for name in names:
+        if _fits(things[name], filters, words):
+            yield things[name]
+        elif kind != "balance_transaction" and things[name]["created"] < words.get("created", {}).get(
+            "gte", 0
+        ):
+            return  # and so is all that was made before
 
 
 def _expanded(account: Account, thing: Thing, asked: dict[str, str]) -> Thing:
@@ -58,9 +79,10 @@ def searched(account: Account, words: Thing) -> Thing:
         clauses.append((match[2], match[4].replace("\\'", "'").replace('\\"', '"')))
     known = account.at - SEARCH_LAG_SECONDS
     test = all if has_and else any
+    marked = {name: intent for pair in clauses for name, intent in account.marked.get(pair, {}).items()}
     found = [
         intent
-        for intent in reversed(account.things["payment_intent"].values())
+        for intent in sorted(reversed(marked.values()), key=lambda intent: -intent["created"])
         if intent["created"] <= known and test(intent["metadata"].get(name) == text for name, text in clauses)
     ]
     page = shapes.page(found[: _limit(words)], "/v1/payment_intents/search", len(found) > _limit(words))
@@ -72,12 +94,6 @@ def _fits(thing: Thing, filters: Sequence[str], words: Thing) -> bool:
     return spans and all(
         thing.get("_payout" if name == "payout" else name) == words[name] for name in filters if name in words
     )
-
-
-def _index(ids: list[str], wanted: str, param: str) -> int:
-    if wanted not in ids:
-        raise Wrong(f"No such object: '{wanted}'", code="resource_missing", param=param)
-    return ids.index(wanted)
 
 
 def _limit(words: Thing) -> int:
