@@ -57,7 +57,7 @@ class Account:
                 "event",
             )
         }
-        self.marked: dict[tuple[str, str], dict[str, Thing]] = {}
+        self.marked: dict[tuple[str, str], dict[str, None]] = {}
         self.fee_basis_points, self.fee_minor = 290, 30
         self.settles_in: str | None = None
         self.rates: dict[str, str] = {}
@@ -78,7 +78,7 @@ class Account:
     def mark(self, intent: Thing) -> None:
         """Let a PaymentIntent be found by the metadata that it has now."""
         for pair in intent["metadata"].items():
-            self.marked.setdefault(pair, {})[intent["id"]] = intent
+            self.marked.setdefault(pair, {})[intent["id"]] = None
 
     def create_intent(self, words: Thing) -> Thing:
         """Refuses: an impossible amount; confirming what cannot be confirmed; an unknown PaymentMethod; its no."""

@@ -79,10 +79,11 @@ def searched(account: Account, words: Thing) -> Thing:
         clauses.append((match[2], match[4].replace("\\'", "'").replace('\\"', '"')))
     known = account.at - SEARCH_LAG_SECONDS
     test = all if has_and else any
-    marked = {name: intent for pair in clauses for name, intent in account.marked.get(pair, {}).items()}
+    shelf = account.things["payment_intent"]
+    marked = {name: shelf[name] for pair in clauses for name in account.marked.get(pair, ())}
     found = [
         intent
-        for intent in sorted(reversed(marked.values()), key=lambda intent: -intent["created"])
+        for intent in sorted(marked.values(), key=lambda intent: -intent["created"])
         if intent["created"] <= known and test(intent["metadata"].get(name) == text for name, text in clauses)
     ]
     page = shapes.page(found[: _limit(words)], "/v1/payment_intents/search", len(found) > _limit(words))
