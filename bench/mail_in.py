@@ -1,10 +1,13 @@
-"""Mail in: how many messages a second are received durably, and whether each has one outcome after kill -9.
+"""Mail in: how many messages a second are received durably, how many are read, and whether each has one outcome after
+kill -9.
 
-Half of the messages are brought over LMTP as fast as they are taken, while the worker reads those that are there.
-Beside it, in the same run, the same messages to a plain LMTP receiver that writes each to a synced file. The other
-half is brought while the worker, the database server and the web process are killed, each several times; what is not
-answered with 250 is brought again, as a mail server does. At the end every message has exactly one outcome, and the
-audit finds nothing. Prints, last, `mail_in ratio VALUE goal 1.00`: messages a second, against 200.
+Half of the messages are brought over LMTP as fast as they are taken, over so many connections, while the worker reads
+those that are there: that is the rate of receiving. The same messages go to a plain LMTP receiver that writes each to a
+synced file, in the same run. Then nobody brings any: how many outcomes come in a second is the rate of reading. The
+other half is brought while the receiver, the worker, the database server and the web process are killed, each several
+times; what is not answered with 250 is brought again, as a mail server does. At the end every message has exactly one
+outcome, and the audit finds nothing. Prints, last, `mail_in ratio VALUE goal 1.00`: messages received a second, against
+200.
 """
 
 from __future__ import annotations
@@ -35,9 +38,11 @@ from fourthact.db.pool import connect
 from fourthact.db.server import PrivateServer
 
 GOAL_PER_SECOND = 200
-CLIENTS = 16
 HOST, TO = "127.0.0.1", "hello@launch.example"
-OUTCOME_SECONDS_MAX = 900.0
+# Reading goes on for as long as there are new outcomes; so long without one is a failure.
+STILL_SECONDS_MAX = 300.0
+# The rate of reading is measured over so many outcomes at most.
+READ_MAX = 1_000
 WORDS = (
     "Thank you so much for your kind help!",
     "Please cancel my reservation and refund my deposit.",
@@ -56,15 +61,17 @@ def letter(n: int) -> bytes:
 @click.command()
 @click.option("--messages", default=10_000, show_default=True, help="How many messages in all.")
 @click.option("--kills", default=5, show_default=True, help="How often each process is killed.")
+@click.option("--connections", default=16, show_default=True, help="Over which messages are brought.")
+@click.option("--readers", default=2, show_default=True, help="Processes that read letters.")
 @click.option(
     "--json", "report", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures to a file."
 )
-def main(messages: int, kills: int, report: Path | None) -> None:
+def main(messages: int, kills: int, connections: int, readers: int, report: Path | None) -> None:
     """Bring, kill, count."""
     with tempfile.TemporaryDirectory(prefix="fourthact-mail-in-", ignore_cleanup_errors=True) as folder:
-        figures = asyncio.run(_measure(Path(folder), messages, kills))
+        figures = asyncio.run(_measure(Path(folder), messages, kills, connections, readers))
     click.echo(", ".join(f"{name} {value}" for name, value in figures.items()))
-    ratio = figures["per_second"] / GOAL_PER_SECOND
+    ratio = figures["received_per_second"] / GOAL_PER_SECOND
     if report is not None:
         report.write_text(json.dumps(figures | {"ratio": ratio, "goal": 1.0}, indent=1))
     click.echo(f"mail_in ratio {ratio:.2f} goal 1.00")
@@ -72,21 +79,31 @@ def main(messages: int, kills: int, report: Path | None) -> None:
     sys.exit(0 if whole and ratio >= 1 else 1)
 
 
-async def _measure(folder: Path, messages: int, kills: int) -> dict[str, Any]:
+async def _measure(folder: Path, messages: int, kills: int, connections: int, readers: int) -> dict[str, Any]:
     env, _ = await open_house(folder)
     port, half = _free_port(), messages // 2
     env |= {"FOURTHACT_LMTP_PORT": str(port), "FOURTHACT_SMTP_URL": "smtp://127.0.0.1:9"}
+    env["FOURTHACT_READER_PROCESSES"] = str(readers)
     with PrivateServer(folder) as server:
-        with Process("work", env).running() as worker, Process("serve", env).running() as web:
+        with (
+            Process("receive", env).running() as receiver,
+            Process("work --no-receive", env).running() as worker,
+            Process("serve", env).running() as web,
+        ):
             await _answers(port)
-            rate = await _rate(port, range(half))
+            rate = await _rate(port, range(half), connections)
             click.echo(f"{half:,} received, {rate:.0f} a second", err=True)
-            plain = await _beside(folder / "plain", range(half))
+            plain = await _beside(folder / "plain", range(half), connections)
+            read = await _read_rate(server, half)
+            click.echo(f"{read:.1f} read a second", err=True)
             done = _Count()
-            bringing = asyncio.create_task(_bring(port, range(half, messages), done))
+            bringing = asyncio.create_task(_bring(port, range(half, messages), done, connections))
             victims: list[tuple[str, Callable[[], None]]] = [
-                ("worker", worker.kill), ("database", lambda: kill_server(server.home / "data")), ("web", web.kill)
-            ] * kills  # fmt: skip
+                ("receiver", receiver.kill),
+                ("worker", worker.kill),
+                ("database", lambda: kill_server(server.home / "data")),
+                ("web", web.kill),
+            ] * kills
             await _killing(victims, done, messages - half, bringing)
             await bringing
             seconds = await _outcomes(server, messages)
@@ -94,10 +111,13 @@ async def _measure(folder: Path, messages: int, kills: int) -> dict[str, Any]:
         there, outcomes = _counted(server.dsn)
         findings = audit_database(server.dsn, folder / "keys", progress=False).findings
     return {
-        "per_second": round(rate),
+        "connections": connections,
+        "received_per_second": round(rate),
         "plain_per_second": round(plain),
         "of_plain": round(rate / plain, 2),
-        "kills": 3 * kills,
+        "readers": readers,
+        "read_per_second": round(read, 1),
+        "kills": len(victims),
         "brought_again": done.again,
         "messages": there,
         "outcomes": outcomes,
@@ -117,16 +137,16 @@ class _Count:
             await asyncio.sleep(0.02)
 
 
-async def _rate(port: int, which: Sequence[int]) -> float:
+async def _rate(port: int, which: Sequence[int], connections: int) -> float:
     began = time.perf_counter()
-    await _bring(port, which, _Count())
+    await _bring(port, which, _Count(), connections)
     return len(which) / (time.perf_counter() - began)
 
 
-async def _bring(port: int, which: Sequence[int], count: _Count) -> None:
+async def _bring(port: int, which: Sequence[int], count: _Count, connections: int) -> None:
     """Bring messages over several connections, each until it is answered with 250."""
     waiting = iter(which)
-    await asyncio.gather(*(_client(port, waiting, count) for _ in range(CLIENTS)))
+    await asyncio.gather(*(_client(port, waiting, count) for _ in range(connections)))
 
 
 async def _client(port: int, waiting: Iterator[int], count: _Count) -> None:
@@ -193,13 +213,25 @@ async def _killing(
         click.echo(f"{name} killed, {done.taken:,} of {messages:,} answered", err=True)
 
 
+async def _read_rate(server: PrivateServer, messages: int) -> float:
+    """How many outcomes come in a second while nothing else does, of those that are left or the first of them."""
+    _, before = await asyncio.to_thread(_counted, server.dsn)
+    began, now = time.perf_counter(), before
+    while now < min(before + READ_MAX, messages):
+        await asyncio.sleep(0.5)
+        _, now = await asyncio.to_thread(_counted, server.dsn)
+    return (now - before) / (time.perf_counter() - began)
+
+
 async def _outcomes(server: PrivateServer, messages: int) -> float:
-    """Wait until every message has its outcome. Units: seconds."""
-    began = time.monotonic()
-    while time.monotonic() < began + OUTCOME_SECONDS_MAX:
+    """Wait until every message has its outcome, for as long as there are new ones. Units: seconds."""
+    began = still = time.monotonic()
+    seen = (0, 0)
+    while seen != (messages, messages) and time.monotonic() < still + STILL_SECONDS_MAX:
         with suppress(psycopg.OperationalError):
-            if await asyncio.to_thread(_counted, server.dsn) == (messages, messages):
-                break
+            now = await asyncio.to_thread(_counted, server.dsn)
+            if now != seen:
+                seen, still = now, time.monotonic()
         await asyncio.sleep(0.5)
     return time.monotonic() - began
 
@@ -216,7 +248,7 @@ def _counted(dsn: str) -> tuple[int, int]:
     return row[0], row[1]
 
 
-async def _beside(folder: Path, which: Sequence[int]) -> float:
+async def _beside(folder: Path, which: Sequence[int], connections: int) -> float:
     """The same messages to a plain receiver, which only writes each to a synced file. Units: messages a second."""
     folder.mkdir()
     port = _free_port()
@@ -224,7 +256,7 @@ async def _beside(folder: Path, which: Sequence[int]) -> float:
     sink.start()
     try:
         await _answers(port)
-        return await _rate(port, which)
+        return await _rate(port, which, connections)
     finally:
         sink.kill()
         sink.join()

@@ -18,10 +18,10 @@ STOP_SECONDS_MAX = 30
 
 
 class Process:
-    """`fourthact COMMAND` with these settings."""
+    """`fourthact COMMAND` with these settings; a command may have options."""
 
     def __init__(self, command: str, env: Mapping[str, str], log: Path | None = None) -> None:
-        self._command, self._log = command, log
+        self._command, self._log = command.split(), log
         self._env = {**os.environ, **env, "PYTHONPATH": SOURCE}
 
     @contextmanager
@@ -47,7 +47,7 @@ class Process:
         self._start()
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "fourthact", self._command]
+        command = [sys.executable, "-m", "fourthact", *self._command]
         out = subprocess.DEVNULL if self._log is None else self._log.open("ab")
         try:
             self._process = subprocess.Popen(command, env=self._env, stdout=out, stderr=out)

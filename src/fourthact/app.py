@@ -20,7 +20,7 @@ from fourthact.acts import Spine
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
 from fourthact.books import BooksJobs
-from fourthact.correspondence import Courier, MailJobs, Replacer, Writer
+from fourthact.correspondence import Aside, Courier, MailJobs, Replacer, Writer
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
@@ -198,7 +198,9 @@ async def opened(settings: Settings, env: Mapping[str, str], *, pool_size: int =
         roads, others = open_rails(env), open_readers(env)
         for rail in roads.values():
             stack.push_async_callback(rail.close)
-        yield _assemble(settings, dsn, pool, spine, signer, roads, others, keys)
+        aside = Aside(settings.reader_processes)
+        stack.push_async_callback(aside.close)
+        yield _assemble(settings, dsn, pool, spine, signer, roads, others, aside, keys)
 
 
 def _assemble(
@@ -209,6 +211,7 @@ def _assemble(
     signer: Signer,
     roads: dict[str, Rail],
     others: dict[str, SecondReader],
+    aside: Aside,
     keys: Path,
 ) -> App:
     policy = Policy(
@@ -222,7 +225,7 @@ def _assemble(
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
     writer = Writer(spine, pool, languages.load(), links, roads)
     servers = frozenset(settings.mail_servers.lower().split())
-    mail_jobs = MailJobs(spine, pool, writer, links, policy, servers, others)
+    mail_jobs = MailJobs(spine, pool, writer, links, policy, aside, servers, others)
     post, dkim = Post(settings.smtp_url), DkimKeys(keys / "dkim")
     courier = Courier(spine, pool, post, links, dkim, lines=settings.smtp_connections)
     delay_jobs = DelayJobs(spine, pool, writer)

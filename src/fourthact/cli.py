@@ -169,10 +169,23 @@ def serve(workers: int) -> None:
 
 
 @main.command()
-def work() -> None:
+@click.option("--receive/--no-receive", "receives", default=True, show_default=True,
+              help="Whether it also receives mail. Not where `fourthact receive` does.")  # fmt: skip
+def work(*, receives: bool) -> None:
     """Do what is due: the log, notices, rails, statements; and receive mail (LMTP). Any number may run."""
     from fourthact.serving import configure_log
     from fourthact.serving import work as run
+
+    configure_log()
+    asyncio.run(run(_settings(), os.environ, receives=receives))
+
+
+@main.command()
+def receive() -> None:
+    """Receive mail (LMTP, and the mailboxes that are fetched) in a process of its own, whatever the worker is busy
+    with. What it stored, `work --no-receive` reads."""
+    from fourthact.serving import configure_log
+    from fourthact.serving import receive as run
 
     configure_log()
     asyncio.run(run(_settings(), os.environ))

@@ -1,4 +1,4 @@
-"""The two processes of a house: the web server, and the worker that also receives mail."""
+"""The processes of a house: the web server, and the worker, which also receives mail where no other process does."""
 
 from __future__ import annotations
 
@@ -147,22 +147,37 @@ def rooms_on_the_web() -> list[ModuleType]:
     return found
 
 
-async def work(settings: Settings, env: Mapping[str, str]) -> None:
-    """Work, and receive mail, until told to stop; what is in hand is finished first."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    async with opened(settings, env, pool_size=16) as app, receiving(app):
+async def work(settings: Settings, env: Mapping[str, str], *, receives: bool = True) -> None:
+    """Work, and receive mail unless another process does, until told to stop; what is in hand is finished first."""
+    stopped = _told_to_stop()
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(opened(settings, env, pool_size=16))
+        if receives:
+            await stack.enter_async_context(receiving(app))
         await _warn_without_schema(app.dsn)
         working = asyncio.create_task(app.worker.run(), name="worker")
-        stopped = asyncio.create_task(stop.wait(), name="stop")
         await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
         working.cancel()
         stopped.cancel()
         outcome = (await asyncio.gather(working, stopped, return_exceptions=True))[0]
         if isinstance(outcome, Exception):
             raise outcome
+
+
+async def receive(settings: Settings, env: Mapping[str, str]) -> None:
+    """Receive mail, and nothing else, until told to stop; what is being stored is answered first."""
+    stopped = _told_to_stop()
+    async with opened(settings, env) as app, receiving(app):
+        await _warn_without_schema(app.dsn)
+        await stopped
+
+
+def _told_to_stop() -> asyncio.Task[Any]:
+    """Ends when somebody tells this process to stop."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    return asyncio.create_task(stop.wait(), name="stop")
 
 
 @asynccontextmanager

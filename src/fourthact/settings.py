@@ -77,6 +77,10 @@ class Settings(Struct, frozen=True, kw_only=True):
             " word. Without one, no sender is taken as proven."
         ),
     ] = ""
+    reader_processes: Annotated[
+        Connections,
+        Meta(description="Processes of a worker that read letters. They yield to whatever else computes."),
+    ] = 1
     mailboxes: Annotated[
         str | None,
         Meta(

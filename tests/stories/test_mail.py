@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from fourthact import correspondence
-from fourthact.correspondence import MailReason, jobs
-from fourthact.mail import parse
+from fourthact.correspondence import MailReason
+from fourthact.correspondence.aside import Unread
 from fourthact.values import ids
 from tests.corpora import corpus
 from tests.house import CLEO, DOMAIN, House, dans_house, play
@@ -331,12 +331,14 @@ def test_every_nasty_mail_has_an_outcome() -> None:
 def test_a_mail_that_breaks_the_reader_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     """A defect of ours in one mail: after a few tries a person reads it, and everybody else's mail was read."""
 
-    def defective(raw: bytes) -> object:
-        if b"Klingon" in raw:
-            raise RecursionError("a defect")
-        return parse(raw)
+    reads = correspondence.Aside.read
 
-    monkeypatch.setattr(jobs, "parse", defective)
+    async def defective(aside: correspondence.Aside, raw: bytes, sender: str | None) -> object:
+        if b"Klingon" in raw:
+            raise Unread("a defect")
+        return await reads(aside, raw, sender)
+
+    monkeypatch.setattr(correspondence.Aside, "read", defective)
 
     async def broken(house: House) -> None:
         await house.post(letter("Klingon: qapla, cancel!", to=OURS), OURS)

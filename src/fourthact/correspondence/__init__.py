@@ -5,6 +5,7 @@ A message ends in exactly one recorded outcome. What is promised and what slips 
 
 from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import ROOM, Message
+from fourthact.correspondence.aside import Aside
 from fourthact.correspondence.jobs import MailJobs
 from fourthact.correspondence.previews import Preview, preview
 from fourthact.correspondence.printing import (
@@ -25,6 +26,7 @@ __all__ = [
     "REGISTER",
     "RETIRE",
     "ROOM",
+    "Aside",
     "Case",
     "Courier",
     "DecideMessage",

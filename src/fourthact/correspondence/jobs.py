@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -23,15 +23,16 @@ from fourthact.correspondence.actions import (
     ReceiveMessage,
     UnderstandMessage,
 )
+from fourthact.correspondence.aside import Aside
 from fourthact.correspondence.previews import storable, understood
-from fourthact.correspondence.reader import Reading, read
+from fourthact.correspondence.reader import Reading
 from fourthact.correspondence.returns import returned
 from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.correspondence.second import looked_at
 from fourthact.correspondence.telling import TOLD, reservation_of, tell
 from fourthact.correspondence.whose import Whose, our_addresses
 from fourthact.correspondence.writing import ToTell, Writer
-from fourthact.mail import Letter, addressed, parse
+from fourthact.mail import Letter, addressed
 from fourthact.people import Seller
 from fourthact.readers.contract import SecondReader
 from fourthact.refunds import Policy
@@ -41,6 +42,8 @@ from fourthact.values.errors import Broken, Reason, Refused
 CLOCK = By("clock")
 EVIDENCE_MAX = 20
 WORDS_MAX = 20_000
+# A recipient is asked for at RCPT and again when the message is there; most messages go to the same few.
+KNOWN_SECONDS, KNOWN_MAX = 10.0, 10_000
 # A defect in reading may be mended by the next release, but a letter does not wait for that.
 READ_TRIES_MAX = 3
 UNREADABLE = Understood("person", asks_to_cancel="no", wants_out_or_money="maybe", intents=(), language="")
@@ -61,14 +64,15 @@ class MailJobs:
         writer: Writer,
         links: Links,
         policy: Policy,
+        aside: Aside,
         mail_servers: frozenset[str] = frozenset(),
         readers: Mapping[str, SecondReader] | None = None,
     ) -> None:
         self._spine, self._pool, self._writer = spine, pool, writer
         self._links, self._policy = links, policy
         self._whose = Whose(links, mail_servers)
-        self._readers = readers or {}
-        self._reading = asyncio.Semaphore(1)
+        self._aside, self._readers = aside, readers or {}
+        self._known: dict[str, tuple[list[UUID], float]] = {}
 
     @property
     def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
@@ -80,15 +84,25 @@ class MailJobs:
 
     async def knows(self, recipient: str) -> bool:
         """Whether somebody here answers for an address. An address ever printed, or any at a seller's domain."""
+        return bool(await self._answering(recipient))
+
+    async def _answering(self, recipient: str) -> list[UUID]:
+        """Who answers for an address. Nobody ever ceases to, so that it need not be asked anew for each message."""
+        known, until = self._known.get(recipient, ([], 0.0))
+        if until > time.monotonic():
+            return known
         async with self._pool.connection() as conn:
-            return bool(await reads.sellers_of_address(conn, recipient))
+            found = await reads.sellers_of_address(conn, recipient)
+        if found:
+            if len(self._known) >= KNOWN_MAX:
+                self._known.clear()
+            self._known[recipient] = (found, time.monotonic() + KNOWN_SECONDS)
+        return found
 
     async def take(self, raw: bytes, sender: str, recipient: str, transport: str) -> list[UUID]:
         """Store a message for whoever answers for its recipient; it is durable when this returns."""
-        async with self._pool.connection() as conn:
-            owners = await reads.sellers_of_address(conn, recipient)
         taken = []
-        for seller in owners:
+        for seller in await self._answering(recipient):
             message = message_id_of(seller, raw, recipient)
             args = ReceiveMessage(message, transport, storable(sender), recipient, raw)
             request = Request(RECEIVE, Caller(seller, By("mail")), f"~mail/{message.hex}", args)
@@ -130,9 +144,7 @@ class MailJobs:
             meant, words = UNREADABLE, {"why": ["it could not be read by a program"]}
             reservation, known, asked_at = None, Known(), message.received_at
         else:
-            # Aside, one at a time: a letter takes tenths of a second to read, and meanwhile others are received.
-            async with self._reading:
-                letter, reading = await asyncio.to_thread(_read, raw)
+            letter, reading = await self._aside.read(raw.content, raw.envelope_from)
             reading = await looked_at(reading, letter, self._readers)
             meant, words = understood(reading), _words(letter, reading)
             words["why"] += self._forgeries(due.seller, letter, raw)
@@ -186,11 +198,6 @@ class MailJobs:
         except Refused as no:
             if no.reason is not reason:
                 raise
-
-
-def _read(raw: reads.Raw) -> tuple[Letter, Reading]:
-    letter = parse(raw.content)
-    return letter, read(letter, raw.envelope_from)
 
 
 def _words(letter: Letter, reading: Reading) -> dict[str, Any]:

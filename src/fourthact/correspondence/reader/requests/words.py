@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CURRENCIES = {"€": " euro ", "$": " dollar ", "£": " pound ", "₩": " won "}
 _STOPS = ".!?;:…。"
@@ -39,6 +40,9 @@ class Sentence:
         return self.written[inside[0] : inside[-1] + 1].strip()
 
 
+@lru_cache(
+    maxsize=1_024
+)  # a sentence is looked at by rules and by concepts, and in languages that spell alike
 def normal(written: str, *, squeezed: bool = False, glue: bool = False) -> Sentence:
     """The normal form: small letters, no accents, single spaces; `glue` drops apostrophes, else they part words."""
     letters: list[str] = []
@@ -75,6 +79,8 @@ def respelled(sentence: Sentence, wrong: re.Pattern[str], right: str) -> Sentenc
 def _pieces(letter: str, written: str, place: int, *, squeezed: bool, glue: bool) -> str:
     if letter in _APOSTROPHES:
         return "" if glue or squeezed else " "
+    if letter.isalnum():
+        return _small(letter, squeezed=squeezed)
     if letter in _CURRENCIES:
         return _CURRENCIES[letter]
     if letter in ".," and _between_digits(written, place):
@@ -85,8 +91,13 @@ def _pieces(letter: str, written: str, place: int, *, squeezed: bool, glue: bool
         return "," if squeezed else " , "
     if letter in _STOPS or letter in "？！":
         return "" if squeezed else " "
+    return "" if squeezed else _small(letter, squeezed=False)
+
+
+@lru_cache(maxsize=16_384)  # letters repeat
+def _small(letter: str, *, squeezed: bool) -> str:
     if squeezed:
-        return unicodedata.normalize("NFKC", letter).lower() if letter.isalnum() else ""
+        return unicodedata.normalize("NFKC", letter).lower()
     plain = "".join(
         piece for piece in unicodedata.normalize("NFKD", letter.lower()) if not unicodedata.combining(piece)
     )
