@@ -37,27 +37,17 @@ def entries_of(reading: bankfiles.Reading, providers: Sequence[str] = ("stripe",
 
 
 def _entry(movement: bankfiles.Movement, providers: Sequence[str]) -> Entry:
-    entry, detail = movement.entry, movement.detail
-    amount = detail.amount or entry.amount
-    key = next((k for k in (detail.end_to_end, detail.instruction, entry.own_ref) if k and is_ours(k)), None)
-    kind = "transfer"
-    if amount.minor > 0 and (detail.reason or key):
-        kind = "return"
-    elif amount.minor > 0 and any(name in detail.party.name.casefold() for name in providers):
-        kind = "provider_payout"
-    on = entry.booked_on or entry.value_on
-    assert on is not None
-    booked_at, value_on = datetime.combine(on, time(), UTC), entry.value_on or on
+    key = movement.key(is_ours)
     return Entry(
-        movement.id,
-        amount,
-        value_on,
-        booked_at,
-        kind,
-        movement.written,
-        key,
-        detail.party.name,
-        detail.party.account,
+        id=movement.id,
+        amount=movement.amount,
+        value_on=movement.entry.value_on or movement.booked_on,
+        booked_at=datetime.combine(movement.booked_on, time(), UTC),
+        kind=movement.kind(key, providers),
+        remittance=movement.written,
+        key=key,
+        counterparty_name=movement.detail.party.name,
+        counterparty_account=movement.other_account,
     )
 
 

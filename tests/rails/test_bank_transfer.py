@@ -184,6 +184,24 @@ def test_an_answer_rejects_but_only_the_statement_settles(rail: Rail, tmp_path: 
     (inbox(tmp_path) / "2.xml").write_text(answer("RJCT", "AC04"))
     assert run(rail.look_up("main", "R1", NOW)) == Declined("account_closed", True, "R1")
     assert pay(rail) == Declined("account_closed", True, "R1")
+    # What is said after a rejection does not take it back; the statement alone can.
+    (inbox(tmp_path) / "3.xml").write_text(answer("ACSP", ""))
+    assert run(rail.look_up("main", "R1", NOW)) == Declined("account_closed", True, "R1")
+    (inbox(tmp_path) / "4.xml").write_text(statement(Posting(-AMOUNT, NOW, "refund", "R1", OPEN)))
+    assert isinstance(run(rail.look_up("main", "R1", NOW)), Done)
+
+
+def test_a_file_with_answers_to_others_orders_counts_for_ours_and_is_seen(rail: Rail, tmp_path: Path) -> None:
+    pay(rail)
+    mixed = answer("RJCT", "AC04").replace(
+        "</TxInfAndSts>", "</TxInfAndSts><TxInfAndSts><OrgnlEndToEndId>THEIRS</OrgnlEndToEndId><TxSts>RJCT</TxSts>"
+        "</TxInfAndSts><TxInfAndSts><OrgnlInstrId>R1</OrgnlInstrId></TxInfAndSts>",
+    )  # fmt: skip
+    (inbox(tmp_path) / "1.xml").write_text(mixed.replace("<OrgnlMsgId>R1", "<OrgnlMsgId>"))
+    assert run(rail.look_up("main", "R1", NOW)) == Declined("account_closed", True, "R1")
+    assert isinstance(rail, TellsFiles)
+    (told,) = run(rail.files("main", 0, None, NOW))
+    assert told.refused == "it answers the order THEIRS, which we never gave"
 
 
 def test_an_account_that_cannot_be_paid_declines(rail: Rail, tmp_path: Path) -> None:

@@ -228,10 +228,18 @@ def test_a_payout_is_settled_by_the_statement_alone() -> None:
         return [act.tag for act in shown(refund, refund.legs[0], KEY, entry, "ent_x")]
 
     assert tags(moving("sent", "payout"), out) == ["refund.leg_settled"]
-    for status in ("ordered", "unknown"):
+    # Also of an order that was answered with a no, as long as no other followed.
+    for status in ("ordered", "unknown", "planned", "by_hand", "to_confirm"):
         assert tags(moving(status, "payout"), out) == ["refund.leg_sent", "refund.leg_settled"]
     assert tags(moving("settled", "payout"), back) == ["refund.leg_returned"]
-    for status, entry in (("settled", out), ("sent", back), ("planned", out), ("by_hand", back)):
+    other = replace(out, amount_minor=-500_001)
+    for status, entry in (
+        ("settled", out),
+        ("sent", back),
+        ("sent", other),
+        ("handed", out),
+        ("by_hand", back),
+    ):
         refund = moving(status, "payout")
         assert refusal(lambda r=refund, e=entry: shown(r, r.legs[0], KEY, e, "ent_x")) is MOVED  # type: ignore[misc]
 

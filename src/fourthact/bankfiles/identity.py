@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from fourthact.bankfiles.statement import Detail, Entry, Reading, Statement
+from fourthact.values.money import Money
 
 # What is booked from: reports of the day (052, MT942) say the same again before the day's books are closed.
 BOOKED_FROM = frozenset({"camt.053", "camt.054", "MT940", "CSV"})
@@ -22,11 +24,39 @@ class Movement:
     whole: str
     entry: Entry
     detail: Detail
+    amount: Money
 
     @property
     def written(self) -> str:
         """All that may name what the money is for: the reference, the payer's words, the payer's own reference."""
         return written(self.entry, self.detail)
+
+    @property
+    def booked_on(self) -> date:
+        on = self.entry.booked_on or self.entry.value_on
+        assert on is not None
+        return on
+
+    @property
+    def other_account(self) -> str:
+        """The account of the other side, as `Holding` writes it."""
+        account, agent = self.detail.party.account, self.detail.party.agent
+        return (
+            f"{agent}/{account}" if account and agent and not re.match(r"[A-Z]{2}\d{2}", account) else account
+        )
+
+    def key(self, ours: Callable[[str], bool]) -> str | None:
+        """The order of ours that it is about. `ours`: whether an end-to-end id is one."""
+        named = (self.detail.end_to_end, self.detail.instruction, self.entry.own_ref)
+        return next((key for key in named if key and ours(key)), None)
+
+    def kind(self, key: str | None, providers: Sequence[str]) -> str:
+        """What it is to a rail: a return, a provider's payout (their names, folded) or a transfer."""
+        if self.amount.minor > 0 and (self.detail.reason or key):
+            return "return"
+        if self.amount.minor > 0 and any(name in self.detail.party.name.casefold() for name in providers):
+            return "provider_payout"
+        return "transfer"
 
 
 def written(entry: Entry, detail: Detail) -> str:
@@ -73,7 +103,8 @@ def _parts(entry: Entry, whole: str) -> list[Movement]:
         and len(amounts) == len(details)
         and sum(a.minor for a in amounts) == entry.amount.minor
     ):
-        return [Movement(f"{whole}.{n}", whole, entry, detail) for n, detail in enumerate(details, 1)]
-    if len(details) == 1:
-        return [Movement(whole, whole, entry, details[0])]
-    return [Movement(whole, whole, entry, Detail(entry.amount, remittance=entry.info))]
+        parts = enumerate(zip(details, amounts, strict=True), 1)
+        return [Movement(f"{whole}.{n}", whole, entry, detail, amount) for n, (detail, amount) in parts]
+    # What moved on the account is the entry's amount, whatever its one detail says that was sent.
+    alone = details[0] if len(details) == 1 else Detail(entry.amount, remittance=entry.info)
+    return [Movement(whole, whole, entry, alone, entry.amount)]

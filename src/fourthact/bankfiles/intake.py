@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 import msgspec
 
-from fourthact.bankfiles.desk import Answer, Desk, Journal, Kept, Line, Same, Taken, Told
+from fourthact.bankfiles.answers import answers_in, doubts
+from fourthact.bankfiles.desk import Desk, Journal, Kept, Line, Same, Taken, Told
 from fourthact.bankfiles.identity import Movement, movements
 from fourthact.bankfiles.pain001 import split_account
 from fourthact.bankfiles.reading import read
@@ -20,6 +22,7 @@ from fourthact.values.errors import Refused
 from fourthact.values.money import Money
 
 STATEMENTS_PER_FILE = 400  # what one act has room to name; a year of days
+DOUBTS_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,16 @@ def take_in(desk: Desk, journal: Journal, account: Account) -> list[str]:
             taken.append(
                 (Taken(digest, path.name, no.sentence if isinstance(no, Refused) else str(no)), None)
             )
+    kept: list[Kept] = []
     if taken:
         try:
             # Dying before or within: nothing of it counts, and the files are read again.
-            journal.append([*_kept(journal, taken, account)])
+            kept = [*_kept(journal, taken, account)]
+            journal.append(kept)
         except BaseException:
             journal.forget()  # what it knows already must not pass for written down
             raise
-    return [f"{file.file}: {file.refused}" for file, _ in taken if file.refused]
+    return [f"{one.file}: {one.refused}" for one in kept if isinstance(one, Taken) and one.refused]
 
 
 def _checked(reading: Reading, account: Account) -> Reading:
@@ -102,10 +107,8 @@ def _kept(
     counts: Counter[int] = Counter()
     fresh: list[tuple[int, Line]] = []
     for found in _fullest(taken):
-        entry, form = found.parts[0].entry, found.form
-        on = entry.booked_on or entry.value_on
-        assert on is not None
-        day, words = (on, entry.amount.minor, entry.amount.currency), words_of(found.parts[0])
+        first, form = found.parts[0], found.form
+        day, words = (first.booked_on, first.entry.amount.minor, first.entry.amount.currency), words_of(first)
         told = found.whole if found.whole in journal.known else journal.known.twin(form, day, words)
         if told is None:
             journal.known.add(found.whole, form, day, words)
@@ -118,9 +121,13 @@ def _kept(
         yield line
     for source, (file, reading) in enumerate(taken):
         told_of = tuple(_told(statement) for statement in reading.statements) if reading else ()
-        yield from _answers(reading)
+        yield from answers_in(reading, account.ours)
+        doubt = "; ".join(
+            islice(doubts(reading, journal, (line for _, line in fresh), account.ours), DOUBTS_MAX)
+        )
         yield msgspec.structs.replace(
             file,
+            refused=file.refused or doubt or None,
             new=counts[source],
             known=len(journal.lines) + len(fresh),
             sums=dict(sums[source]),
@@ -144,37 +151,25 @@ def _fullest(taken: Sequence[tuple[Taken, Reading | None]]) -> Iterator[_Found]:
 
 
 def _line(movement: Movement, form: str, words: str, account: Account) -> Line:
-    entry, detail = movement.entry, movement.detail
-    amount = detail.amount or entry.amount
-    key = next(
-        (k for k in (detail.end_to_end, detail.instruction, entry.own_ref) if k and account.ours(k)), None
-    )
-    kind, reason = "transfer", None
-    if amount.minor > 0 and (detail.reason or key):
-        kind, reason = "return", account.reasons(detail.reason)
-    elif amount.minor > 0 and any(p in detail.party.name.casefold() for p in account.providers):
-        kind = "provider_payout"
-    other = detail.party.account
-    if other and not re.match(r"[A-Z]{2}\d{2}", other) and detail.party.agent:
-        other = f"{detail.party.agent}/{other}"
-    on = entry.booked_on or entry.value_on
-    assert on is not None
+    detail, amount = movement.detail, movement.amount
+    key = movement.key(account.ours)
+    kind = movement.kind(key, account.providers)
     return Line(
         id=movement.id,
         whole=movement.whole,
         amount_minor=amount.minor,
         currency=amount.currency,
-        value_on=entry.value_on or on,
-        booked_on=on,
+        value_on=movement.entry.value_on or movement.booked_on,
+        booked_on=movement.booked_on,
         kind=kind,
         remittance=movement.written,
         key=key,
         name=detail.party.name,
-        account=other,
-        reason=reason,
+        account=movement.other_account,
+        reason=account.reasons(detail.reason) if kind == "return" else None,
         form=form,
         words=words,
-        entry_minor=entry.amount.minor,
+        entry_minor=movement.entry.amount.minor,
     )
 
 
@@ -186,8 +181,3 @@ def _told(statement: Statement) -> Told:
         return Told(statement.number)
     amount: Money = opening.amount
     return Told(statement.number, amount.currency, amount.minor, opening.on, closing.amount.minor, closing.on)
-
-
-def _answers(reading: Reading | None) -> Iterator[Answer]:
-    for order in reading.orders if reading else ():
-        yield Answer(order.end_to_end or order.message, order.status, order.reason)

@@ -23,7 +23,8 @@ def read_pain002(stream: BinaryIO, version: str, encoding: str) -> Reading:
                     whole.append(_status(element, message, status))
             case "TxInfAndSts":
                 group = text(element, "OrgnlGrpInf/OrgnlMsgId")
-                single.append(_status(element, group or message, text(element, "TxSts")))
+                if status := text(element, "TxSts"):  # else what was said of the whole is meant
+                    single.append(_status(element, group or message, status))
                 element.clear()
             case "OrgnlPmtInfAndSts":
                 if status := text(element, "PmtInfSts"):

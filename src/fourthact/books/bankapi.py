@@ -65,12 +65,24 @@ class EntryShown(msgspec.Struct, frozen=True):
     suggestions: tuple[SuggestionShown, ...]
 
 
+class OrderStrange(msgspec.Struct, frozen=True):
+    """What the bank moved under an order of ours, and the refund's leg does not stand for. Units: minor, signed."""
+
+    order: str
+    refund: str
+    leg: int
+    amount_minor: int
+    currency: str
+    sentence: str
+
+
 class TaskList(msgspec.Struct, frozen=True):
     """What a person has to look at, the oldest first."""
 
     files: list[FileRefused]
     missing: list[Missing]
     entries: list[EntryShown]
+    orders: list[OrderStrange]
 
 
 class PartWanted(Body, frozen=True):
@@ -120,6 +132,12 @@ def shown(found: Tasks) -> TaskList:
                 ),
             )
             for one in found.entries
+        ],
+        [
+            OrderStrange(
+                one.key, ids.outer("refund", one.refund), one.leg, one.amount.minor, one.amount.currency, one.sentence
+            )
+            for one in found.orders
         ],
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a person has to look at: files that were refused, what is missing between statements, entries nobody claims."""
+"""What waits for a person: files refused, statements missing, entries nobody claims, orders that went otherwise."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import psycopg
 from fourthact.books.assigning import Suggestion, suggestions
 from fourthact.books.files import BankFile, Gap, gaps
 from fourthact.payments import Entry
+from fourthact.refunds import refund_by_id
+from fourthact.values import ids
 from fourthact.values.money import Money
 
 Conn = psycopg.AsyncConnection[Any]
@@ -37,6 +39,20 @@ UNCLAIMED = """
      WHERE e.seller = %s AND e.matched = 'nothing' AND e.amount_minor <> 0
        AND (d.id IS NULL OR d.what = 'released')
      ORDER BY e.booked_at, e.id LIMIT %s
+"""
+STRANGE = """
+    -- What the bank moved under orders of ours that no leg of a refund stands for.
+    WITH moved AS (
+        SELECT e.key, e.currency, sum(e.amount_minor)::bigint AS minor, min(e.booked_at) AS since FROM entries AS e
+         WHERE e.seller = %(seller)s AND e.matched = 'order' GROUP BY e.key, e.currency HAVING sum(e.amount_minor) <> 0
+    ), legs AS (
+        SELECT leg ->> 'key' AS key, r.currency, (leg ->> 'amount_minor')::bigint AS minor,
+               coalesce((leg ->> 'charged_back_minor')::bigint, 0) AS gone
+          FROM refunds AS r, jsonb_array_elements(r.legs) AS leg WHERE r.seller = %(seller)s
+    )
+    SELECT m.key, m.currency, m.minor FROM moved AS m
+      LEFT JOIN legs AS l ON l.key = m.key AND l.currency = m.currency AND -m.minor IN (l.minor, l.minor - l.gone)
+     WHERE l.key IS NULL ORDER BY m.since, m.key LIMIT %(most)s
 """
 BESIDE = """
     -- What stands beside an entry of the bank.
@@ -74,12 +90,31 @@ class Unclaimed:
 
 
 @dataclass(frozen=True, slots=True)
+class StrangeOrder:
+    """What the bank moved under an order of ours, and no leg of the refund stands for it. `amount`: signed."""
+
+    key: str
+    refund: UUID
+    leg: int
+    amount: Money
+
+    @property
+    def sentence(self) -> str:
+        return (
+            f"Under the order {self.key} the bank moved {self.amount}, and leg {self.leg} of the refund does not stand"
+            " for it: it was paid though it had been rejected and was paid another way, or twice, or in another amount"
+            " than was ordered. Ask the bank, and the holder, for what was paid too much."
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Tasks:
     """Everything about the bank that waits for a person."""
 
     files: list[RefusedFile]
     gaps: list[Gap]
     entries: list[Unclaimed]
+    orders: list[StrangeOrder]
 
 
 async def tasks(conn: Conn, seller: UUID, most: int = 100) -> Tasks:
@@ -92,7 +127,21 @@ async def tasks(conn: Conn, seller: UUID, most: int = 100) -> Tasks:
         words = _words(body)
         files.append(RefusedFile(_file(row), words.get("name", ""), words.get("why", "")))
     entries = [await _unclaimed(conn, seller, row, _words(body)) for row, body in unclaimed]
-    return Tasks(files, gaps(_file(row) for (row,) in read), entries)
+    return Tasks(files, gaps(_file(row) for (row,) in read), entries, await _strange(conn, seller, most))
+
+
+async def _strange(conn: Conn, seller: UUID, most: int) -> list[StrangeOrder]:
+    """Orders that the bank carried out otherwise than we know; those of another house on the account are not ours."""
+    rows = await (await conn.execute(STRANGE, {"seller": seller, "most": most})).fetchall()
+    found = []
+    for key, currency, minor in rows:
+        try:
+            kind, owner, leg, _ = ids.read_order_key(key)
+        except ValueError:
+            continue
+        if kind == "R" and await refund_by_id(conn, seller, owner) is not None:
+            found.append(StrangeOrder(key, owner, leg, Money(minor, currency)))
+    return found
 
 
 async def payer_of(conn: Conn, seller: UUID, entry: UUID) -> dict[str, str]:

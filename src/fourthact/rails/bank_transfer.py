@@ -20,6 +20,7 @@ from typing import TypeVar
 import msgspec
 
 from fourthact import bankfiles
+from fourthact.bankfiles.answers import reason_of, rejection
 from fourthact.bankfiles.desk import (
     Desk,
     Journal,
@@ -72,15 +73,6 @@ abilities = Abilities(
 ENTRIES_PER_READ = 500
 FILES_PER_READ = 100
 LOG = logging.getLogger(__name__)
-# What ISO 20022's reason codes mean, and whether another try to the same account is useless.
-REASONS = {
-    "AC01": ("account_wrong", True), "AC03": ("account_wrong", True), "AC04": ("account_closed", True),
-    "AC06": ("account_blocked", True), "AC13": ("account_wrong", True), "AG01": ("transfer_not_allowed", True),
-    "AM04": ("insufficient_funds", False), "AM05": ("duplicate", False), "BE01": ("name_wrong", True),
-    "BE04": ("address_missing", True), "BE05": ("name_wrong", True), "CUST": ("asked_for_by_holder", False),
-    "FOCR": ("recalled", False), "MD07": ("holder_died", True), "MS02": ("refused_by_holder", True),
-    "MS03": ("unspecified", False), "RC01": ("bank_wrong", True), "RR04": ("regulation", True),
-}  # fmt: skip
 T = TypeVar("T")
 
 
@@ -223,9 +215,9 @@ class BankTransferRail:
             return Declined(reason, permanent, back[-1].id)
         if out:
             return Done(out[-1].id)
-        answers = journal.answers.get(key, [])
-        if answers and answers[-1].status == "RJCT":
-            reason, permanent = _reason(answers[-1].reason or "rejected")
+        rejected = rejection(journal.answers.get(key, []))
+        if rejected is not None:
+            reason, permanent = reason_of(rejected.reason)
             return Declined(reason, permanent, key)
         stem = file_name(key)
         if (desk.state / f"{stem}.sent").exists() or (desk.outbox / f"{stem}.xml").exists():
@@ -240,7 +232,7 @@ class BankTransferRail:
             self._debtor.account,
             self._providers,
             lambda key: _is_ours(desk, key),
-            lambda code: _reason(code)[0],
+            lambda code: reason_of(code)[0] if code else "returned",
         )
         refused = take_in(desk, self._journal(desk), intake)
         for sentence in refused:  # whoever asked: the next reading passes over the file
@@ -257,11 +249,6 @@ def _is_ours(desk: Desk, key: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _reason(code: str) -> tuple[str, bool]:
-    """A reason of the bank in our words, and whether another try to the same account is useless."""
-    return REASONS.get(code, (code or "returned", False))
 
 
 def open_rail(settings: Mapping[str, str]) -> Rail:

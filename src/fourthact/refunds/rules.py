@@ -257,7 +257,9 @@ def shown(refund: Refund, leg: Leg, key: str, entry: EntryRead, entry_id: str) -
     """What an entry of the bank means for a leg. Refuses: LEG_MOVED_ON."""
     name = ids.outer("refund", refund.id)
     if entry.amount_minor < 0:
-        if leg.key != key or leg.status not in ("ordered", "unknown", "sent"):
+        # An order that was answered with a no and has no other after it yet: the money has gone all the same.
+        moving = ("ordered", "unknown", "sent", "planned", "by_hand", "to_confirm")
+        if leg.key != key or leg.status not in moving or -entry.amount_minor != leg.open_minor:
             raise Refused(RefundReason.LEG_MOVED_ON)
         sent = RefundLegSent(leg.open_minor, refund.currency, leg.n, leg.over, entry.bank_id, name)
         settled = _settled(refund, leg, entry.bank_id, entry_id, was_sent=True)

@@ -1,0 +1,161 @@
+"""Our orders go out as files, the bank answers with files, and only its statement says that money has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.stories.bank import DOLLARS, EUROS, Bank, Places, banked
+
+# Each story is told twice, so that together they have each way with each version.
+ONE = pytest.mark.parametrize(
+    ("places", "version"), [(EUROS, "001.09"), (DOLLARS, "001.03")], ids=["sepa", "wire"]
+)
+OTHER = pytest.mark.parametrize(
+    ("places", "version"), [(EUROS, "001.03"), (DOLLARS, "001.09")], ids=["sepa", "wire"]
+)
+NEW = {"EUR": "DE89370400440532013000", "USD": "021000021/77777"}
+
+
+def told(
+    story: Callable[[Bank], Awaitable[None]], ways: pytest.MarkDecorator
+) -> Callable[[Places, str], None]:
+    @ways
+    def test(places: Places, version: str) -> None:
+        banked(places, version, story)
+
+    test.__doc__, test.__module__ = story.__doc__, story.__module__
+    return test
+
+
+async def accepted(bank: Bank) -> None:
+    """Received, pending, accepted, in part, carried out: it waits; the statement settles; later it comes back."""
+    refund, order = await bank.refund()
+    for group, single in (
+        ("ACTC", ""),
+        ("PDNG", ""),
+        ("PART", "PDNG"),
+        ("", "ACSP"),
+        ("ACCP", "ACCC"),
+        ("", "ACSC"),
+    ):
+        await bank.answer(order.key, group=group, single=single)
+        leg = await bank.leg(refund)
+        assert (leg["status"], leg["attempt"]) == ("sent", 1)
+        assert await bank.tasks() == {"files": [], "missing": [], "entries": [], "orders": []}
+    await bank.state((-order.minor, "refund", order.key, ""))
+    assert (await bank.web.told(refund))["status"] == "settled"
+    # An answer that was a day longer on its way says nothing new.
+    await bank.answer(order.key, single="ACSC")
+    assert (await bank.tasks())["files"] == []
+    # Three weeks later: the account is closed. The leg is open again, and waits for an account.
+    await bank.house.wait(days=21)
+    await bank.state((order.minor, "return of refund", order.key, "AC04"))
+    (entry,) = bank.house.sql("SELECT kind, matched FROM entries WHERE key IS NOT NULL AND amount_minor > 0")
+    assert entry == ("return", "order")
+    await paid_to_another_account(bank, refund, order.key, "account_closed")
+
+
+async def rejected_whole(bank: Bank) -> None:
+    """The whole message is rejected: nothing of it was paid, and its only leg is open again."""
+    refund, order = await bank.refund()
+    await bank.answer(order.key, group="RJCT", reason="AC04", words="account closed")
+    # The bank says it again, in a file of its own: that is no news.
+    await bank.answer(order.key, group="RJCT", reason="AC04", words="account closed")
+    await bank.answer(order.key, group="PART")
+    assert (await bank.tasks())["files"] == []
+    await paid_to_another_account(bank, refund, order.key, "account_closed")
+
+
+async def rejected_single(bank: Bank) -> None:
+    """The message is accepted in part, which is nothing when it holds one payment and that is rejected."""
+    refund, order = await bank.refund()
+    await bank.answer(order.key, group="PART", single="RJCT", reason="BE04")
+    await paid_to_another_account(bank, refund, order.key, "address_missing")
+
+
+async def paid_to_another_account(bank: Bank, refund: str, key: str, why: str) -> None:
+    """The leg waits for a person, with the reason; Cy gives another account, Bo sees it, and the bank pays there."""
+    leg = await bank.leg(refund)
+    assert (leg["status"], leg["routes"]) == ("by_hand", [])
+    assert {"route": "payout", "why": why} in leg["closed"]
+    assert (await bank.web.told(refund))["waits_for"] == ["account"]
+    path = f"{refund}/legs/1/account"
+    to = NEW[bank.places.currency]
+    given = await bank.web.made(path, {"account": to, "name": "Cléo Dupont"}, "Cy")
+    if (await bank.leg(refund))["status"] == "to_confirm":
+        await bank.web.made(f"{path}/confirmation", {"account_act": given["acts"][0]}, "Bo")
+    (order,) = bank.orders()
+    assert order.key != key
+    assert order.to == to
+    await bank.state((-order.minor, "refund", order.key, ""))
+    assert (await bank.web.told(refund))["status"] == "settled"
+    assert (await bank.house.balances()) == {}
+    assert (await bank.tasks())["orders"] == []
+
+
+async def strange(bank: Bank) -> None:
+    """Answers to what was never ordered, and against what the statement shows, go before a person; nothing moves."""
+    refund, order = await bank.refund()
+    await bank.answer("OURS-IN-NO-WAY", group="RJCT", reason="AC04")
+    (file,) = (await bank.tasks())["files"]
+    assert "OURS-IN-NO-WAY, which we never gave" in file["why"]
+    assert (await bank.leg(refund))["status"] == "sent"
+    await bank.state((-order.minor, "refund", order.key, ""))
+    await bank.answer(order.key, single="RJCT", reason="AM04")
+    why = (await bank.tasks())["files"][-1]["why"]
+    assert f"{order.key} was rejected (insufficient funds), and the statement shows it as paid" in why
+    assert (await bank.leg(refund))["status"] == "settled"
+    for file in (await bank.tasks())["files"]:
+        await bank.web.made(f"/books/files/{file['file']}/seen", {"reason": "the bank took it back"})
+    assert await bank.tasks() == {"files": [], "missing": [], "entries": [], "orders": []}
+    assert (await bank.house.balances()) == {}
+
+
+async def rejected_and_paid(bank: Bank) -> None:
+    """The bank rejects an order, and then its statement shows it paid. If no other was given the leg is settled;
+    if one was, and was paid too, a person must know."""
+    refund, order = await bank.refund()
+    await bank.answer(order.key, group="RJCT", reason="MS03")
+    assert (await bank.leg(refund))["status"] == "by_hand"
+    await bank.state((-order.minor, "refund", order.key, ""))
+    assert (await bank.leg(refund))["status"] == "settled"
+    # The other one: another account was given, and the bank has paid the first order all the same.
+    refund, first = await bank.refund()
+    await bank.answer(first.key, single="RJCT", reason="MS03")
+    await paid_to_another_account_first(bank, refund)
+    await bank.state((-first.minor, "refund", first.key, ""))
+    assert (await bank.leg(refund))["status"] == "settled"
+    (task,) = (await bank.tasks())["orders"]
+    assert (task["order"], task["amount_minor"], task["refund"]) == (
+        first.key,
+        -first.minor,
+        refund.split("/")[-1],
+    )
+    assert "twice" in task["sentence"]
+    # The bank that has paid what it rejected says so: that is a contradiction of its own.
+    await bank.answer(first.key, single="ACSC")
+    (file,) = (await bank.tasks())["files"]
+    assert "an answer before it that it was rejected" in file["why"]
+    # What was paid too much comes back.
+    await bank.state((first.minor, "return of refund", first.key, "CUST"))
+    assert (await bank.tasks())["orders"] == []
+    assert (await bank.house.balances()) == {}
+
+
+async def paid_to_another_account_first(bank: Bank, refund: str) -> None:
+    assert (await bank.leg(refund))["status"] == "by_hand"
+    path = f"{refund}/legs/1/account"
+    given = await bank.web.made(path, {"account": NEW[bank.places.currency], "name": "Cléo Dupont"}, "Cy")
+    if (await bank.leg(refund))["status"] == "to_confirm":
+        await bank.web.made(f"{path}/confirmation", {"account_act": given["acts"][0]}, "Bo")
+    (order,) = bank.orders()
+    await bank.state((-order.minor, "refund", order.key, ""))
+
+
+test_an_order_waits_until_the_statement_shows_it = told(accepted, ONE)
+test_a_message_that_is_rejected_whole = told(rejected_whole, OTHER)
+test_a_payment_that_is_rejected = told(rejected_single, ONE)
+test_answers_that_cannot_be = told(strange, OTHER)
+test_paid_though_it_was_rejected = told(rejected_and_paid, OTHER)
