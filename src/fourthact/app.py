@@ -20,7 +20,7 @@ from fourthact.acts import Spine
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
 from fourthact.books import BooksJobs
-from fourthact.correspondence import Aside, Courier, MailJobs, Replacer, Writer
+from fourthact.correspondence import Aside, Courier, MailJobs, Paperer, Replacer, Writer
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
@@ -228,7 +228,7 @@ def _assemble(
     mail_jobs = MailJobs(spine, pool, writer, links, policy, aside, servers, others)
     post, dkim = Post(settings.smtp_url), DkimKeys(keys / "dkim")
     courier = Courier(spine, pool, post, links, dkim, lines=settings.smtp_connections)
-    delay_jobs = DelayJobs(spine, pool, writer)
+    delay_jobs = DelayJobs(spine, pool, writer, settings.delay_answer_days)
     books_jobs = BooksJobs(spine, pool, roads, payment_jobs)
     evidence_jobs = EvidenceJobs(pool, roads, payment_jobs)
     worker = Worker(
@@ -239,11 +239,13 @@ def _assemble(
         | refund_jobs.handlers
         | mail_jobs.handlers
         | courier.handlers
+        | delay_jobs.handlers
         | evidence_jobs.handlers,
         followers=[
             *refund_jobs.followers,
             *mail_jobs.followers,
             *Replacer(spine, pool).followers,
+            *Paperer(spine, pool, links, settings.postal_address).followers,
             *delay_jobs.followers,
             *books_jobs.followers,
         ],

@@ -16,6 +16,7 @@ import click
 from fourthact import __version__
 from fourthact.bookkeeping import ledger
 from fourthact.inboxing import inbox
+from fourthact.lettering import letters
 from fourthact.refunding import refunds
 from fourthact.values.errors import Broken, Refused, Unavailable
 
@@ -77,6 +78,7 @@ def main() -> None:
 main.add_command(ledger)
 main.add_command(refunds)
 main.add_command(inbox)
+main.add_command(letters)
 
 
 def _settings() -> Settings:

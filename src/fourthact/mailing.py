@@ -11,7 +11,7 @@ from typing import BinaryIO
 import click
 import msgspec
 
-from fourthact.correspondence import Preview, preview
+from fourthact.correspondence.previews import Preview, preview
 
 # More than any mail server carries; what is longer is refused by ours too.
 MESSAGE_BYTES_MAX = 134_217_728

@@ -110,6 +110,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         str, Meta(description="Domain of the addresses that are printed in mails and answered for ever.")
     ] = "mail.example"
 
+    postal_address: Annotated[
+        str, Meta(description="Where letters come from: street and town, in lines. Stands on every letter.")
+    ] = ""
+
     request_body_bytes_max: Annotated[
         Count, Meta(description="Larger request bodies are refused with 413.")
     ] = 262_144
@@ -124,6 +128,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         Span, Meta(description="How long a worker may be silent before another takes over its work.")
     ] = 60.0
 
+    delay_answer_days: Annotated[
+        Count,
+        Meta(
+            description="How long holders are asked to answer when a promise slips; from when they were told."
+        ),
+    ] = 30
     refund_promise_hours: Annotated[
         Count,
         Meta(description="What holders are promised: from their request on any channel to the money back."),

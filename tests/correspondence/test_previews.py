@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fourthact.correspondence import preview
+from fourthact.correspondence.previews import preview
 
 SOURCE = str(Path(__file__).parents[2] / "src")
 ASKS = (

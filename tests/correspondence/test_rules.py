@@ -32,7 +32,7 @@ MESSAGE = Message(UUID(int=1), UUID(int=5), NOW, "lmtp", "received", None, None,
 OPEN = replace(MESSAGE, status="open", outcome="for_a_person")
 NOTICE = Notice(
     UUID(int=1), UUID(int=6), HERS.id, UUID(int=7), "reserved", "fr", "<ntc@x>", "written", NOW, 0, None, "a@x", "x",
-    "mail", 0, None, 0, None,
+    "mail", 0, None, 0, None, "service",
 )  # fmt: skip
 CLEAR = Understood("person", "yes", "yes", ("cancel",), "en")
 BO = By("staff", "per_bo")

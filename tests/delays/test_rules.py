@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
 from fourthact.delays import DelayReason, Offer
-from fourthact.delays.rules import answer, offer
+from fourthact.delays.acts import OFFERS
+from fourthact.delays.rules import answer, given, not_given, offer, unanswered
 from tests.refusals import in_order, refusal
 from tests.reservations.test_rules import HERS
 
 NOW = datetime(2020, 11, 2, 8, tzinfo=UTC)
 BEFORE, AFTER = date(2020, 12, 31), date(2022, 12, 31)
-ASKED = Offer(UUID(int=1), HERS.id, 2, AFTER, NOW, None, None)
+ACT = UUID(int=7)
+ASKED = Offer(UUID(int=1), HERS.id, 2, AFTER, NOW, None, None, ACT, None, None, None)
 
 
 def test_refusals_of_an_offer_in_order() -> None:
@@ -52,3 +54,32 @@ def test_refusals_of_an_answer_in_order() -> None:
         ]
     )
     assert (answer(ASKED, "wait").choice, answer(ASKED, "wait").promise_version) == ("wait", 2)
+
+
+def test_refusals_of_a_notice_that_was_given_in_order() -> None:
+    """Of no offer, of another offer, of one that was answered or has lapsed; of one whose notice was given already."""
+    told = replace(ASKED, given_at=NOW, answer_by=NOW + timedelta(days=30))
+    over = (
+        None,
+        replace(told, act=UUID(int=8)),
+        replace(told, answer="wait"),
+        replace(told, unanswered_at=NOW),
+    )
+    for row in over:
+        assert refusal(lambda row=row: given(row, ACT, "ntc_1", NOW, 30)) is DelayReason.OFFER_OVER  # type: ignore[misc]
+        assert refusal(lambda row=row: not_given(row, ACT, "ntc_1")) is DelayReason.OFFER_OVER  # type: ignore[misc]
+    assert refusal(lambda: not_given(ASKED, ACT, "ntc_1")) is DelayReason.NOT_GIVEN
+    assert refusal(lambda: given(told, ACT, "ntc_1", NOW, 30)) is DelayReason.GIVEN_ALREADY
+    assert given(ASKED, ACT, "ntc_1", NOW, 30).answer_by == NOW + timedelta(days=30)
+
+
+def test_the_days_to_answer_are_in_the_agenda_only_while_they_run() -> None:
+    until = NOW + timedelta(days=30)
+    told = replace(ASKED, given_at=NOW, answer_by=until)
+    assert OFFERS.due is not None
+    assert OFFERS.due(told) == {"unanswered": until}
+    for row in (ASKED, replace(told, answer="wait"), replace(told, unanswered_at=NOW)):
+        assert OFFERS.due(row) == {}
+    assert unanswered(told, until).promise_version == 2
+    for late in (lambda: unanswered(told, until - timedelta(seconds=1)), lambda: unanswered(ASKED, until)):
+        assert refusal(late) is DelayReason.OFFER_OVER

@@ -70,7 +70,7 @@ def test_a_bomb_is_read_in_bounded_time(name: str) -> None:
 
 MEASURE = """
 import resource, sys
-from fourthact.correspondence import preview
+from fourthact.correspondence.previews import preview
 raw = {raw}
 seen = preview(raw)
 assert seen.bytes == len(raw), seen.bytes

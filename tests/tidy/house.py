@@ -50,6 +50,7 @@ WAYS_IN = {
     "bookkeeping",
     "refunding",
     "inboxing",
+    "lettering",
     "demo",
     "__main__",
     "serving",

@@ -6,8 +6,9 @@ A message ends in exactly one recorded outcome. What is promised and what slips 
 from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import ROOM, Message
 from fourthact.correspondence.aside import Aside
+from fourthact.correspondence.giving import GIVING, given_notices
 from fourthact.correspondence.jobs import MailJobs
-from fourthact.correspondence.previews import Preview, preview
+from fourthact.correspondence.papering import Paperer
 from fourthact.correspondence.printing import (
     REGISTER,
     RETIRE,
@@ -23,6 +24,7 @@ from fourthact.correspondence.writing import ToTell, Writer
 
 __all__ = [
     "DECIDE",
+    "GIVING",
     "REGISTER",
     "RETIRE",
     "ROOM",
@@ -33,16 +35,16 @@ __all__ = [
     "MailJobs",
     "MailReason",
     "Message",
-    "Preview",
+    "Paperer",
     "RegisterAddress",
     "Replacer",
     "RetireAddress",
     "ToTell",
     "Writer",
     "addresses",
+    "given_notices",
     "message_by_id",
     "messages",
-    "preview",
     "raw_of",
     "words_of",
 ]

@@ -19,6 +19,7 @@ from fourthact.correspondence.acts import (
     MessageReceived,
     NoticeWritten,
     contact_id,
+    kind_of,
 )
 from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.refunds import CancelReservation, Policy, cancel_reads, cancellation
@@ -108,13 +109,6 @@ class BounceNotice(msgspec.Struct, frozen=True):
     hard: bool
     delayed: bool
     proof: str
-
-
-class PostNotice(msgspec.Struct, frozen=True):
-    """A letter that a person has posted."""
-
-    notice: UUID
-    reservation: UUID
 
 
 class AddContact(msgspec.Struct, frozen=True):
@@ -231,6 +225,7 @@ class Write:
             lane=args.lane,
             not_before=args.not_before,
             replaces=args.replaces,
+            kind=kind_of(args.template),
         )
         words = ("sender", "reply_to", "to", "subject", "text", "html")
         return [
@@ -276,22 +271,6 @@ class Bounce:
         return [Draft("reservation", args.reservation, act)]
 
 
-class PostOne:
-    """Record that a letter was posted. Refuses: NOTICE_UNKNOWN, DECIDED_BY_A_PERSON, NOTICE_NOT_A_LETTER."""
-
-    name, scope = "correspondence.post", "messages:write"
-
-    def locks(self, seller: UUID, args: PostNotice) -> Iterable[UUID]:
-        return (args.reservation,)
-
-    def reads(self, seller: UUID, args: PostNotice) -> Iterable[Place]:
-        return ((NOTICES, args.notice),)
-
-    def decide(self, args: PostNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        act = rules.posted(world.get(NOTICES, args.notice), by, ids.outer("notice", args.notice))
-        return [Draft("reservation", args.reservation, act)]
-
-
 class AddOne:
     """Add a way to reach a holder. Refuses: RESERVATION_UNKNOWN, CONTACT_NUMBERED."""
 
@@ -322,4 +301,4 @@ def _ascii(text: str) -> str:
 
 RECEIVE, UNDERSTAND, DECIDE = Receive(), Understand(), Decide()
 WRITE, TELL, BOUNCE = Write(), Tell(), Bounce()
-POST, ADD_CONTACT = PostOne(), AddOne()
+ADD_CONTACT = AddOne()

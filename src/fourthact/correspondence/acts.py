@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid5
 
@@ -58,9 +58,10 @@ class NoticeWritten(Act, frozen=True):
     """A notice to the holder. The body has the exact words and where they go. `cause`: the act it tells of.
 
     `sender`: the address that it prints as its sender; `domain`: that of its reply address and its return path.
-    `channel`: `mail`, or `letter` where no mail address is left. `contact`: the number of the holder's contact that it
-    goes to. `mailing`: the mass notice that it is part of; `lane`: a keyed hash of its recipient's domain, by which
-    those are paced. `replaces`: the notice that did not arrive.
+    `channel`: `mail`, `letter` where no mail address is left, `person` where no letter arrives. `contact`: the number
+    of the holder's contact that it goes to. `mailing`: the mass notice that it is part of; `lane`: a keyed hash of its
+    recipient's domain, by which those are paced. `replaces`: the notice that did not arrive. `kind`: `legal`, by which
+    a right or a period begins, `service`, or `announcement`; empty in acts older than kinds: as its template says.
     """
 
     tag: ClassVar[str] = "notice.written"
@@ -77,6 +78,7 @@ class NoticeWritten(Act, frozen=True):
     lane: int = 0
     not_before: datetime | None = None
     replaces: str | None = None
+    kind: str = ""
 
 
 class NoticeSent(Act, frozen=True):
@@ -101,7 +103,8 @@ class NoticeFailed(Act, frozen=True):
     """The notice did not reach its address: refused outright, or returned later (`bounced`).
 
     `hard`: the address itself is dead. `status`: RFC 3463. `proof`: how we know: `smtp`, `return_path` (the signed
-    address that only this notice had), or `message_id`.
+    address that only this notice had), `message_id`; `post`: the letter came back; `paper`: it cannot be printed;
+    `contact`: it is not sent, because another way to the holder is known now.
     """
 
     tag: ClassVar[str] = "notice.failed"
@@ -122,12 +125,36 @@ class NoticeDelayed(Act, frozen=True):
     response: str
 
 
+class NoticeOnPaper(Act, frozen=True):
+    """A notice was put on paper; the PDF is the evidence. `sha256`: of the PDF; `layout`: where its address stands.
+
+    Not `addressed`: no postal address is known, only the holder's name stands on it.
+    """
+
+    tag: ClassVar[str] = "notice.on_paper"
+    addressed: bool
+    layout: str
+    notice: str
+    sha256: str
+
+
 class NoticePosted(Act, frozen=True):
-    """A person has printed the notice and posted it."""
+    """A person has printed the notice and posted it, on that day."""
 
     tag: ClassVar[str] = "notice.posted"
     notice: str
     person: str
+    posted_on: date | None = None
+
+
+class NoticeGiven(Act, frozen=True):
+    """A person has told the holder what the notice says. `way`: `phone`, `in_person` or `other`; how is in the body."""
+
+    tag: ClassVar[str] = "notice.given"
+    given_on: date
+    notice: str
+    person: str
+    way: str
 
 
 class ContactAdded(Act, frozen=True):
@@ -183,7 +210,8 @@ class Message(Row, frozen=True):
 
 
 class Notice(Row, frozen=True):
-    """A notice that goes out. `status`: written, sent, failed or bounced; a letter's: to_print, posted.
+    """A notice that goes out. `status`: written, sent, failed or bounced; a letter's: to_print, posted; where nothing
+    else is left: for_a_person, given.
 
     `act`: where its words are.
     """
@@ -204,6 +232,7 @@ class Notice(Row, frozen=True):
     mailing: UUID | None
     lane: int
     replaces: UUID | None
+    kind: str
 
 
 class Contact(Row, frozen=True):
@@ -293,7 +322,7 @@ def _notice(row: Notice | None, recorded: Recorded) -> Notice:
             template=act.template,
             language=act.language,
             message_id=act.message_id,
-            status="written" if act.channel == "mail" else "to_print",
+            status=FIRST[act.channel],
             written_at=recorded.at,
             tries=0,
             next_try_at=act.not_before,
@@ -304,6 +333,7 @@ def _notice(row: Notice | None, recorded: Recorded) -> Notice:
             mailing=None if act.mailing is None else ids.inner("mailing", act.mailing),
             lane=act.lane,
             replaces=None if act.replaces is None else ids.inner("notice", act.replaces),
+            kind=act.kind or kind_of(act.template),
         )
     assert row is not None
     match act:
@@ -314,12 +344,21 @@ def _notice(row: Notice | None, recorded: Recorded) -> Notice:
         case NoticeFailed():
             status = "bounced" if act.bounced else "failed"
             return replace(row, status=status, tries=row.tries + 1, next_try_at=None)
-        case NoticeDelayed():
+        case NoticeDelayed() | NoticeOnPaper():
             return row
         case NoticePosted():
             return replace(row, status="posted")
+        case NoticeGiven():
+            return replace(row, status="given")
         case other:
             raise AssertionError(other)
+
+
+def kind_of(template: str) -> str:
+    """What kind of notice a template makes."""
+    if template in LEGAL:
+        return "legal"
+    return "announcement" if template == "announcement" else "service"
 
 
 def contact_id(reservation: UUID, number: int) -> UUID:
@@ -341,6 +380,8 @@ def _contact(row: Contact | None, recorded: Recorded) -> Contact:
     known = row or Contact(
         recorded.seller, place, recorded.subject, act.contact, "mail", None, recorded.at, 0, None
     )
+    if act.proof in ("paper", "contact"):
+        return known  # it never went there
     failures = known.failures + 1
     dead = act.hard or failures >= FAILURES_MAX
     at_last = known.unreachable_at or (recorded.at if dead else None)
@@ -375,6 +416,11 @@ def _domain(row: MailDomain | None, recorded: Recorded) -> MailDomain:
             raise AssertionError(other)
 
 
+# What a right, a period or a duty hangs on: it counts only once it was given, never goes unsaid because somebody does
+# not want mail, and is never tied to an announcement.
+LEGAL = {"promise_revised", "cancelled", "refund_late", "refund_settled", "representative_named"}
+# Where a notice stands once it is written, by its channel.
+FIRST = {"mail": "written", "letter": "to_print", "person": "for_a_person"}
 # When a mail server that asked for patience is tried again: RFC 5321 4.5.4.1 wants 30 minutes and days; the first
 # tries are closer together because greylisting usually ends within minutes.
 RETRIES = (
@@ -385,7 +431,10 @@ RETRIES = (
 # A full mailbox or an angry filter is not a dead address; after three times, it counts as one.
 FAILURES_MAX = 3
 
-NOTICE_ACTS = (NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed, NoticeDelayed, NoticePosted)
+NOTICE_ACTS = (
+    *(NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed, NoticeDelayed),
+    *(NoticeOnPaper, NoticePosted, NoticeGiven),
+)
 MESSAGES = Fold(
     "messages", Message, (MessageReceived, MessageRead, MessageDecided), subject_of, _message, _message_due
 )

@@ -11,6 +11,7 @@ import msgspec
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import AddressPrinted, MailDomain, Message, Notice
+from fourthact.correspondence.posting_api import router
 from fourthact.correspondence.printing import (
     ADD_DOMAIN,
     REGISTER,
@@ -27,7 +28,7 @@ from fourthact.people import Seller, is_domain, sellers
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
-from fourthact.web import Call, Operations, Reply
+from fourthact.web import Call, Reply
 from fourthact.web.forms import Body, Email, Most, Prose, ReservationId
 from fourthact.web.operation import known, told
 
@@ -171,9 +172,6 @@ class Decided(msgspec.Struct, frozen=True):
     outcome: str
     acts: list[str]
     receipt: dict[str, Any] | None
-
-
-router = Operations("Correspondence")
 
 
 @router.post(

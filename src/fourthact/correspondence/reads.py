@@ -11,8 +11,11 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.correspondence.acts import Address, Contact, MailDomain, Message, Notice
+from fourthact.correspondence.acts import Address, Contact, MailDomain, Message, Notice, NoticeOnPaper
+from fourthact.correspondence.rules import MailReason
 from fourthact.people import Seller
+from fourthact.values import ids
+from fourthact.values.errors import Refused
 
 Conn = psycopg.AsyncConnection[Any]
 
@@ -66,6 +69,29 @@ BY_IDS = """
     -- These notices, in the order in which they were written.
     SELECT to_json(n)::text FROM notices AS n WHERE seller = %s AND id = ANY (%s) ORDER BY written_at, id
 """
+LETTERS = """
+    -- Notices that need or needed a person's hands, with their letters if they are made; those that wait first.
+    SELECT to_json(o)::text, b.body, convert_from(m.bytes, 'UTF8')::json ->> 'id',
+           (convert_from(m.bytes, 'UTF8')::json ->> 'data') AS made
+      FROM notices AS o
+      LEFT JOIN bodies AS b ON b.seller = o.seller AND b.act = o.act
+      LEFT JOIN acts AS m ON m.seller = o.seller AND m.subject = o.reservation AND m.tag = 'notice.on_paper'
+       AND convert_from(m.bytes, 'UTF8')::json #>> '{{data,notice}}' = 'ntc_' || replace(o.id::text, '-', '')
+     WHERE o.seller = %(seller)s AND {which}
+     ORDER BY o.status NOT IN ('to_print', 'for_a_person'), o.written_at, o.id LIMIT %(most)s
+"""
+LETTERS_OF_STATUS = LETTERS.format(which="o.channel <> 'mail' AND o.status = ANY (%(statuses)s)")
+LETTER = LETTERS.format(which="o.channel <> 'mail' AND o.id = %(notice)s")
+PDF = """
+    -- The PDF of a letter, which is the evidence of its making.
+    SELECT c.content FROM evidence AS e JOIN blobs AS c ON c.seller = e.seller AND c.sha256 = e.sha256
+     WHERE e.seller = %s AND e.act = %s AND c.content IS NOT NULL
+"""
+WAITING = """
+    -- The notices of a reservation that cannot go on by themselves: no letter can be posted, or none arrives.
+    SELECT to_json(n)::text FROM notices AS n
+     WHERE seller = %s AND reservation = %s AND status IN ('to_print', 'for_a_person') ORDER BY written_at, id
+"""
 CONTACTS = """
     -- The ways to reach the holder of a reservation.
     SELECT to_json(c)::text FROM contacts AS c WHERE seller = %s AND reservation = %s ORDER BY number
@@ -79,6 +105,18 @@ CHAIN = """
           JOIN notices AS n ON n.seller = %(seller)s AND n.id = c.replaces
          WHERE c.depth < 100)
     SELECT contact FROM chain ORDER BY depth
+"""
+CAUSES = """
+    -- What legal notices tell of: the act that the first of their chain was written because of.
+    WITH RECURSIVE chain (notice, id, replaces, act, depth) AS (
+        SELECT id, id, replaces, act, 0 FROM notices
+         WHERE seller = %(seller)s AND id = ANY (%(wanted)s) AND kind = 'legal'
+         UNION ALL
+        SELECT c.notice, o.id, o.replaces, o.act, c.depth + 1 FROM chain AS c
+          JOIN notices AS o ON o.seller = %(seller)s AND o.id = c.replaces
+         WHERE c.depth < 100)
+    SELECT c.notice, convert_from(a.bytes, 'UTF8')::json #>> '{data,cause}'
+      FROM chain AS c JOIN acts AS a ON a.seller = %(seller)s AND a.id = c.act WHERE c.replaces IS NULL
 """
 BY_MESSAGE_ID = """
     -- The notices with these message ids.
@@ -170,6 +208,52 @@ async def notices_by_ids(conn: Conn, seller: UUID, wanted: Sequence[UUID]) -> li
     return [msgspec.json.decode(text, type=Notice) for (text,) in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """A notice that goes by letter or through a person. `made`: the act with its PDF; `words`: None once erased."""
+
+    notice: Notice
+    words: dict[str, Any] | None
+    made: UUID | None
+    letter: NoticeOnPaper | None
+
+
+async def letters(conn: Conn, seller: UUID, statuses: Sequence[str], most: int = 100) -> list[OnPaper]:
+    """The notices on paper that stand in one of these statuses; those that wait for somebody first."""
+    names = {"seller": seller, "statuses": list(statuses), "most": most}
+    return [_on_paper(row) for row in await (await conn.execute(LETTERS_OF_STATUS, names)).fetchall()]
+
+
+async def letter_by_id(conn: Conn, seller: UUID, notice: UUID) -> OnPaper | None:
+    names = {"seller": seller, "notice": notice, "most": 1}
+    row = await (await conn.execute(LETTER, names)).fetchone()
+    return _on_paper(row) if row else None
+
+
+def _on_paper(row: tuple[Any, ...]) -> OnPaper:
+    notice, words, act, made = row
+    return OnPaper(
+        notice=msgspec.json.decode(notice, type=Notice),
+        words=msgspec.json.decode(words) if words else None,
+        made=ids.inner("act", act) if act else None,
+        letter=msgspec.json.decode(made, type=NoticeOnPaper) if made else None,
+    )
+
+
+async def pdf_of(conn: Conn, seller: UUID, letter: OnPaper) -> bytes:
+    """The PDF of a letter. Refuses: LETTER_NOT_MADE."""
+    row = await (await conn.execute(PDF, (seller, letter.made))).fetchone()
+    if row is None:
+        raise Refused(MailReason.LETTER_NOT_MADE, {"notice": ids.outer("notice", letter.notice.id)})
+    return bytes(row[0])
+
+
+async def waiting_notices(conn: Conn, seller: UUID, reservation: UUID) -> list[Notice]:
+    """What waits for a person about a reservation."""
+    rows = await (await conn.execute(WAITING, (seller, reservation))).fetchall()
+    return [msgspec.json.decode(text, type=Notice) for (text,) in rows]
+
+
 async def contacts_of(conn: Conn, seller: UUID, reservation: UUID) -> list[Contact]:
     """The ways to reach a holder that are on record; the address they reserved with only once it failed."""
     rows = await (await conn.execute(CONTACTS, (seller, reservation))).fetchall()
@@ -180,6 +264,13 @@ async def tried_contacts(conn: Conn, seller: UUID, notice: UUID) -> list[int]:
     """The contacts that a notice and those it replaces went to, the newest first."""
     rows = await (await conn.execute(CHAIN, {"seller": seller, "notice": notice})).fetchall()
     return [number for (number,) in rows]
+
+
+async def causes_of(conn: Conn, seller: UUID, wanted: Sequence[UUID]) -> dict[UUID, UUID]:
+    """The act that each of these notices tells of; only of the legal ones."""
+    names = {"seller": seller, "wanted": list(wanted)}
+    rows = await (await conn.execute(CAUSES, names)).fetchall()
+    return {notice: ids.inner("act", cause) for notice, cause in rows}
 
 
 async def notices(conn: Conn, seller: UUID, most: int = 100) -> list[Notice]:

@@ -64,10 +64,13 @@ class Replacer:
                 contact=place,
                 not_before=failed.at + AGAIN_AFTER if again else None,
             )
-        post = next((one for one in reversed(contacts) if one.kind == "post" and one.address), None)
-        number = post.number if post else notice.contact
-        to = post.address if post and post.address else found.holder.name
-        return _copy(failed, notice, words, to=to, contact=number, channel="letter")
+        post = next((one for one in reversed(contacts) if rules.takes_letters(one, tried)), None)
+        if post is not None and post.address:
+            return _copy(failed, notice, words, to=post.address, contact=post.number, channel="letter")
+        # Without a postal address, the letter names the holder only, and a person looks for where they live. One that
+        # came back, or that cannot be printed, leaves only a person.
+        channel = "letter" if notice.channel == "mail" else "person"
+        return _copy(failed, notice, words, to=found.holder.name, contact=notice.contact, channel=channel)
 
     async def _write(self, seller: UUID, args: WriteNotice) -> None:
         request = Request(WRITE, Caller(seller, By("seller")), f"~notice/{args.id.hex}", args)

@@ -20,7 +20,6 @@ from fourthact.correspondence.acts import (
     NoticeDeferred,
     NoticeDelayed,
     NoticeFailed,
-    NoticePosted,
     NoticeSent,
 )
 from fourthact.mail import Vouched
@@ -44,6 +43,16 @@ class MailReason(Reason):
     NOTICE_ALREADY_WRITTEN = Why(Kind.CONFLICT, "This notice is written already.")
     NOTICE_UNKNOWN = Why(Kind.UNKNOWN, "There is no notice {notice} here.")
     NOTICE_NOT_A_LETTER = Why(Kind.CONFLICT, "This notice is not a letter that waits to be posted: {status}.")
+    NOTICE_NOT_POSTED = Why(Kind.CONFLICT, "This notice is not a letter that was posted: {status}.")
+    NOTICE_NOT_OPEN = Why(Kind.CONFLICT, "This notice does not wait for anybody: {status}.")
+    LETTER_NOT_MADE = Why(
+        Kind.CONFLICT, "The letter {notice} is not made yet. Please try again in a moment.", retry_helps=True
+    )
+    LETTER_UNADDRESSED = Why(
+        Kind.CONFLICT,
+        "This letter has no postal address. Add one to the holder's contacts, and the letter is made again.",
+    )
+    DAY_AHEAD = Why(Kind.INVALID, "The day {on} has not come yet.")
     CONTACT_NUMBERED = Why(
         Kind.CONFLICT, "Another contact was added meanwhile, with the number {number}. Please try again."
     )
@@ -207,17 +216,6 @@ def delayed(notice: Notice | None, response: str) -> NoticeDelayed:
     return NoticeDelayed(ids.outer("notice", notice.id), response[:500])
 
 
-def posted(notice: Notice | None, by: By, notice_id: str) -> NoticePosted:
-    """A person has posted a letter. Refuses: NOTICE_UNKNOWN, DECIDED_BY_A_PERSON, NOTICE_NOT_A_LETTER."""
-    if notice is None:
-        raise Refused(MailReason.NOTICE_UNKNOWN, {"notice": notice_id})
-    if by.kind != "staff" or by.id is None:
-        raise Refused(MailReason.DECIDED_BY_A_PERSON)
-    if notice.status != "to_print":
-        raise Refused(MailReason.NOTICE_NOT_A_LETTER, {"status": notice.status})
-    return NoticePosted(notice_id, by.id)
-
-
 def next_contact(contacts: Sequence[Contact], tried: Collection[int]) -> int | None:
     """The number of the mail address that a notice goes to next; None where no address is left.
 
@@ -228,6 +226,11 @@ def next_contact(contacts: Sequence[Contact], tried: Collection[int]) -> int | N
     mail = [0, *(contact.number for contact in contacts if contact.kind == "mail" and contact.number)]
     alive = [number for number in mail if number not in known or known[number].unreachable_at is None]
     return next((number for number in alive if number not in tried), alive[0] if alive else None)
+
+
+def takes_letters(contact: Contact, tried: Collection[int]) -> bool:
+    """Whether a letter can go there. `tried`: the contacts that it did not arrive at."""
+    return contact.kind == "post" and contact.unreachable_at is None and contact.number not in tried
 
 
 def contact_added(number: int, contacts_known: Contact | None, kind: str) -> ContactAdded:

@@ -16,7 +16,7 @@ from fourthact.correspondence import reads
 from fourthact.correspondence.actions import WRITE, WriteNotice
 from fourthact.correspondence.acts import Contact
 from fourthact.correspondence.printing import REGISTER, RegisterAddress, address_id
-from fourthact.correspondence.rules import MailReason, next_contact
+from fourthact.correspondence.rules import MailReason, next_contact, takes_letters
 from fourthact.correspondence.telling import Case
 from fourthact.languages import Language
 from fourthact.payments import Purse, instructions
@@ -177,7 +177,7 @@ def _way(name: str, email: str, contacts: Sequence[Contact]) -> tuple[int, str, 
     to = email if number == 0 else others.get(number if number is not None else -1)
     if number is not None and to:
         return number, "mail", to
-    post = next((one for one in reversed(contacts) if one.kind == "post" and one.address), None)
+    post = next((one for one in reversed(contacts) if takes_letters(one, ())), None)
     return (post.number, "letter", post.address or name) if post else (0, "letter", name)
 
 

@@ -402,6 +402,7 @@ CREATE TABLE notices (
     mailing      uuid,
     lane         bigint NOT NULL,
     replaces     uuid,
+    kind         text NOT NULL,
     PRIMARY KEY (seller, id),
     CONSTRAINT "a message id is given once" UNIQUE (seller, message_id)
 );
@@ -451,6 +452,10 @@ CREATE TABLE offers (
     offered_at       timestamptz NOT NULL,
     answer           text,
     answered_at      timestamptz,
+    act              uuid NOT NULL,
+    given_at         timestamptz,
+    answer_by        timestamptz,
+    unanswered_at    timestamptz,
     PRIMARY KEY (seller, id)
 );
 

@@ -36,6 +36,23 @@ class AnswerDelay(msgspec.Struct, frozen=True):
     policy: Policy
 
 
+class TellGiven(msgspec.Struct, frozen=True):
+    """What became of the notice of the offer that `act` made."""
+
+    reservation: UUID
+    act: UUID
+    notice: UUID
+    is_given: bool
+    at: datetime
+    answer_days: int
+
+
+class LetLapse(msgspec.Struct, frozen=True):
+    """An offer whose days may be over."""
+
+    reservation: UUID
+
+
 class OfferOne:
     """Tell a holder of a new promise. Refuses: NOT_WAITING, OFFERED_ALREADY."""
 
@@ -80,4 +97,42 @@ class AnswerOne:
         return CancelReservation(args.reservation, args.refund, "delay_answer", args.policy)
 
 
-OFFER, ANSWER = OfferOne(), AnswerOne()
+class Give:
+    """Let the days to answer run, or stop, as the notice was given or came back.
+
+    Refuses: OFFER_OVER, NOT_GIVEN, GIVEN_ALREADY.
+    """
+
+    name, scope = "delays.give", None
+
+    def locks(self, seller: UUID, args: TellGiven) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: TellGiven) -> Iterable[Place]:
+        return ((OFFERS, args.reservation),)
+
+    def decide(self, args: TellGiven, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        offered, notice = world.get(OFFERS, args.reservation), ids.outer("notice", args.notice)
+        if args.is_given:
+            given = rules.given(offered, args.act, notice, args.at, args.answer_days)
+            return [Draft("reservation", args.reservation, given)]
+        return [Draft("reservation", args.reservation, rules.not_given(offered, args.act, notice))]
+
+
+class Lapse:
+    """Record that the days to answer are over. Refuses: OFFER_OVER."""
+
+    name, scope = "delays.lapse", None
+
+    def locks(self, seller: UUID, args: LetLapse) -> Iterable[UUID]:
+        return (args.reservation,)
+
+    def reads(self, seller: UUID, args: LetLapse) -> Iterable[Place]:
+        return ((OFFERS, args.reservation),)
+
+    def decide(self, args: LetLapse, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        act = rules.unanswered(world.get(OFFERS, args.reservation), now)
+        return [Draft("reservation", args.reservation, act)]
+
+
+OFFER, ANSWER, GIVE, LAPSE = OfferOne(), AnswerOne(), Give(), Lapse()

@@ -62,13 +62,18 @@ class PurseShown(msgspec.Struct, frozen=True):
 
 
 class OfferShown(msgspec.Struct, frozen=True):
-    """What the holder was offered when the promise slipped, and the answer."""
+    """What the holder was offered when the promise slipped, and the answer.
+
+    `given_at`: when the notice of it was given, null before and once it came back; `answer_by`: until when days run.
+    """
 
     promise_version: int
     promised_by: date | None
     offered_at: datetime
     answer: str | None
     answered_at: datetime | None
+    given_at: datetime | None
+    answer_by: datetime | None
 
 
 class ReservationShown(msgspec.Struct, frozen=True):
@@ -163,7 +168,13 @@ def _shown(call: Call, story: Story) -> ReservationShown:
         offer=None
         if offer is None
         else OfferShown(
-            offer.promise_version, offer.promised_by, offer.offered_at, offer.answer, offer.answered_at
+            offer.promise_version,
+            offer.promised_by,
+            offer.offered_at,
+            offer.answer,
+            offer.answered_at,
+            offer.given_at,
+            offer.answer_by,
         ),
         page=call.context.links.page(row.seller, row.id, row.language),
     )

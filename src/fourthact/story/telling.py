@@ -45,7 +45,14 @@ SMALL = {
 }
 BIG = {"reservation.placed", "reservation.confirmed", "reservation.cancelled", "refund.settled"}
 TROUBLE = {
-    *("payment.declined", "payment.unknown", "stage.missed", "delay.offered", "notice.failed"),
+    *(
+        "payment.declined",
+        "payment.unknown",
+        "stage.missed",
+        "delay.offered",
+        "delay.not_given",
+        "notice.failed",
+    ),
     *("payment.disputed", "refund.leg_stopped"),
     *("refund.leg_declined", "refund.leg_unknown", "refund.leg_returned", "refund.clock_rang"),
     *("payment.struck", "refund.hand_struck", "representative.rejected", "representative.clock_rang"),
@@ -263,7 +270,9 @@ def _offer(story: Story, say: Language) -> dict[str, str] | None:
         return None
     reasons = {promise.version: promise.reason for promise in story.product.promises}
     reason = reasons.get(offer.promise_version) or say.text("no_reason")
-    return {"by": say.day(offer.promised_by), "reason": reason}
+    by = offer.answer_by if offer.unanswered_at is None else None
+    asked = say.text("offer.answer_by", day=say.day(by.date())) if by else ""
+    return {"by": say.day(offer.promised_by), "reason": reason, "asked": asked}
 
 
 def _stage_of(story: Story, payment: int) -> int:

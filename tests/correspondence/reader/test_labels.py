@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fourthact.correspondence import preview
+from fourthact.correspondence.previews import preview
 from fourthact.correspondence.reader import Kind, read
 from fourthact.mail.parse import parse
 from tests.corpora import CORPORA, corpus

@@ -28,6 +28,11 @@ ACTS: dict[str, str | dict[str, str]] = {
     "delay.offered": (
         "The promised delivery changed from {before} to {by}. You were asked whether you wait or leave."
     ),
+    "delay.given": "You were told of it. We ask for your answer by {answer_by}.",
+    "delay.not_given": (
+        "Our notice of it came back: it counts as not given. No time runs before another reaches you."
+    ),
+    "delay.unanswered": "No answer came in time. You keep your place, and may leave at any time.",
     "delay.answered/wait": "You chose to wait.",
     "delay.answered/leave": "You chose to leave.",
     "message.received": "A message of yours reached us.",
@@ -92,5 +97,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "representative.clock_rang": "Half of the promised time had passed, and nobody had looked at the paper.",
     "notice.written": "We wrote to you: “{subject}”",
+    "notice.posted": "We posted it to you as a letter.",
+    "notice.given": "A member of staff told you of it.",
     "notice.failed": "Our mail did not reach your address.",
 }

@@ -113,6 +113,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "You lose nothing by either answer, and you can change your mind later. If you do not answer, you "
         "keep your place."
     ),
+    "offer.answer_by": "We ask for your answer by {day}; you lose nothing if you do not answer.",
     "offer.wait": "I will wait",
     "offer.leave": "I would like to leave",
     "stage.due": "Stage {n} of your deposit: {amount}",
@@ -226,4 +227,17 @@ PAGES: dict[str, str | dict[str, str]] = {
     "method.other": "in another way",
     "terms": "Terms, version {n}",
     "promises": {"one": "{n} promise so far", "other": "All {n} promises so far"},
+    # Letters
+    "letter.to": "{name}",
+    "letter.day": "Date",
+    "letter.reservation": "Reservation",
+    "letter.notice": "Letter",
+    "letter.record": "Entry in the record",
+    "letter.why": (
+        "We write by post because our mail to you did not arrive: none of the mail addresses that we have of you works."
+    ),
+    "letter.reach": (
+        "The code on the left opens your page. You can also write to {address}, and tell us there which mail address "
+        "we may use."
+    ),
 }

@@ -31,6 +31,11 @@ ACTS: dict[str, str | dict[str, str]] = {
         "La livraison promise a changé. Avant : {before}. Désormais : {by}. Nous vous avons demandé si vous "
         "attendez ou renoncez."
     ),
+    "delay.given": "Vous en avez été informé. Nous vous demandons votre réponse d'ici au {answer_by}.",
+    "delay.not_given": (
+        "Notre avis est revenu : il compte comme non donné, et aucun délai ne court avant qu'un autre vous parvienne."
+    ),
+    "delay.unanswered": "Aucune réponse n'est venue à temps. Vous gardez votre place et pouvez partir à tout moment.",
     "delay.answered/wait": "Vous avez choisi d'attendre.",
     "delay.answered/leave": "Vous avez choisi de renoncer.",
     "message.received": "Un message de votre part nous est parvenu.",
@@ -102,5 +107,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "representative.rejected": "Un second membre de l'équipe a examiné la pièce, sans y trouver de droit.",
     "representative.clock_rang": "La moitié du délai était écoulée, et personne n'avait examiné la pièce.",
     "notice.written": "Nous vous avons écrit : « {subject} »",
+    "notice.posted": "Nous vous l'avons envoyé par la poste.",
+    "notice.given": "Un membre du personnel vous en a informé de vive voix ou autrement.",
     "notice.failed": "Notre message n'a pas atteint votre adresse.",
 }

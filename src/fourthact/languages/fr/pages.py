@@ -116,6 +116,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Vous ne perdez rien, quelle que soit votre réponse, et vous pourrez changer d'avis plus tard. Sans "
         "réponse, vous gardez votre rang."
     ),
+    "offer.answer_by": "Nous vous demandons une réponse d'ici au {day} ; vous ne perdez rien à ne pas répondre.",
     "offer.wait": "J'attends",
     "offer.leave": "Je préfère renoncer",
     "stage.due": "Étape {n} de votre acompte : {amount}",
@@ -233,4 +234,18 @@ PAGES: dict[str, str | dict[str, str]] = {
     "method.other": "d'une autre manière",
     "terms": "Conditions, version {n}",
     "promises": {"one": "{n} promesse jusqu'ici", "other": "Les {n} promesses jusqu'ici"},
+    # Lettres
+    "letter.to": "{name}",
+    "letter.day": "Date",
+    "letter.reservation": "Réservation",
+    "letter.notice": "Lettre",
+    "letter.record": "Inscription au registre",
+    "letter.why": (
+        "Nous vous écrivons par la poste, car notre courriel ne vous est pas parvenu : aucune des adresses "
+        "électroniques que nous avons de vous ne fonctionne."
+    ),
+    "letter.reach": (
+        "Le code ci-contre ouvre votre page. Vous pouvez aussi écrire à {address} et nous y indiquer l'adresse "
+        "électronique à utiliser."
+    ),
 }

@@ -40,6 +40,9 @@ REFUSALS: dict[str, str] = {
     "not_waiting": "Cette réservation a été annulée ; il n'y a rien à attendre.",
     "offered_already": "Cette promesse est déjà connue du titulaire.",
     "nothing_offered": "Aucun changement de promesse n'attend de réponse.",
+    "offer_over": "Plus rien n'est attendu au sujet de ce changement de la promesse.",
+    "not_given": "L'avis de ce changement n'a pas encore été donné.",
+    "given_already": "L'avis de ce changement a déjà été donné.",
     "answered_already": (
         "La réponse à ce changement était {answer}. Le prochain changement sera demandé à nouveau."
     ),
@@ -188,6 +191,14 @@ REFUSALS: dict[str, str] = {
     "address_retired": "L'adresse est déjà retirée.",
     "address_foreign": "{address} n'appartient à aucun domaine de votre courrier : {domain}.",
     "notice_unknown": "Il n'y a pas d'avis {notice} ici.",
+    "notice_not_posted": "Cet avis n'est pas une lettre qui a été postée : {status}.",
+    "notice_not_open": "Cet avis n'attend personne : {status}.",
+    "letter_not_made": "La lettre {notice} n'est pas encore faite. Veuillez réessayer dans un instant.",
+    "letter_unaddressed": (
+        "Cette lettre n'a pas d'adresse postale. Ajoutez-en une aux contacts du "
+        "titulaire : la lettre sera refaite."
+    ),
+    "day_ahead": "Le jour {on} n'est pas encore venu.",
     "notice_not_a_letter": "Cet avis n'est pas une lettre à poster : {status}.",
     "contact_numbered": "Un autre contact a été ajouté entre-temps sous le numéro {number}. Veuillez réessayer.",
     "domain_malformed": "{domain} n'est pas un domaine. Donnez-en un comme mail.example-motors.example.",

@@ -31,6 +31,12 @@ ACTS: dict[str, str | dict[str, str]] = {
         "La consegna promessa è cambiata. Prima: {before}. Adesso: {by}. Le abbiamo chiesto se aspetta o "
         "rinuncia."
     ),
+    "delay.given": "Ne è stato informato. Termine per la Sua risposta: {answer_by}.",
+    "delay.not_given": (
+        "Il nostro avviso è tornato indietro: vale come non dato, "
+        "e nessun termine decorre finché un altro non Le arriva."
+    ),
+    "delay.unanswered": "Nessuna risposta in tempo. Lei conserva il Suo posto e può rinunciare in ogni momento.",
     "delay.answered/wait": "Ha scelto di aspettare.",
     "delay.answered/leave": "Ha scelto di rinunciare.",
     "message.received": "Ci è giunto un suo messaggio.",
@@ -111,5 +117,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Era trascorsa metà del tempo promesso e nessuno aveva esaminato il documento."
     ),
     "notice.written": "Le abbiamo scritto: «{subject}»",
+    "notice.posted": "Glielo abbiamo spedito per posta.",
+    "notice.given": "Un membro del personale Gliene ha dato notizia.",
     "notice.failed": "Il nostro messaggio non ha raggiunto il suo indirizzo.",
 }

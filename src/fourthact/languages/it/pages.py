@@ -117,6 +117,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Non perde nulla in nessun caso e può cambiare idea più avanti. Se non risponde, conserva il suo "
         "posto."
     ),
+    "offer.answer_by": "Termine per la Sua risposta: {day}. Se non risponde non perde nulla.",
     "offer.wait": "Aspetto",
     "offer.leave": "Preferisco rinunciare",
     "stage.due": "Fase {n} dell'acconto: {amount}",
@@ -231,4 +232,18 @@ PAGES: dict[str, str | dict[str, str]] = {
     "method.other": "in altro modo",
     "terms": "Condizioni, versione {n}",
     "promises": {"one": "{n} promessa finora", "other": "Tutte le {n} promesse finora"},
+    # Lettere
+    "letter.to": "{name}",
+    "letter.day": "Data",
+    "letter.reservation": "Prenotazione",
+    "letter.notice": "Lettera",
+    "letter.record": "Voce del registro",
+    "letter.why": (
+        "Le scriviamo per posta perché la nostra e-mail non Le è arrivata: nessuno degli indirizzi e-mail che abbiamo "
+        "di Lei funziona."
+    ),
+    "letter.reach": (
+        "Il codice qui a fianco apre la Sua pagina. Può anche scrivere a {address} e indicarci lì quale indirizzo "
+        "e-mail possiamo usare."
+    ),
 }

@@ -39,6 +39,9 @@ REFUSALS: dict[str, str] = {
     "not_waiting": "Questa prenotazione è stata annullata; non c'è nulla da aspettare.",
     "offered_already": "Il titolare conosce già questa promessa.",
     "nothing_offered": "Nessun cambio di promessa attende una risposta.",
+    "offer_over": "Su questo cambiamento della promessa non si attende più nulla.",
+    "not_given": "L'avviso di questo cambiamento non è ancora stato dato.",
+    "given_already": "L'avviso di questo cambiamento è già stato dato.",
     "answered_already": (
         "La risposta a questo cambio era {answer}. Al prossimo cambio lo chiederemo di nuovo."
     ),
@@ -179,6 +182,14 @@ REFUSALS: dict[str, str] = {
     "address_retired": "L'indirizzo è già ritirato.",
     "address_foreign": "{address} non appartiene a nessun dominio della sua posta: {domain}.",
     "notice_unknown": "Qui non c'è alcun avviso {notice}.",
+    "notice_not_posted": "Questo avviso non è una lettera che è stata spedita: {status}.",
+    "notice_not_open": "Questo avviso non attende nessuno: {status}.",
+    "letter_not_made": "La lettera {notice} non è ancora pronta. Riprovi tra un momento.",
+    "letter_unaddressed": (
+        "Questa lettera non ha un indirizzo postale. Ne aggiunga uno ai contatti del "
+        "titolare: la lettera sarà rifatta."
+    ),
+    "day_ahead": "Il giorno {on} non è ancora arrivato.",
     "notice_not_a_letter": "Questo avviso non è una lettera in attesa di essere spedita: {status}.",
     "contact_numbered": (
         "Nel frattempo è stato aggiunto un altro contatto con il numero {number}. La preghiamo di riprovare."

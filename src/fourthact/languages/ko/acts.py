@@ -26,6 +26,9 @@ ACTS: dict[str, str | dict[str, str]] = {
     "delay.offered": (
         "인도 예정일이 변경되었습니다. 변경 전: {before}, 변경 후: {by}. 기다리실지 그만두실지 여쭈었습니다."
     ),
+    "delay.given": "이를 알려 드렸습니다. {answer_by}까지 답변을 부탁드립니다.",
+    "delay.not_given": "알림이 되돌아왔으므로 알리지 않은 것으로 봅니다. 다시 알려 드릴 때까지 기한은 흐르지 않습니다.",
+    "delay.unanswered": "기한 안에 답변이 없었습니다. 대기 순번은 그대로이며 언제든지 취소하실 수 있습니다.",
     "delay.answered/wait": "기다리기로 하셨습니다.",
     "delay.answered/leave": "그만두기로 하셨습니다.",
     "message.received": "보내 주신 메시지가 도착했습니다.",
@@ -78,5 +81,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "representative.rejected": "다른 직원이 서류를 검토했으나 대리 권한이 인정되지 않았습니다.",
     "representative.clock_rang": "약속한 시간의 절반이 지났으나 서류 확인이 이루어지지 않았습니다.",
     "notice.written": "메일을 보내 드렸습니다: “{subject}”",
+    "notice.posted": "우편으로 보내 드렸습니다.",
+    "notice.given": "담당자가 직접 알려 드렸습니다.",
     "notice.failed": "저희가 보낸 메일이 고객님의 주소에 도착하지 못했습니다.",
 }

@@ -113,6 +113,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "어느 쪽을 선택하셔도 불이익은 없으며, 나중에 마음을 바꾸셔도 됩니다. 답하지 않으셔도 순번은 "
         "유지됩니다."
     ),
+    "offer.answer_by": "{day}까지 답변을 부탁드립니다. 답변하지 않으셔도 잃으시는 것은 없습니다.",
     "offer.wait": "기다리겠습니다",
     "offer.leave": "그만두겠습니다",
     "stage.due": "예약금 {n}단계: {amount}",
@@ -222,4 +223,18 @@ PAGES: dict[str, str | dict[str, str]] = {
     "method.other": "다른 방법",
     "terms": "약관, 버전 {n}",
     "promises": {"other": "지금까지의 약속 {n}건"},
+    # 편지
+    "letter.to": "{name} 귀하",
+    "letter.day": "날짜",
+    "letter.reservation": "예약 번호",
+    "letter.notice": "편지 번호",
+    "letter.record": "기록 번호",
+    "letter.why": (
+        "보내 드린 메일이 도착하지 않아 우편으로 알려 드립니다. 저희가 알고 있는 메일 주소로는 모두 "
+        "연락이 닿지 않았습니다."
+    ),
+    "letter.reach": (
+        "왼쪽 코드를 스캔하시면 고객님의 페이지가 열립니다. 다음 주소로 메일을 보내 사용하실 메일 주소를 "
+        "알려 주셔도 됩니다: {address}"
+    ),
 }
