@@ -109,6 +109,15 @@ def _statement(
         e if e.booked_on or e.value_on else replace(e, booked_on=closed_on, value_on=closed_on)
         for e in entries
     )
+    if undated := next(
+        (e.where for e in entries if e.status == "booked" and not (e.booked_on or e.value_on)), ""
+    ):
+        refuse(
+            FileReason.PART_MISSING,
+            where=undated,
+            part="the day (BookgDt or ValDt)",
+            then="Nothing was read.",
+        )
     alarms, notes = [], []
     adds_up, sentence = weigh(balances, entries)
     for alarm in (sentence, strangers(account, balances, entries), _summary(found, entries)):

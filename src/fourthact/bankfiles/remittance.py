@@ -159,7 +159,7 @@ def _dutch(text: str, *, incoming: bool) -> Said:
         account, agent, name = pieces[0] or account, pieces[1] or agent, pieces[2] or name
     remittance = found.get("REMI", "")
     structured = re.match(r"STRD/(?:[A-Z]{2,4}/)?([^/]+)", remittance)
-    remittance = re.sub(r"^(?:USTD|STRD)/+|/+$", "", remittance).strip("/ ")
+    remittance = re.sub(r"^(?:USTD|STRD)/+", "", remittance).strip("/ ")
     words = " ".join((remittance or parts[0] or " ".join(found.values())).split())
     return Said(
         words=words,

@@ -86,8 +86,10 @@ def read_table(words: str, encoding: str, mapping: Mapping | None) -> Reading:
         refuse(FileReason.CSV_HEAD_UNKNOWN, seen=repr(shown[:80]))
     table = [_Row(at, cells, columns) for at, cells in rows if any(cell.strip() for cell in cells)]
     table = _moved_amounts(table, columns)
-    bare = [row for row in table if not any(row.get(role) for role in ("amount", "debit", "credit"))]
-    table = [row for row in table if row not in bare]
+    parted: dict[bool, list[_Row]] = {True: [], False: []}
+    for row in table:
+        parted[any(row.get(role) for role in ("amount", "debit", "credit"))].append(row)
+    table, bare = parted[True], parted[False]
     statements = _statements(table, delimiter)
     if not statements:
         statements = (Statement("CSV", _account("", columns.currency, columns), notes=("no entries",)),)
@@ -97,14 +99,16 @@ def read_table(words: str, encoding: str, mapping: Mapping | None) -> Reading:
     return Reading("CSV", "", statements, encoding=encoding)
 
 
-def _parsed(words: str, delimiter: str | None) -> tuple[str, list[tuple[int, list[str]]]]:
+def _parsed(
+    words: str, delimiter: str | None, most: int | None = None
+) -> tuple[str, list[tuple[int, list[str]]]]:
     if delimiter is None:
         lines = [line for line in words.splitlines()[:HEAD_ROWS_MAX] if line.strip()]
         delimiter = max(";,\t|", key=lambda sign: sum(line.count(sign) for line in lines))
     reader = csv.reader(io.StringIO(words, newline=""), delimiter=delimiter, skipinitialspace=True)
     rows = []
     try:
-        for cells in reader:
+        for cells in itertools.islice(reader, most):
             rows.append((reader.line_num, cells))
     except csv.Error as error:
         refuse(
@@ -118,13 +122,13 @@ def _parsed(words: str, delimiter: str | None) -> tuple[str, list[tuple[int, lis
 
 def _headed(words: str, mapping: Mapping | None) -> tuple[str, list[tuple[int, list[str]]], Columns | None]:
     for delimiter in ";,\t|":
-        _, rows = _parsed(words, delimiter)
-        for index, (_, cells) in enumerate(rows[:HEAD_ROWS_MAX]):
+        _, rows = _parsed(words, delimiter, HEAD_ROWS_MAX)
+        for index, (_, cells) in enumerate(rows):
             if len(cells) >= 3 and (columns := recognised(cells, mapping)):
-                return delimiter, rows[index + 1 :], columns
+                return delimiter, _parsed(words, delimiter)[1][index + 1 :], columns
         if rows and len(rows[0][1]) == 19 and looks_like_iban(rows[0][1][1].strip()):
             at = {role: number - 1 for role, number in _DUTCH_19.items()}
-            return delimiter, rows, Columns(at, 19, None, mapping or Mapping())
+            return delimiter, _parsed(words, delimiter)[1], Columns(at, 19, None, mapping or Mapping())
     return "", [], None
 
 
@@ -255,7 +259,9 @@ def _running(
             found,
             f"the balance column does not follow from the amounts at {len(breaks[best])} places ({where})",
         )
-    return True, found, ""
+    # An entry without a balance beside it is in no pair: it must fit between the ends all the same.
+    adds_up, sentence = weigh(found, tuple(entry for entry, _ in lasting))
+    return adds_up, found, sentence
 
 
 def _breaks(side: list[tuple[Entry, Money]]) -> list[str]:
