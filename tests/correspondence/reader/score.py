@@ -30,6 +30,7 @@ class Score:
     name: str
     asking: int
     found: int
+    doubted: int
     silent: int
     false_starts: int
     cancelled_unasked: int
@@ -44,6 +45,7 @@ class Score:
         return (
             f"{self.name:28} n {self.asking + self.silent:4}  recall {self.found}/{self.asking}"
             f" = {100 * self.recall:.1f} % [{100 * low:.0f}, {100 * high:.0f}]"
+            f" (asks {self.found - self.doubted}, may ask {self.doubted})"
             f"  false starts {self.false_starts}/{self.silent}  cancelled unasked {self.cancelled_unasked}"
             + (f"  misread {' '.join(self.misread)}" if self.misread else "")
         )
@@ -125,6 +127,23 @@ def letters(path: Path) -> list[dict[str, Any]]:
     return found
 
 
+def training(language: str) -> list[dict[str, Any]]:
+    """Letters written to be learned from, one a line; `#` names a group of them."""
+    found: list[dict[str, Any]] = []
+    group = 0
+    path = HERE / "training" / f"{language}.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            group += 1
+        elif line:
+            subject, _, text = line[2:].partition(" | ")
+            found.append(
+                {"id": f"{language}-training-{len(found) + 1}", "subject": subject, "group": f"{group}"}
+            )
+            found[-1] |= {"text": text.replace(" // ", "\n"), "wants_out_or_money": line[0] == "+"}
+    return found
+
+
 def seen_letters(language: str) -> list[dict[str, Any]]:
     """Letters that were looked at while rules were written."""
     return letters(HERE / "letters" / f"{language}.txt")
@@ -144,7 +163,7 @@ def corpus_mails(language: str) -> list[dict[str, Any]]:
 
 def score(name: str, mails: Iterable[dict[str, Any]]) -> Score:
     """Read a set of labelled mails and count."""
-    asking = found = silent = false_starts = unasked = 0
+    asking = found = doubted = silent = false_starts = unasked = 0
     misread: list[str] = []
     for mail in mails:
         reading = reading_of(mail)
@@ -152,13 +171,14 @@ def score(name: str, mails: Iterable[dict[str, Any]]) -> Score:
         if mail["wants_out_or_money"]:
             asking += 1
             found += started
+            doubted += reading.wants_out_or_money == "maybe"
         else:
             silent += 1
             false_starts += started
             unasked += reading.asks_to_cancel == "yes"
         if started != mail["wants_out_or_money"]:
             misread.append(mail["id"])
-    return Score(name, asking, found, silent, false_starts, unasked, tuple(misread))
+    return Score(name, asking, found, doubted, silent, false_starts, unasked, tuple(misread))
 
 
 def main() -> None:

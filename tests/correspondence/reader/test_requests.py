@@ -27,17 +27,20 @@ def said(text: str, subject: str = "hello", **headers: str) -> Reading:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_our_mails_that_were_looked_at_are_all_read_right(language: str) -> None:
+def test_no_request_in_our_mails_that_were_looked_at_is_missed(language: str) -> None:
     seen = score(language, own_mails(language, held_out=False))
     assert seen.asking >= 15
-    assert seen.misread == ()
+    assert seen.recall == 1
+    assert seen.false_starts <= 1
+    assert seen.cancelled_unasked == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_letters_of_one_line_are_read_as_labelled(language: str) -> None:
     lines = score(language, phrases(language))
-    assert lines.recall >= 0.94
-    assert (lines.false_starts, lines.cancelled_unasked) == (0, 0)
+    assert lines.recall >= 0.97
+    assert lines.false_starts <= 0.05 * lines.silent
+    assert lines.cancelled_unasked == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -45,18 +48,19 @@ def test_whole_letters_that_were_looked_at_are_read_as_labelled(language: str) -
     seen = score(language, seen_letters(language))
     assert seen.asking >= 30
     assert seen.recall >= 0.97
-    assert (seen.false_starts, seen.cancelled_unasked) == (0, 0)
+    assert seen.false_starts <= 1
+    assert seen.cancelled_unasked == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("which", "recall"), [("first", 0.97), ("second", 0.8)])
+@pytest.mark.parametrize(("which", "recall"), [("first", 0.97), ("second", 0.97), ("third", 0.97)])
 def test_of_the_sets_that_were_unseen_nobody_is_cancelled_unasked(
     language: str, which: str, recall: float
 ) -> None:
     result = score(language, once_unseen(which, language))
     assert result.asking >= 20
     assert result.recall >= recall
-    assert result.false_starts <= 1
+    assert result.false_starts <= 0.2 * result.silent
     assert result.cancelled_unasked == 0
 
 
@@ -73,7 +77,7 @@ def test_the_shared_mails_are_found_and_nobody_is_cancelled_unasked() -> None:
     mails: list[dict[str, Any]] = [mail for language in LANGUAGES for mail in corpus_mails(language)]
     result = score("corpus", mails)
     assert result.recall >= 0.97
-    assert result.false_starts <= 0.03 * result.silent
+    assert result.false_starts <= 0.14 * result.silent  # a friendly question; a missed request costs more
     assert result.cancelled_unasked == 0
 
 

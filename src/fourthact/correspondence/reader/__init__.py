@@ -22,7 +22,7 @@ _NOTHING_ASKED = Judged((), "no", "no", ())
 
 def read(letter: Letter, envelope_from: str | None) -> Reading:
     """How this message is understood. `envelope_from` is the return path; empty for the null sender."""
-    parted = quoting.part(letter.words, letter.from_.name if letter.from_ else "", letter.subject)
+    parted = _parted(letter)
     own = parted.own[:OWN_CHARACTERS_MAX]
     kind, failed, why = _certain(letter, envelope_from)
     judged = _NOTHING_ASKED
@@ -44,6 +44,16 @@ def read(letter: Letter, envelope_from: str | None) -> Reading:
         asks_to_cancel=judged.asks_to_cancel,
         why=(*why, *judged.why),
     )
+
+
+def words_of(letter: Letter) -> Words:
+    """The words of a letter by where they stand, as they are judged."""
+    parted = _parted(letter)
+    return _words(letter, parted, parted.own[:OWN_CHARACTERS_MAX])
+
+
+def _parted(letter: Letter) -> quoting.Parted:
+    return quoting.part(letter.words, letter.from_.name if letter.from_ else "", letter.subject)
 
 
 def _certain(letter: Letter, envelope_from: str | None) -> tuple[Kind, tuple[Failed, ...], tuple[str, ...]]:

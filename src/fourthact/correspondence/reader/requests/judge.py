@@ -11,6 +11,15 @@ from fourthact.correspondence.reader.answers import SHORT_CHARACTERS, Answer, an
 from fourthact.correspondence.reader.reading import Asked, Intent, Likely
 from fourthact.correspondence.reader.requests.engine import SENTENCES_MAX, Found, engine
 from fourthact.correspondence.reader.requests.frames import BRAKES, noticed, spoken_of
+from fourthact.correspondence.reader.requests.likeness import (
+    AGREES,
+    MAY_ASK,
+    MAY_ASK_THOUGH_STAYING,
+    MAY_ASK_THOUGH_UNDERSTOOD,
+    Likeness,
+    likeness,
+    traits,
+)
 from fourthact.correspondence.reader.requests.words import sentences
 from fourthact.correspondence.reader.tongues import ranked
 
@@ -28,12 +37,16 @@ _ENDING = (Intent.CANCEL, Intent.LEAVE)
 _SETTLES = (
     Intent.RETRACT, Intent.TRANSFER, Intent.CHANGE_PAYOUT, Intent.CHANGE_CONTACT, Intent.THANKS,
 )  # fmt: skip
+_UNDERSTOOD = (Intent.RETRACT, Intent.TRANSFER, Intent.CHANGE_PAYOUT, Intent.CHANGE_CONTACT)
 _ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
 _REPLY = re.compile(
     r"^\s*(?:(?:re|r|rif|ref|réf|aw|sv|antw|회신|답장|fwd?|tr|i|wg|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+",
     re.IGNORECASE,
 )
 _SAID = re.compile(r"«[^«»\n]{3,600}»|“[^“”\n]{3,600}”|(?<!\w)\"[^\"\n]{3,600}\"")
+_GREETING = re.compile(
+    r"\W*(?:hello|hi|hey|bonjour|bonsoir|salut|buongiorno|salve|ciao|안녕하세요|안녕)\W*", re.IGNORECASE
+)
 Place = Literal["body", "subject", "forwarded", "answer"]
 
 
@@ -79,11 +92,17 @@ def judge(words: Words) -> Judged:
         asked.extend(_asked(seen, "body"))
         wants = "maybe" if seen else "no"
         why = [*(f"{one.evidence!r} deserves a look ({one.rule})" for one in seen), *why]
+    like = likeness(*_weighed(words))
+    if wants == "no" and like.words and like.score >= counts.needed and _unexplained(words, body, subject):
+        asked.extend(_asked(_alike(like, words), "body"))
+        wants, why = "maybe", [*why, f"{like.sentence[:200]!r} is like letters that ask ({_because(like)})"]
     if wants == "no" and counts.best.get(Intent.THANKS, 0) == 2:
         asked.extend(_asked(_not_thanks_alone(words), "body"))
     cancels = counts.cancels(wants)
     if cancels == "yes" and not _clear(words, body, subject, money=counts.best.get(Intent.MONEY, 0) >= 3):
         cancels, why = "maybe", [*why, "not beyond doubt that the reservation is meant: a person reads it"]
+    if cancels == "yes" and like.score < AGREES:
+        cancels, why = "maybe", [*why, f"unlike letters that ask ({_because(like)}): a person reads it"]
     if answer is not None:
         why = [f"{answer.given!r} answers {answer.question!r}", *why]
         if answer.leaves and wants != "yes":
@@ -91,6 +110,45 @@ def judge(words: Words) -> Judged:
         elif not answer.leaves and wants == "maybe":
             wants, cancels = "no", "no"
     return Judged(tuple(asked), wants, cancels, tuple(why))
+
+
+def traits_of(words: Words) -> frozenset[str]:
+    """What a letter is made of, for learning from it."""
+    return traits(*_weighed(words))
+
+
+def _weighed(words: Words) -> tuple[list[str], list[str]]:
+    """The sentences of a letter that are weighed, and the languages that they may be in."""
+    heading = "" if words.answers else _heading(words.subject).strip()
+    heading = "" if _GREETING.fullmatch(heading) else heading
+    return [*([heading] if heading else []), *_split(words.own)], ranked(f"{heading}\n{words.own}")
+
+
+def _alike(like: Likeness, words: Words) -> list[Found]:
+    return [Found(Intent.LEAVE, 2, "likeness", like.sentence[:200], 0)] if like.sentence in words.own else []
+
+
+def _unexplained(words: Words, body: Sequence[Found], subject: Sequence[Found]) -> bool:
+    """Whether the letter is like those that ask without the sentences that a rule understood otherwise, too."""
+    split, languages = _weighed(words)
+    first = len(split) - len(_split(words.own))  # the heading, if it counts
+    understood = {one.sentence + first for one in body if _otherwise(one)}
+    understood |= {0 for one in subject if first and _otherwise(one)}
+    if not understood:
+        return True
+    rest = [sentence for place, sentence in enumerate(split) if place not in understood]
+    like = likeness(rest, languages)
+    return bool(like.words) and like.score >= MAY_ASK
+
+
+def _otherwise(one: Found) -> bool:
+    if one.taken_back:
+        return one.intent in _ASKING and one.weight >= 2
+    return one.intent is Intent.QUESTION_ABOUT_CANCELLING
+
+
+def _because(like: Likeness) -> str:
+    return f"likeness {like.score}: {', '.join(like.words)}"
 
 
 def _second_look(words: Words, body: Sequence[Found], subject: Sequence[Found]) -> list[Found]:
@@ -205,6 +263,13 @@ class _Counts:
     @property
     def settled(self) -> bool:
         return any(self.best.get(intent, 0) >= 3 for intent in _SETTLES)
+
+    @property
+    def needed(self) -> int:
+        """How much a letter must be like those that ask before it may ask; more where it is understood otherwise."""
+        if any(self.best.get(intent, 0) >= 3 for intent in _UNDERSTOOD):
+            return MAY_ASK_THOUGH_UNDERSTOOD
+        return MAY_ASK_THOUGH_STAYING if self.best.get(Intent.KEEP, 0) >= 3 else MAY_ASK
 
     def wants(self, forwarded: Sequence[Found], words: Words) -> tuple[Likely, list[str]]:
         weight = {intent: self.best.get(intent, 0) for intent in Intent}
