@@ -12,7 +12,9 @@ from tests.correspondence.reader.score import LANGUAGES
 
 
 def test_a_letter_that_no_rule_knows_may_ask_and_says_which_words_weighed() -> None:
-    said = "The barn is full of sheep now. I would sooner have my four hundred at home, before the winter."
+    said = (
+        "The barn is full of sheep now. I would sooner have four hundred by the fireside before the winter."
+    )
     reading = read(parse(f"From: cleo@mail.example.com\nSubject: barn\n\n{said}".encode()), None)
     assert (reading.wants_out_or_money, reading.asks_to_cancel) == ("maybe", "no")
     alike = [asked for asked in reading.intents if asked.rule == "likeness"]

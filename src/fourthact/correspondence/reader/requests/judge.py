@@ -93,7 +93,12 @@ def judge(words: Words) -> Judged:
         wants = "maybe" if seen else "no"
         why = [*(f"{one.evidence!r} deserves a look ({one.rule})" for one in seen), *why]
     like = likeness(*_weighed(words))
-    if wants == "no" and like.words and like.score >= counts.needed and _unexplained(words, body, subject):
+    if (
+        wants == "no"
+        and like.words
+        and like.score >= max(like.needed, counts.needed)
+        and _unexplained(words, body, subject)
+    ):
         asked.extend(_asked(_alike(like, words), "body"))
         wants, why = "maybe", [*why, f"{like.sentence[:200]!r} is like letters that ask ({_because(like)})"]
     if wants == "no" and counts.best.get(Intent.THANKS, 0) == 2:

@@ -21,12 +21,18 @@ CHARACTERS_MAX = 4_000
 SENTENCES_MAX = 40
 MAY_ASK = -100
 """From here a letter may ask. Thousandths; chosen by cross-validation on letters that had been opened."""
+MAY_ASK_OFF_THE_MATTER = 300
+"""The same where the letter speaks of nothing that a request is about: no money, no reservation, no end."""
 MAY_ASK_THOUGH_STAYING = 600
 """The same where a rule is sure that the writer stays."""
 MAY_ASK_THOUGH_UNDERSTOOD = 1_200
 """The same where a rule is sure that the letter is about something else."""
 AGREES = 0
 """Below this, words that a rule takes for a cancellation are left to a person."""
+_OFF_THE_MATTER = {
+    "C:suppose", "C:others", "C:stays", "C:retracts", "C:elsewhere", "C:outgoing", "C:paperwork", "C:settled", "C:wish",
+    "C:howto", "C:time_to", "C:desire", "C:promised", "C:legal", "C:same_too", "C:exchange", "C:split", "C:rejected",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!€$£₩]")
 _LETTERS = {True: ("k:", (2, 3, 4)), False: ("c:", (3, 4, 5))}
 
@@ -41,9 +47,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much a letter is like those that ask, in thousandths; the sentence that says most, and its words."""
+    """How much a letter is like those that ask, in thousandths, from where on it may ask; the sentence that says
+    most, and its words."""
 
     score: int
+    needed: int
     sentence: str
     words: tuple[str, ...]
 
@@ -79,11 +87,16 @@ def traits(sentences: Sequence[str], languages: Sequence[str]) -> frozenset[str]
 def likeness(sentences: Sequence[str], languages: Sequence[str]) -> Likeness:
     """How much these sentences are like a letter that asks, and why."""
     learned = weights()
-    known = [learned.of[trait] for trait in traits(sentences, languages) if trait in learned.of]
+    found = traits(sentences, languages)
+    known = [learned.of[trait] for trait in found if trait in learned.of]
+    matters = any(trait.startswith("C:") and trait not in _OFF_THE_MATTER for trait in found)
+    needed = MAY_ASK if matters else MAY_ASK_OFF_THE_MATTER
     score = learned.bias + int(sum(known) / math.sqrt(len(known) or 1))
+    if sum(trait.startswith("w:") for trait in found) < 2:
+        return Likeness(score, MAY_ASK_THOUGH_UNDERSTOOD, "", ())  # a single word is the rules' to know
     said = max(sentences, key=lambda one: _weight(_words(one[:CHARACTERS_MAX]), learned), default="")
     words = sorted(set(_words(said[:CHARACTERS_MAX])), key=lambda word: (-_weight([word], learned), word))
-    return Likeness(score, said, tuple(word for word in words[:4] if _weight([word], learned) > 0))
+    return Likeness(score, needed, said, tuple(word for word in words[:4] if _weight([word], learned) > 0))
 
 
 def _weight(words: Sequence[str], learned: Weights) -> int:
