@@ -17,6 +17,10 @@ _WIDER = {
     "macintosh": "mac-roman", "x-user-defined": "cp1252", "iso-8859-9": "cp1254", "tis-620": "cp874",
 }  # fmt: skip
 _PLAIN = frozenset({"", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "default", "8bit", "utf-8"})
+# Any bytes are text in these: a program's wrong declaration does not show.
+_WESTERN = frozenset(
+    {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "iso-8859-15", "windows-1252", "cp1252", "x-ansi"}
+)
 _HANGUL = re.compile("[가-힣]")
 _STATEFUL = re.compile(rb"\x1b\$\)C")
 
@@ -29,12 +33,26 @@ def text_of(data: bytes, declared: str = "") -> tuple[str, bool]:
     if name not in _PLAIN:
         text = _try(data, _WIDER.get(name, name))
         if text is not None:
-            return text, True
+            other = _other(data) if name in _WESTERN else None
+            return (text, True) if other is None else (other, False)
     honest = name in _PLAIN and (name == "utf-8" or data.isascii())
     text = _try(data, "utf-8")
     if text is not None:
         return text, honest
     return _guess(data), False
+
+
+def _other(data: bytes) -> str | None:
+    """What 8-bit bytes declared as Western European really are, where they are UTF-8 or Korean without any doubt: in a
+    Western text no two such bytes stand together by chance so often."""
+    if data.isascii():
+        return None
+    text = _try(data, "utf-8") or _try(data, "cp949")
+    foreign = [letter for letter in text or "" if ord(letter) > 0x7F]
+    if text is None or len(foreign) < 2:
+        return None
+    hangul = sum(1 for letter in foreign if _HANGUL.match(letter))
+    return text if hangul > 0.9 * len(foreign) or _try(data, "utf-8") is not None else None
 
 
 def _try(data: bytes, name: str) -> str | None:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from fourthact.mail.charsets import text_of
 from fourthact.mail.markup import lines_of
+from fourthact.mail.uuencoded import without_files
 
 PARTS_MAX = 2_000  # more parts than any writer or mail program makes; the rest is kept raw, and said
 DEPTH_MAX = 60
@@ -220,10 +221,15 @@ class _Body:
             if broken or (
                 kind in ("text/plain", "text/html", "text/enriched", "text/richtext") and not aside
             ):
+                data, files = without_files(data) if kind == "text/plain" else (data, [])
+                for file_name, content in files:
+                    self._keep_aside(_one_line(text_of(file_name)[0]), "application/octet-stream", content)
                 self._words(kind, data, part)
             elif data or depth:
-                digest = hashlib.sha256(data).hexdigest()
-                self.attachments.append(Attachment(name, kind, len(data), digest))
+                self._keep_aside(name, kind, data)
+
+    def _keep_aside(self, name: str, kind: str, data: bytes) -> None:
+        self.attachments.append(Attachment(name, kind, len(data), hashlib.sha256(data).hexdigest()))
 
     def _words(self, kind: str, data: bytes, part: Message) -> None:
         text, honest = text_of(data[: self._room * 4], _parameter(part, "charset"))

@@ -11,6 +11,8 @@ from fourthact.mail.parse import Letter
 _AUTO_SUBJECT = mark("automatic-subjects", r"^\s*\W*{}")
 _AUTO_WORDS = mark("automatic-words")
 _MACHINE_REPORT = re.compile(r"^\s*Report[- ]Domain:|\bSubmitter:|AWS Notification Message", re.IGNORECASE)
+# receiver!domain!begin!end, as the files of aggregate reports are named.
+_AGGREGATE = re.compile(r"^[^!]+![^!]+!\d{9,}!\d{9,}(?:![^!]+)?\.(?:zip|(?:xml|json)(?:\.gz)?)$")
 _ASKS_US = mark("about-a-reservation")
 _SPAM_WORDS = mark("bait")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
@@ -66,7 +68,17 @@ def machine_report(letter: Letter) -> Kind | None:
         or letter.report_type == "disposition-notification"
     ):
         return Kind.RECEIPT
-    return None
+    return Kind.AUTOMATIC if _counts_mail(letter) else None
+
+
+def _counts_mail(letter: Letter) -> bool:
+    """Whether it is the daily report of a receiver about mail in our name. Source: RFC 7489 section 7.2, RFC 8460."""
+    if letter.report_type == "tlsrpt" or letter.header("tls-report-domain"):
+        return True
+    files = [(one.type, one.name.lower()) for one in letter.attachments]
+    return not letter.words.strip() and any(
+        kind.startswith("application/tlsrpt") or _AGGREGATE.search(name) for kind, name in files
+    )
 
 
 def of_failures(failed: tuple[Failed, ...]) -> Kind:
