@@ -240,6 +240,7 @@ def _assemble(
         | mail_jobs.handlers
         | courier.handlers
         | delay_jobs.handlers
+        | books_jobs.handlers
         | evidence_jobs.handlers,
         followers=[
             *refund_jobs.followers,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from fourthact import __version__
+from fourthact.bankdesk import COMMANDS as BANK_DESK
 from fourthact.bookkeeping import ledger
 from fourthact.inboxing import inbox
 from fourthact.lettering import letters
@@ -382,6 +383,10 @@ def bank_match(paths: tuple[Path, ...], seller: str | None, as_json: bool, mappi
         sys.exit(match_here(paths, seller, mapping, as_json=as_json))
     except ValueError as error:
         _end(f"{mapping}: {error}", EXIT_USAGE)
+
+
+for at_desk in BANK_DESK:
+    bank.add_command(at_desk)
 
 
 @main.command()

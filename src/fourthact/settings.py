@@ -149,6 +149,12 @@ class Settings(Struct, frozen=True, kw_only=True):
             " need nobody; 0: none."
         ),
     ] = 0
+    write_off_alone_up_to_minor: Annotated[
+        Minor,
+        Meta(
+            description="What one person may write off alone (minor units, any currency); above it two people; 0: none."
+        ),
+    ] = 0
     unknown_hours_max: Annotated[
         Count,
         Meta(description="An order of unknown outcome older than this is an alarm, and an audit finding."),

@@ -16,6 +16,7 @@ import pytest
 from fourthact import books, correspondence, people, products
 from fourthact.audit import explain
 from fourthact.books.files import KEEP_FILE, KeepFile
+from fourthact.books.proposing import DROP, PROPOSE, OnProposal, Propose
 from fourthact.correspondence import printing
 from fourthact.correspondence.actions import ADD_CONTACT, AddContact
 from fourthact.db.pool import connect
@@ -95,6 +96,11 @@ async def something_of_everything(house: House) -> Lived:
     await house.wait(days=3)
     ((stray,),) = house.sql("SELECT id FROM entries WHERE amount_minor = 7")
     await house.ask(books.SET_ASIDE, books.OnEntry(stray, "nobody asks for it"), house.ana)
+    proposal = Propose(
+        ids.new_id(), "write_off", "a cent", account="assets:bank:sandbox", amount_minor=1, currency="USD"
+    )
+    await house.ask(PROPOSE, proposal, house.ana)
+    await house.ask(DROP, OnProposal(proposal.id, None, "it was found"), house.bo)
     file = FileTold(1, "00" * 32, "may.xml", "", "the file ends in the middle", 0, 0, (), ())
     await house.ask(KEEP_FILE, KeepFile(ids.new_id(), "sandbox", file))
     await house.ask(books.CLOSE, books.CloseBooks((await house.now()).date() - timedelta(days=2)), house.ana)

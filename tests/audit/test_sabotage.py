@@ -275,7 +275,7 @@ COLUMNS = {
     "rail_notices": "event", "refunds": "settled_at", "messages": "outcome", "notices": "message_id",
     "addresses": "printed_at", "mail_domains": "added_at",
     "contacts": "failures", "offers": "answer", "books": "open_from",
-    "dispositions": "what", "representatives": "kind", "bank_files": "status",
+    "dispositions": "what", "proposals": "status", "representatives": "kind", "bank_files": "status",
 }  # fmt: skip
 OTHERWISE = {
     "text": "'changed' || coalesce({0}, '')",

@@ -45,6 +45,7 @@ CONTRACTS = {"fourthact.rails.contract", "fourthact.readers.contract", "fourthac
 TOP = {"app", "audit", "house", "work"}
 WAYS_IN = {
     "cli",
+    "bankdesk",
     "bankmatching",
     "bankreading",
     "bookkeeping",
@@ -67,6 +68,7 @@ RANKS = {
     "purse": 0,
     "standing": 0,
     "payee": 0,
+    "proposals": 0,
     "rules": 1,
     "reads": 2,
     "actions": 2,

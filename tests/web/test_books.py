@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fourthact.values import ids
 from fourthact.values.money import Money
-from tests.web.visiting import HOLDER, PRODUCT, Web, visited
+from tests.web.visiting import HOLDER, PRODUCT, Web, problem, visited
 
 
 async def finance(web: Web) -> None:
@@ -37,15 +37,29 @@ async def finance(web: Web) -> None:
 
     ((stray,),) = house.sql("SELECT id FROM entries WHERE amount_minor = 7")
     entry = f"/books/entries/{ids.outer('entry', stray)}/decisions"
-    for decision in ("set_aside", "release", "write_off"):
+    for decision in ("set_aside", "release"):
         await web.made(entry, {"decision": decision, "reason": "nobody asks"})
+    on_entry = entry.replace("decisions", "proposals")
+    made = await web.made(on_entry, {"what": "write_off", "reason": "nobody asks"})
     wanted = {
         "account": "assets:provider:sandbox",
         "amount_minor": -5,
         "currency": "USD",
         "reason": "a cent too many",
     }
-    await web.made("/books/write-offs", wanted)
+    other = await web.made("/books/write-offs", wanted)
+    assert (made["status"], other["status"]) == ("proposed", "proposed")
+    waiting = (await web.told("/books/proposals"))["proposals"]
+    assert [(one["proposal"], one["reason"]) for one in waiting] == [
+        (made["proposal"], "nobody asks"),
+        (other["proposal"], "a cent too many"),
+    ]
+    for one in waiting:
+        answers = f"/books/proposals/{one['proposal']}/answers"
+        agreed = {"answer": "approve", "reason": "so it is"}
+        assert problem(await web.post(answers, agreed))["code"] == "own_proposal"
+        assert (await web.made(answers, agreed, "Bo"))["status"] == "done"
+    assert (await web.told("/books/proposals"))["proposals"] == []
     ends = {b["account"]: b["balance_minor"] for b in (await web.told("/books/balances"))["balances"]}
     assert (ends["liabilities:unclaimed"], ends["assets:clearing:sandbox"]) == (0, 0)
     assert (ends["expenses:write_offs"], ends["assets:provider:sandbox"]) == (-12, 5)

@@ -8,6 +8,7 @@ from fourthact.books.actions import CLOSE, SET_ASIDE, CloseBooks, OnEntry
 from fourthact.books.acts import CALENDAR
 from fourthact.books.assigning import ASSIGN, AssignEntry, Part
 from fourthact.books.checking import Checked
+from fourthact.books.desk import Desk
 from fourthact.books.exporting import journal_of
 from fourthact.books.files import SEE_FILE, OnFile
 from fourthact.books.jobs import BooksJobs
@@ -29,6 +30,7 @@ __all__ = [
     "BooksReason",
     "Checked",
     "CloseBooks",
+    "Desk",
     "OnEntry",
     "OnFile",
     "Part",

@@ -1,4 +1,4 @@
-"""Close a period, explain a provider's payout, set money aside or write it off."""
+"""Close a period, explain a provider's payout, set money aside."""
 
 from __future__ import annotations
 
@@ -12,12 +12,9 @@ from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
 from fourthact.books import rules
 from fourthact.books.acts import BOOKS, DISPOSITIONS, books_of
-from fourthact.books.rules import BooksReason
 from fourthact.payments import ENTRIES
 from fourthact.rails import contract
 from fourthact.values import ids
-from fourthact.values.errors import Refused
-from fourthact.values.money import CURRENCIES, Money
 
 
 class CloseBooks(msgspec.Struct, frozen=True):
@@ -38,15 +35,6 @@ class OnEntry(msgspec.Struct, frozen=True):
     """An entry of the bank that a person decides on, and why."""
 
     entry: UUID
-    reason: str
-
-
-class WriteOffAmount(msgspec.Struct, frozen=True):
-    """What shall be taken off an account of ours; less than nothing is put onto it."""
-
-    account: str
-    amount_minor: int
-    currency: str
     reason: str
 
 
@@ -112,34 +100,4 @@ class Release(_OnEntry):
         return [Draft("entry", args.entry, act, body={"reason": args.reason})]
 
 
-class WriteOffEntry(_OnEntry):
-    """Give up an entry that nobody can explain. Refuses: see `rules.write_off_entry`."""
-
-    name = "books.write_off_entry"
-
-    def decide(self, args: OnEntry, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        entry, before = world.get(ENTRIES, args.entry), world.get(DISPOSITIONS, args.entry)
-        act = rules.write_off_entry(entry, before, by, ids.outer("entry", args.entry))
-        return [Draft("entry", args.entry, act, body={"reason": args.reason})]
-
-
-class WriteOff:
-    """Give up what stands on an account. Refuses: CURRENCY_NOT_IN_USE, and see `rules.write_off`."""
-
-    name, scope = "books.write_off", "books:write"
-
-    def locks(self, seller: UUID, args: WriteOffAmount) -> Iterable[UUID]:
-        return (books_of(seller),)
-
-    def reads(self, seller: UUID, args: WriteOffAmount) -> Iterable[Place]:
-        return ()
-
-    def decide(self, args: WriteOffAmount, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        if args.currency not in CURRENCIES:
-            raise Refused(BooksReason.CURRENCY_NOT_IN_USE, {"currency": args.currency})
-        act = rules.write_off(args.account, Money(args.amount_minor, args.currency), by)
-        return [Draft("books", books_of(world.seller), act, body={"reason": args.reason})]
-
-
 CLOSE, EXPLAIN, SET_ASIDE, RELEASE = Close(), Explain(), SetAside(), Release()
-WRITE_OFF, WRITE_OFF_ENTRY = WriteOff(), WriteOffEntry()

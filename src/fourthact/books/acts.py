@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from fourthact.acts import Act, Fold, Recorded, Row, subject_of
 from fourthact.acts.act import Calendar
+from fourthact.books.proposals import SendBackFailed, SendBackOrdered, SendBackSettled
+from fourthact.values import ids
 
 
 class BooksClosed(Act, frozen=True):
@@ -73,13 +75,18 @@ class MoneyReleased(Act, frozen=True):
 
 
 class MoneyWrittenOff(Act, frozen=True):
-    """A person gave up what stood on an account; why is in the body. Units: minor; negative is a gain."""
+    """What stood on an account was given up; why is in the body of its proposal. Units: minor; negative is a gain.
+
+    `person`: who approved it. `difference`: as the three-way check names it, where it is one.
+    """
 
     tag: ClassVar[str] = "money.written_off"
     account: str
     amount_minor: int
     currency: str
     person: str
+    difference: str = ""
+    proposal: str = ""
 
 
 class EntryAssigned(Act, frozen=True):
@@ -107,8 +114,8 @@ class Books(Row, frozen=True):
 
 
 class Disposition(Row, frozen=True):
-    """What was made of an entry of the bank. `what`: explained, set_aside, released, written_off,
-    assigned.
+    """What was made of an entry of the bank. `what`: explained, set_aside, released, written_off, assigned,
+    sending_back, sent_back, send_back_failed.
     """
 
     what: str
@@ -130,6 +137,8 @@ def _books(row: Books | None, recorded: Recorded) -> Books:
 
 
 def _disposition_of(recorded: Recorded) -> UUID | None:
+    if isinstance(recorded.act, SendBackOrdered | SendBackSettled | SendBackFailed):
+        return ids.inner("entry", recorded.act.of)
     return recorded.subject if recorded.kind == "entry" else None
 
 
@@ -145,9 +154,17 @@ def _disposition(row: Disposition | None, recorded: Recorded) -> Disposition:
             what, reference = "written_off", ""
         case EntryAssigned():
             what, reference = "assigned", ""
+        case SendBackOrdered():
+            what, reference = "sending_back", ""
+        case SendBackSettled():
+            what, reference = "sent_back", ""
+        case SendBackFailed(came_back=came_back):
+            what, reference = ("set_aside" if came_back else "send_back_failed"), ""
         case other:
             raise AssertionError(other)
-    fresh = Disposition(recorded.seller, recorded.subject, what, reference or None, recorded.at)
+    entry = _disposition_of(recorded)
+    assert entry is not None
+    fresh = Disposition(recorded.seller, entry, what, reference or None, recorded.at)
     return (
         fresh if row is None else replace(row, what=what, reference=reference or None, decided_at=recorded.at)
     )
@@ -155,8 +172,9 @@ def _disposition(row: Disposition | None, recorded: Recorded) -> Disposition:
 
 ON_ENTRIES = (PayoutExplained, MoneySetAside, MoneyReleased, MoneyWrittenOff, EntryAssigned)
 ACTS = (BooksClosed, *ON_ENTRIES)
+ON_THEM = (*ON_ENTRIES, SendBackOrdered, SendBackSettled, SendBackFailed)
 BOOKS = Fold("books", Books, (BooksClosed,), subject_of, _books)
-DISPOSITIONS = Fold("dispositions", Disposition, ON_ENTRIES, _disposition_of, _disposition)
+DISPOSITIONS = Fold("dispositions", Disposition, ON_THEM, _disposition_of, _disposition)
 
 
 def _open_from(row: Books) -> date | None:

@@ -14,27 +14,20 @@ from fourthact.books.actions import (
     CLOSE,
     RELEASE,
     SET_ASIDE,
-    WRITE_OFF,
-    WRITE_OFF_ENTRY,
     CloseBooks,
     OnEntry,
-    WriteOffAmount,
 )
 from fourthact.books.acts import BooksClosed
-from fourthact.books.bankapi import router
+from fourthact.books.proposalapi import router
 from fourthact.books.reads import Per, books_row, held
 from fourthact.books.rules import BooksReason
 from fourthact.ledger import By
 from fourthact.web import Call, Reply
-from fourthact.web.forms import Body, Currency
+from fourthact.web.forms import Body
 from fourthact.web.forms import Line as OneLine
 from fourthact.web.operation import known, told
 
 Why = Annotated[OneLine, Meta(min_length=1)]
-AccountName = Annotated[str, Meta(min_length=1, max_length=120, description="Like assets:provider:….")]
-Signed = Annotated[
-    int, Meta(ge=-(10**12), le=10**12, description="Whole minor units; below nothing is a gain.")
-]
 
 
 class HeldQuery(Body, frozen=True):
@@ -100,21 +93,8 @@ class PeriodClosed(msgspec.Struct, frozen=True):
 class DecisionWanted(Body, frozen=True):
     """What shall become of an entry of the bank that nobody can match, and why."""
 
-    decision: Literal["set_aside", "release", "write_off"]
+    decision: Literal["set_aside", "release"]
     reason: Why
-
-
-class WriteOffWanted(Body, frozen=True):
-    """What shall be taken off an account of ours, and why."""
-
-    account: AccountName
-    amount_minor: Signed
-    currency: Currency
-    reason: Why
-
-    def __post_init__(self) -> None:
-        if self.amount_minor == 0:
-            raise ValueError("amount_minor is more or less than nothing")
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -127,7 +107,6 @@ class Decided(msgspec.Struct, frozen=True):
 VERBS: Mapping[str, Verb[OnEntry]] = {
     "set_aside": SET_ASIDE,
     "release": RELEASE,
-    "write_off": WRITE_OFF_ENTRY,
 }
 
 
@@ -184,25 +163,7 @@ async def close_period(call: Call, wanted: PeriodWanted) -> Reply:
     ),
 )
 async def decide_on_entry(call: Call, entry: str, wanted: DecisionWanted) -> Reply:
-    """Keep what nobody claims as unclaimed, take it up again, or write it off. Only a person may."""
+    """Keep what nobody claims as unclaimed, or take it up again. Only a person may."""
     found = known("entry", entry, BooksReason.BANK_ENTRY_UNKNOWN)
     answer = await call.ask(VERBS[wanted.decision], OnEntry(found, wanted.reason))
-    return told(answer, Decided(call.names(answer), answer.receipt))
-
-
-@router.post(
-    "/books/write-offs",
-    takes=WriteOffWanted,
-    gives=Decided,
-    scope="books:write",
-    refuses=(
-        BooksReason.BOOKS_NEED_A_PERSON,
-        BooksReason.ACCOUNT_NOT_OURS,
-        BooksReason.CURRENCY_NOT_IN_USE,
-    ),
-)
-async def write_off(call: Call, wanted: WriteOffWanted) -> Reply:
-    """Give up what stands on an account at a provider or in clearing. Only a person may."""
-    args = WriteOffAmount(wanted.account, wanted.amount_minor, wanted.currency, wanted.reason)
-    answer = await call.ask(WRITE_OFF, args)
     return told(answer, Decided(call.names(answer), answer.receipt))

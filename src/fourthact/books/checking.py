@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -275,3 +276,14 @@ def _said(place: Place) -> str:
             return f"{kind} {name if len(name) != 32 else 'ent_' + name}"
         case _:
             return f"{kind} {name}"
+
+
+def place_said(text: str) -> Place | None:
+    """What a difference is about, by the words that name it here; None for other words."""
+    shape = re.match(
+        r"(rsv|rfd|payout|entry)[ _](?:ent_)?([0-9a-zA-Z_]+)(?: (?:payment|leg) (\d{1,2}))?\b", text
+    )
+    if shape is None:
+        return None
+    kind = {"rsv": "P", "rfd": "R"}.get(shape[1], shape[1])
+    return (kind, shape[2], int(shape[3] or 0))

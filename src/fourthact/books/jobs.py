@@ -1,8 +1,9 @@
-"""What the bank's files and payouts lead to: each file is recorded, the provider is asked what a payout contains."""
+"""What the bank's files and entries lead to: each file is recorded, the provider is asked what a payout contains, and
+what only looks like an order of ours goes before a person."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,14 +13,17 @@ from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
-from fourthact.agenda import read_clock
+from fourthact.agenda import Due, read_clock
 from fourthact.books.actions import EXPLAIN, ExplainPayout
 from fourthact.books.files import KEEP_FILE, KeepFile
 from fourthact.books.reads import explained, unexplained
+from fourthact.books.returning import Returns
 from fourthact.books.rules import BooksReason, named
 from fourthact.books.tasks import files_told
-from fourthact.payments import EntryRead, PaymentJobs, account_of
+from fourthact.payments import EntryRead, PaymentJobs, account_of, purse_of
 from fourthact.rails.contract import HandedOver, KeepsBooks, Rail, TellsFiles
+from fourthact.refunds import refund_by_id
+from fourthact.values import ids
 from fourthact.values.errors import Refused
 
 log = structlog.get_logger()
@@ -34,10 +38,18 @@ class BooksJobs:
         self, spine: Spine, pool: AsyncConnectionPool[Any], rails: Mapping[str, Rail], payments: PaymentJobs
     ) -> None:
         self._spine, self._pool, self._rails, self._payments = spine, pool, rails, payments
+        self._returns = Returns(spine, pool, rails)
+
+    @property
+    def handlers(self) -> dict[tuple[str, str], Callable[[Due], Awaitable[None]]]:
+        return {("proposals", "drive"): self._returns.drive, ("proposals", "ask"): self._returns.drive}
 
     @property
     def followers(self) -> list[Follower]:
-        return [Follower("payouts", (EntryRead,), self.heed)]
+        return [
+            Follower("payouts", (EntryRead,), self.heed),
+            Follower("orders_shown", (EntryRead,), self.heed_orders),
+        ]
 
     async def read_statement(self, seller: UUID, name: str) -> int:
         """Book what is new on a rail's statement, then record the files that told it; how many of both."""
@@ -73,6 +85,31 @@ class BooksJobs:
         }
         for seller in sorted(arrived):
             await self.explain(seller)
+
+    async def heed_orders(self, recorded: Sequence[Recorded]) -> None:
+        """Entries that carry the key of an order: money that we sent back is settled; what is no order of ours goes
+        before a person, who alone can say what it is."""
+        for act in recorded:
+            if not isinstance(act.act, EntryRead) or act.act.matched != "order":
+                continue
+            try:
+                kind, owner, part, _ = ids.read_order_key(act.act.key or "")
+            except ValueError:
+                kind, owner, part = "", act.subject, 0
+            if not await self._is_ours(act.seller, kind, owner, part, act.subject, act.act):
+                await self._payments.unmatch(act.seller, act.act.rail, act.subject)
+
+    async def _is_ours(
+        self, seller: UUID, kind: str, owner: UUID, part: int, entry: UUID, told: EntryRead
+    ) -> bool:
+        if kind == "S":
+            return await self._returns.show(seller, owner, entry, told)
+        async with self._pool.connection() as conn:
+            if kind == "P":
+                purse = await purse_of(conn, seller, owner)
+                return purse is not None and purse.payment(part) is not None
+            refund = await refund_by_id(conn, seller, owner) if kind == "R" else None
+        return refund is not None and refund.leg(part) is not None
 
     async def explain(self, seller: UUID) -> int:
         """Ask the providers about all payouts that nobody explained yet; how many it could. Errors: Unavailable."""

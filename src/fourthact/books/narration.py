@@ -21,7 +21,10 @@ SENTENCES = {
     "payout.explained": "Payout {reference} of {rail}: {items} charges and refunds, less fees",
     "money.set_aside": "Unclaimed money set aside",
     "money.released": "Unclaimed money taken up again",
-    "money.written_off": "Written off",
+    "money.written_off": "Written off {difference}",
+    "send_back.ordered": "Money of {of} goes back to where it came from",
+    "send_back.settled": "Money of {of} went back by {over}",
+    "send_back.failed": "Money of {of} did not go back: {reason}",
 }
 LINE_MAX = 200
 

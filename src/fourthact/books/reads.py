@@ -12,6 +12,7 @@ import psycopg
 
 from fourthact.books.acts import Books, Disposition
 from fourthact.books.files import BankFile
+from fourthact.books.proposals import Proposal
 from fourthact.books.rules import Arrived
 from fourthact.ledger import COUNTS, By
 from fourthact.payments import Entry
@@ -66,6 +67,15 @@ ARRIVED = """
 EXPLAINED = """
     -- The payouts of providers that were explained, by the provider's reference.
     SELECT d.reference, d.id FROM dispositions AS d WHERE d.seller = %s AND d.what = 'explained'
+"""
+PROPOSED = """
+    -- What was proposed, the oldest first, each with its reason; without those that have their end, unless wanted.
+    SELECT to_json(p)::text, b.body FROM proposals AS p
+      JOIN acts AS a ON a.seller = p.seller AND a.subject = p.id AND a.tag = 'proposal.made'
+      LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
+     WHERE p.seller = %(seller)s AND (%(one)s::uuid IS NULL OR p.id = %(one)s)
+       AND (%(all)s OR p.status IN ('proposed', 'ordered', 'unknown', 'sent'))
+     ORDER BY p.id
 """
 FILES = """
     -- What a rail's bank sent.
@@ -141,3 +151,29 @@ async def bank_files(conn: Conn, seller: UUID, rail: str) -> list[BankFile]:
     """What a rail's bank sent, in the order in which it was read."""
     rows = await (await conn.execute(FILES, (seller, rail))).fetchall()
     return [msgspec.json.decode(row, type=BankFile) for (row,) in rows]
+
+
+async def proposals(
+    conn: Conn, seller: UUID, *, one: UUID | None = None, everything: bool = False
+) -> list[tuple[Proposal, dict[str, str]]]:
+    """What was proposed, and what stands beside it: those that have no end yet, one by its id, or all."""
+    names = {"seller": seller, "one": one, "all": everything or one is not None}
+    rows = await (await conn.execute(PROPOSED, names)).fetchall()
+    return [
+        (
+            msgspec.json.decode(row, type=Proposal),
+            msgspec.json.decode(body, type=dict[str, str]) if body else {},
+        )
+        for row, body in rows
+    ]
+
+
+async def proposal_of(conn: Conn, seller: UUID, proposal: UUID) -> Proposal | None:
+    found = await proposals(conn, seller, one=proposal)
+    return found[0][0] if found else None
+
+
+async def payee_of(conn: Conn, seller: UUID, proposal: UUID) -> dict[str, str]:
+    """What stands beside a proposal: where its money goes. Empty if erased."""
+    found = await proposals(conn, seller, one=proposal)
+    return found[0][1] if found else {}

@@ -19,18 +19,18 @@ from fourthact.books.acts import (
     MoneyWrittenOff,
     PayoutExplained,
 )
+from fourthact.books.chart import UNCLAIMED, WRITE_OFFS, conversion, fees, foreign, moved
+from fourthact.books.proposals import PROPOSAL_LEDGER
 from fourthact.ledger import Line
 from fourthact.payments import Accounts, Entry
 from fourthact.rails import contract
 from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import Money
 
-UNCLAIMED = "liabilities:unclaimed"
-WRITE_OFFS = "expenses:write_offs"
+# What was made of an entry so that it waits again.
+UNDECIDED = ("released", "send_back_failed")
 # How far from the day that a provider names its payout may be booked: weekends, holidays, and the bank's own pace.
 ARRIVES_WITHIN = timedelta(days=5)
-# What may be written off: what we believe to have somewhere, never what we owe to somebody.
-OURS = re.compile(r"assets:(?:provider|clearing):[a-z][a-z0-9_]*")
 
 
 class BooksReason(Reason):
@@ -56,9 +56,24 @@ class BooksReason(Reason):
     )
     ACCOUNT_NOT_OURS = Why(
         Kind.INVALID,
-        "{account} cannot be written off. Name an account like assets:provider:… or assets:clearing:….",
+        "{account} cannot be written off. Name an account like assets:provider:…, assets:bank:… or assets:clearing:….",
     )
     CURRENCY_NOT_IN_USE = Why(Kind.INVALID, "{currency} is not a currency in use (ISO 4217).")
+    PROPOSAL_UNKNOWN = Why(Kind.UNKNOWN, "There is no proposal {proposal} here.")
+    PROPOSAL_ANSWERED = Why(Kind.CONFLICT, "This proposal was answered already: it is {status}.")
+    OWN_PROPOSAL = Why(Kind.CONFLICT, "You proposed this yourself; somebody else must approve it.")
+    NO_WAY_BACK = Why(
+        Kind.CONFLICT,
+        "The bank does not say from which account this money came. Ask the bank, or keep it as unclaimed.",
+    )
+    RAIL_PAYS_NOTHING_OUT = Why(
+        Kind.INVALID, "The rail {rail} sends no money to an account. Name one of: {known}."
+    )
+    PROPOSAL_PAPER_UNREADABLE = Why(
+        Kind.INVALID,
+        "This is not a document. Send a scan or a photo as PDF, JPEG or PNG, up to {most} bytes, or none.",
+    )
+    SEND_BACK_MOVED_ON = Why(Kind.CONFLICT, "This order has moved on; what was found is known already.")
     PARTS_DO_NOT_ADD_UP = Why(
         Kind.INVALID,
         "The {parts} parts make {sum}, and the entry is {amount}. Name each reservation once, and amounts that make"
@@ -110,7 +125,7 @@ def explain(
     if items - payout.fees != payout.amount or (paid.currency == items.currency and paid != payout.amount):
         facts = {"items": items, "fees": payout.fees, "paid": paid}
         raise Refused(BooksReason.PAYOUT_DOES_NOT_ADD_UP, facts)
-    foreign = sum(item.amount.minor for item in payout.items if item.foreign)
+    other = sum(item.amount.minor for item in payout.items if item.foreign)
     return PayoutExplained(
         fees_minor=payout.fees.minor,
         items=len(payout.items),
@@ -121,7 +136,7 @@ def explain(
         rail=entry.rail,
         reference=payout.reference,
         converted=_converted(payout.items),
-        foreign_minor=foreign,
+        foreign_minor=other,
         provider=provider,
     )
 
@@ -197,61 +212,14 @@ def release(entry: Entry | None, before: Disposition | None, by: By, entry_id: s
     return MoneyReleased(entry.amount_minor, entry.currency, person, entry.rail)
 
 
-def write_off_entry(
-    entry: Entry | None, before: Disposition | None, by: By, entry_id: str
-) -> MoneyWrittenOff:
-    """Refuses: BOOKS_NEED_A_PERSON, BANK_ENTRY_UNKNOWN, ENTRY_MATCHED, ENTRY_DECIDED.
-
-    Clearing holds a credit for what came in and a debit for what went out.
-    """
-    person = person_of(by)
-    entry = undecided(entry, before, entry_id)
-    return MoneyWrittenOff(Accounts.clearing(entry.rail), -entry.amount_minor, entry.currency, person)
-
-
-def write_off(account: str, amount: Money, by: By) -> MoneyWrittenOff:
-    """Refuses: BOOKS_NEED_A_PERSON, ACCOUNT_NOT_OURS."""
-    person = person_of(by)
-    if not OURS.fullmatch(account):
-        raise Refused(BooksReason.ACCOUNT_NOT_OURS, {"account": account})
-    return MoneyWrittenOff(account, amount.minor, amount.currency, person)
-
-
 def undecided(entry: Entry | None, before: Disposition | None, entry_id: str) -> Entry:
     if entry is None:
         raise Refused(BooksReason.BANK_ENTRY_UNKNOWN, {"entry": entry_id})
     if entry.matched != "nothing":
         raise Refused(BooksReason.ENTRY_MATCHED, {"matched": entry.matched})
-    if before is not None and before.what != "released":
+    if before is not None and before.what not in UNDECIDED:
         raise Refused(BooksReason.ENTRY_DECIDED, {"what": before.what})
     return entry
-
-
-def bank(rail: str) -> str:
-    """A seller's bank account, as the payments name it."""
-    return f"assets:bank:{rail}"
-
-
-def fees(rail: str) -> str:
-    return f"expenses:fees:{rail}"
-
-
-def conversion(rail: str) -> str:
-    """Where a provider's conversions meet: what it took of one currency and gave of another."""
-    return f"equity:conversion:{rail}"
-
-
-def moved(debit: str, credit: str, minor: int, currency: str, on: date) -> list[Line]:
-    """A line for a signed amount: none for nothing, the other way round for less than nothing."""
-    if minor == 0:
-        return []
-    accounts = (debit, credit) if minor > 0 else (credit, debit)
-    return [Line(*accounts, Money(abs(minor), currency), on)]
-
-
-def foreign(rail: str) -> str:
-    """What a provider hands over with the seller's deposits and that is none: other business on the same account."""
-    return f"equity:other_business:{rail}"
 
 
 def _explained(act: PayoutExplained, on: date) -> list[Line]:
@@ -288,4 +256,5 @@ LEDGER: Entries = {
     MoneySetAside: _set_aside,
     MoneyReleased: _released,
     MoneyWrittenOff: _written_off,
+    **PROPOSAL_LEDGER,
 }

@@ -37,7 +37,7 @@ UNCLAIMED = """
       JOIN acts AS a ON a.seller = e.seller AND a.subject = e.id AND a.tag = 'entry.read'
       LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
      WHERE e.seller = %s AND e.matched = 'nothing' AND e.amount_minor <> 0
-       AND (d.id IS NULL OR d.what = 'released')
+       AND (d.id IS NULL OR d.what IN ('released', 'send_back_failed'))
      ORDER BY e.booked_at, e.id LIMIT %s
 """
 STRANGE = """

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from fourthact.books.chart import bank
 from fourthact.books.checking import (
     Checked,
     Ours,
@@ -20,10 +21,11 @@ from fourthact.books.checking import (
     check_clearing,
     check_closing,
     check_provider,
+    place_said,
 )
 from fourthact.books.files import BankFile
 from fourthact.books.reads import bank_files, entries, explained, unexplained
-from fourthact.books.rules import bank, named
+from fourthact.books.rules import named
 from fourthact.ledger import balances
 from fourthact.payments import Accounts, account_of
 from fourthact.rails.contract import Entry, KeepsBooks, OwnBooks, Rail
@@ -135,11 +137,9 @@ def _about(tag: str, act: UUID, subject: UUID, data: Mapping[str, Any], *, to_en
             return ("entry" if to_entry else "payout", subject.hex, 0)
         case "money.set_aside" | "money.released":
             return ("entry", subject.hex, 0)
+        case "money.written_off" if data["subject"].startswith("ent_"):
+            return ("entry", subject.hex, 0)
         case "money.written_off":
-            return (
-                ("entry", subject.hex, 0)
-                if data["subject"].startswith("ent_")
-                else ("written off", act.hex, 0)
-            )
+            return place_said(data.get("difference", "")) or ("written off", act.hex, 0)
         case _:
             return (tag, act.hex, 0)

@@ -351,7 +351,12 @@ CREATE TABLE dispositions (
     decided_at timestamptz NOT NULL,
     PRIMARY KEY (seller, id)
 );
-
+-- What one person proposed about the books, and what became of it.
+CREATE TABLE proposals (
+    seller uuid NOT NULL, id uuid NOT NULL, what text NOT NULL, status text NOT NULL, person text NOT NULL,
+    account text NOT NULL, amount_minor bigint NOT NULL, currency text NOT NULL, entry uuid, difference text NOT NULL,
+    over text NOT NULL, key text, at timestamptz NOT NULL, PRIMARY KEY (seller, id)
+);
 CREATE TABLE bank_files (
     seller          uuid NOT NULL,
     id              uuid NOT NULL,
@@ -491,5 +496,5 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEM
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
     sellers, staff, api_keys, representatives, products, lines, reservations, holders, purses, entries, rail_notices, refunds,
-    books, dispositions, bank_files, messages, notices, addresses, mail_domains, contacts, offers TO fourthact_app;
+    books, dispositions, proposals, bank_files, messages, notices, addresses, mail_domains, contacts, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

@@ -14,6 +14,7 @@ from fourthact.payments.acts import (
     ENTRIES,
     RAIL_NOTICES,
     EntryRead,
+    EntryUnmatched,
     PaymentReceived,
     RailNoticed,
     RailNoticeRead,
@@ -63,6 +64,12 @@ class ReadEntry(msgspec.Struct, frozen=True):
     rail: str
     entry: contract.Entry
     reservation: UUID | None
+
+
+class UnmatchEntry(msgspec.Struct, frozen=True):
+    """An entry whose order is none of ours."""
+
+    id: UUID
 
 
 class HearNotice(msgspec.Struct, frozen=True):
@@ -194,6 +201,24 @@ class ReadOneEntry:
         ]
 
 
+class Unmatch:
+    """An entry that looked like an order of ours is none. Refuses: ENTRY_KNOWN."""
+
+    name, scope = "payments.unmatch", None
+
+    def locks(self, seller: UUID, args: UnmatchEntry) -> Iterable[UUID]:
+        return (args.id,)
+
+    def reads(self, seller: UUID, args: UnmatchEntry) -> Iterable[Place]:
+        return ((ENTRIES, args.id),)
+
+    def decide(self, args: UnmatchEntry, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        entry = world.get(ENTRIES, args.id)
+        if entry is None or entry.matched != "order":
+            raise Refused(PaymentReason.ENTRY_KNOWN)
+        return [Draft("entry", args.id, EntryUnmatched(entry.key or ""))]
+
+
 class Hear:
     """Keep a rail's notice before it is acknowledged."""
 
@@ -238,12 +263,13 @@ def confirmed(world: World, reservation: UUID, paid: Mapping[int, int]) -> list[
     return [Draft("reservation", reservation, ReservationConfirmed(), by=By("seller"))]
 
 
-ORDER, CONCLUDE, MISS, WARN, READ_ENTRY, HEAR, READ_NOTICE = (
+ORDER, CONCLUDE, MISS, WARN, READ_ENTRY, UNMATCH, HEAR, READ_NOTICE = (
     Order(),
     Conclude(),
     Miss(),
     Warn(),
     ReadOneEntry(),
+    Unmatch(),
     Hear(),
     Read(),
 )

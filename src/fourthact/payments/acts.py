@@ -182,6 +182,13 @@ class EntryRead(Act, frozen=True):
     value_on: date
 
 
+class EntryUnmatched(Act, frozen=True):
+    """An entry only looked like an order of ours: it is none, and waits for a person to say what it is."""
+
+    tag: ClassVar[str] = "entry.unmatched"
+    key: str
+
+
 class RailNoticed(Act, frozen=True):
     """A rail told us to look at one of our orders. What it sent is kept as evidence."""
 
@@ -226,6 +233,9 @@ class HeardNotice(Row, frozen=True):
 
 def _entry(row: Entry | None, recorded: Recorded) -> Entry:
     act = recorded.act
+    if isinstance(act, EntryUnmatched):
+        assert row is not None
+        return replace(row, matched="nothing")
     assert isinstance(act, EntryRead)
     return Entry(
         seller=recorded.seller,
@@ -266,7 +276,7 @@ def _notice_due(row: HeardNotice) -> dict[str, datetime]:
     return {"read": row.heard_at} if row.status == "heard" else {}
 
 
-ENTRIES = Fold("entries", Entry, (EntryRead,), subject_of, _entry)
+ENTRIES = Fold("entries", Entry, (EntryRead, EntryUnmatched), subject_of, _entry)
 RAIL_NOTICES = Fold(
     "rail_notices", HeardNotice, (RailNoticed, RailNoticeRead), subject_of, _notice, _notice_due
 )

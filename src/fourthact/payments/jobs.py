@@ -18,12 +18,14 @@ from fourthact.payments.actions import (
     MISS,
     READ_ENTRY,
     READ_NOTICE,
+    UNMATCH,
     WARN,
     ConcludePayment,
     HearNotice,
     MissStages,
     ReadEntry,
     ReadNotice,
+    UnmatchEntry,
     WarnOfWindows,
 )
 from fourthact.payments.acts import HeardNotice
@@ -165,6 +167,11 @@ class PaymentJobs:
                 raise outcome
             booked += not outcome.repeated
         return booked
+
+    async def unmatch(self, seller: UUID, rail: str, entry: UUID) -> None:
+        """Put an entry before a person that only looked like an order of ours."""
+        caller, key = Caller(seller, By("bank", rail)), f"~unmatch/{entry.hex}"
+        await self._unless(PaymentReason.ENTRY_KNOWN, Request(UNMATCH, caller, key, UnmatchEntry(entry)))
 
     async def hear(self, seller: UUID, rail: str, headers: Mapping[str, str], raw: bytes) -> UUID:
         """Store a rail's notice before it is acknowledged. Refuses with NotGenuine; a repeat is no news.

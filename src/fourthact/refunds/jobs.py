@@ -268,7 +268,7 @@ class RefundJobs:
             if payment is not None:
                 await self._payments.conclude(seller, owner, payment, found)
             return
-        refund = await self._known(seller, owner)
+        refund = await self._known(seller, owner) if kind == "R" else None
         leg = refund.leg(part) if refund else None
         if refund is not None and leg is not None and leg.key == key:
             await self._conclude(refund, leg, found)

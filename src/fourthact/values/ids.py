@@ -13,6 +13,7 @@ PREFIXES = {
     "refund": "rfd", "act": "act", "batch": "bat", "person": "per", "integration": "itg", "key": "key",
     "message": "msg", "notice": "ntc", "entry": "ent", "address": "adr", "books": "bks",
     "bank_file": "bfl", "representative": "rep", "domain": "dom", "mailing": "mlg",
+    "proposal": "prp",
 }  # fmt: skip
 
 _INNER = re.compile(r"[0-9a-f]{32}")
@@ -20,7 +21,7 @@ _INNER = re.compile(r"[0-9a-f]{32}")
 # Crockford's alphabet (no I, L, O or U: what is read aloud is what is written down) without Z, which
 # sounds like 3 and looks like 2; 31 letters are a prime, which the check character needs.
 SPOKEN = "0123456789ABCDEFGHJKMNPQRSTVWXY"
-_ORDER_KEY = re.compile(rf"[PR][0-9A-F]{{32}}[{SPOKEN}]{{2}}")
+_ORDER_KEY = re.compile(rf"[PRS][0-9A-F]{{32}}[{SPOKEN}]{{2}}")
 _HEARD = str.maketrans("ILO", "110")
 
 
@@ -76,8 +77,8 @@ def _spell(digits: list[int]) -> str:
 def order_key(kind: str, owner: UUID, part: int, attempt: int) -> str:
     """The key of an order at a rail: whose it is can be read from it, and it fits a bank's 35 characters.
 
-    `kind`: P a payment of a reservation, R a leg of a refund. Errors: ValueError if part or attempt is not
-    within 0 to 30, which is what one character can say.
+    `kind`: P a payment of a reservation, R a leg of a refund, S money that is sent back. Errors: ValueError if part or
+    attempt is not within 0 to 30, which is what one character can say.
     """
     if not (0 <= part < 31 and 0 <= attempt < 31):
         raise ValueError(f"an order key has room for parts and attempts 0 to 30, not {part} and {attempt}")

@@ -250,9 +250,24 @@ REFUSALS: dict[str, str] = {
         "Le prestataire annonce {items} moins {fees} de frais ; la banque dit {paid}. "
         "Demandez au prestataire."
     ),
+    "proposal_unknown": "Il n'y a pas ici de proposition {proposal}.",
+    "proposal_answered": "Cette proposition a déjà reçu une réponse ; son état : {status}.",
+    "own_proposal": "C'est vous qui l'avez proposé ; une autre personne doit l'approuver.",
+    "no_way_back": (
+        "La banque ne dit pas de quel compte vient cet argent. Demandez à la banque, ou gardez-le "
+        "comme non réclamé."
+    ),
+    "rail_pays_nothing_out": (
+        "La voie {rail} n'envoie pas d'argent vers un compte. Nommez l'une de celles-ci : {known}."
+    ),
+    "proposal_paper_unreadable": (
+        "Ce n'est pas un document. Envoyez un scan ou une photo en PDF, JPEG ou PNG, de {most} "
+        "octets au plus, ou rien."
+    ),
+    "send_back_moved_on": "Cet ordre a avancé ; ce qui a été trouvé est déjà connu.",
     "account_not_ours": (
         "{account} ne peut pas être passé en perte. Indiquez un compte comme "
-        "assets:provider:… ou assets:clearing:…."
+        "assets:provider:…, assets:bank:… ou assets:clearing:…."
     ),
     "currency_not_in_use": "{currency} n'est pas une monnaie en usage (ISO 4217).",
     "parts_do_not_add_up": (

@@ -239,8 +239,21 @@ REFUSALS: dict[str, str] = {
     "payout_does_not_add_up": (
         "Il fornitore dice {items} meno commissioni di {fees}; la banca dice {paid}. Chieda al fornitore."
     ),
+    "proposal_unknown": "Qui non c'è nessuna proposta {proposal}.",
+    "proposal_answered": "A questa proposta è già stato risposto; il suo stato: {status}.",
+    "own_proposal": "L'ha proposto Lei; deve approvarlo un'altra persona.",
+    "no_way_back": (
+        "La banca non dice da quale conto viene questo denaro. Chieda alla banca, o lo tenga come "
+        "non reclamato."
+    ),
+    "rail_pays_nothing_out": "La via {rail} non invia denaro a un conto. Indichi una di queste: {known}.",
+    "proposal_paper_unreadable": (
+        "Questo non è un documento. Invii una scansione o una foto in PDF, JPEG o PNG, fino a "
+        "{most} byte, oppure niente."
+    ),
+    "send_back_moved_on": "Quest'ordine è andato avanti; ciò che è stato trovato è già noto.",
     "account_not_ours": (
-        "{account} non si può stralciare. Indichi un conto come assets:provider:… o assets:clearing:…."
+        "{account} non si può stralciare. Indichi un conto come assets:provider:…, assets:bank:… o assets:clearing:…."
     ),
     "currency_not_in_use": "{currency} non è una valuta in uso (ISO 4217).",
     "parts_do_not_add_up": (
@@ -248,7 +261,8 @@ REFUSALS: dict[str, str] = {
         "importi che facciano il tutto."
     ),
     "entry_in_another_currency": (
-        "{reservation} è in {currency}, e questo movimento in {paid}. Rimandi il denaro, o lo faccia convertire dalla "
+        "{reservation} è in {currency}, e questo movimento in {paid}. Rimandi "
+        "il denaro, o lo faccia convertire dalla "
         "banca."
     ),
     "reservation_takes_no_more": (

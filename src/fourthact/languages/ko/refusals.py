@@ -212,13 +212,28 @@ REFUSALS: dict[str, str] = {
         "결제사가 밝힌 금액은 {items}, 수수료는 {fees}인데 은행에 들어온 금액은 {paid}입니다. "
         "결제사에 문의해 주십시오."
     ),
+    "proposal_unknown": "제안이 없습니다: {proposal}.",
+    "proposal_answered": "이 제안에는 이미 답이 있습니다. 상태: {status}.",
+    "own_proposal": "본인이 제안한 것입니다. 다른 사람이 승인해야 합니다.",
+    "no_way_back": (
+        "은행이 이 돈이 어느 계좌에서 왔는지 알려 주지 않습니다. 은행에 문의하시거나 주인 없는 "
+        "돈으로 보관하십시오."
+    ),
+    "rail_pays_nothing_out": "{rail} 경로는 계좌로 돈을 보내지 않습니다. 다음 중 하나를 지정하십시오: {known}.",
+    "proposal_paper_unreadable": (
+        "문서가 아닙니다. {most}바이트 이하의 PDF, JPEG 또는 PNG 스캔본이나 사진을 보내시거나, 문서 "
+        "없이 보내십시오."
+    ),
+    "send_back_moved_on": "이 지시는 이미 다음 단계로 넘어갔습니다. 확인된 내용은 이미 기록되어 있습니다.",
     "account_not_ours": (
-        "{account} 계정은 대손 처리할 수 없습니다. assets:provider:… 또는 assets:clearing:… 같은 계정을 지정해 "
+        "{account} 계정은 대손 처리할 수 없습니다. assets:provider:…, assets:bank:… 또는 "
+        "assets:clearing:… 같은 계정을 지정해 "
         "주십시오."
     ),
     "currency_not_in_use": "사용 중인 통화(ISO 4217)가 아닙니다: {currency}.",
     "parts_do_not_add_up": (
-        "나눈 {parts}건의 합계는 {sum}인데 거래 내역의 금액은 {amount}입니다. 예약마다 한 번씩만, 합계가 맞는 금액으로 "
+        "나눈 {parts}건의 합계는 {sum}인데 거래 내역의 금액은 {amount}입니다. 예약마다 한 번씩만, 합계가 맞는 "
+        "금액으로 "
         "지정해 주십시오."
     ),
     "entry_in_another_currency": (
