@@ -260,7 +260,7 @@ def outcome(raw: bytes) -> str:
         with not_for_ever():
             reading = read(raw)
     except Refused as no:
-        if not 30 < len(no.sentence) < 900 or not no.sentence.isprintable():
+        if not 20 < len(no.sentence) < 900 or not no.sentence.isprintable():
             raise Fault(f"the refusal is no sentence for people: {no.sentence!r}") from no
         return no.reason.code
     for statement in reading.statements:
