@@ -53,14 +53,16 @@ def test_whole_letters_that_were_looked_at_are_read_as_labelled(language: str) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("which", "recall"), [("first", 0.97), ("second", 0.95), ("third", 0.96)])
+@pytest.mark.parametrize(
+    ("which", "recall"), [("first", 0.97), ("second", 0.95), ("third", 0.96), ("fourth", 0.96)]
+)
 def test_of_the_sets_that_were_unseen_nobody_is_cancelled_unasked(
     language: str, which: str, recall: float
 ) -> None:
     result = score(language, once_unseen(which, language))
     assert result.asking >= 20
     assert result.recall >= recall
-    assert result.false_starts <= 0.2 * result.silent
+    assert result.false_starts <= (0.4 if which == "fourth" else 0.2) * result.silent
     assert result.cancelled_unasked == 0
 
 
