@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ABSENT = "the database does not answer"
 # Exit codes: sysexits.h, so that a mail server knows what to do with a message it pipes to us.
-EXIT_REFUSED, EXIT_USAGE, EXIT_NO_USER, EXIT_UNAVAILABLE, EXIT_BROKEN = 1, 2, 67, 69, 70
+EXIT_REFUSED, EXIT_USAGE, EXIT_TOO_LARGE, EXIT_NO_USER, EXIT_UNAVAILABLE, EXIT_BROKEN = 1, 2, 65, 67, 69, 70
 EXIT_TRY_LATER, EXIT_NOT_SET_UP = 75, 78
 
 
@@ -244,15 +244,19 @@ def mail_doctor(selectors: tuple[str, ...], no_mail: bool, wait_seconds: float, 
 def mail_receive(recipients: tuple[str, ...], sender: str) -> None:
     """Take the message on standard input. It is stored and durable when this ends with 0.
 
-    Exits with 67 when nobody here answers for a recipient, and 75 when a mail server should try again.
+    Exits with 65 when it is larger than FOURTHACT_MESSAGE_BYTES_MAX, with 67 when nobody here answers for a recipient,
+    and with 75 when a mail server should try again.
     """
     from psycopg import OperationalError
 
     from fourthact.db.migrate import SchemaMissing
 
-    raw = sys.stdin.buffer.read()
+    bytes_max = _settings().message_bytes_max
+    raw = sys.stdin.buffer.read(bytes_max + 1)
     if not raw:
         _end("there is no message on standard input", EXIT_USAGE)
+    if len(raw) > bytes_max:
+        _end(f"the message is larger than {bytes_max} bytes (FOURTHACT_MESSAGE_BYTES_MAX)", EXIT_TOO_LARGE)
 
     async def work(app: App) -> None:
         for recipient in recipients:

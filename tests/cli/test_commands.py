@@ -126,6 +126,12 @@ def test_a_house_is_opened_receives_mail_and_is_audited(house: Mapping[str, str]
             b"nobody here answers for a@nobody.example",
         ),
         (("mail", "receive", "--to", "a@nobody.example"), b"", 2, b"no message on standard input"),
+        (
+            ("mail", "receive", "--to", "a@nobody.example"),
+            b"x" * 26_214_401,
+            65,
+            b"larger than 26214400 bytes (FOURTHACT_MESSAGE_BYTES_MAX)",
+        ),
         (("key", "create", "slr_1", "Ana"), b"", 1, b"There is no seller slr_1 here"),
         (("verify", "missing.json", "--key", "k"), b"", 2, b"does not exist"),
     ],

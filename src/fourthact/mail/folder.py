@@ -14,6 +14,7 @@ import structlog
 log = structlog.get_logger()
 
 TAKEN = "taken"
+MESSAGE_BYTES_MAX = 134_217_728  # more than any mail server carries, as for a mailbox
 
 
 class Folder:
@@ -76,7 +77,10 @@ def _read(path: Path) -> bytes | None:
         log.warning("this is no file, and is left where it is", file=str(path))
         return None
     with open(handle, "rb") as file:
-        raw = file.read()
+        raw = file.read(MESSAGE_BYTES_MAX + 1)
+    if len(raw) > MESSAGE_BYTES_MAX:
+        log.error("this file is larger than any mail, and is left where it is", file=str(path))
+        return None
     if not raw:
         log.warning("this file is empty, and is left where it is", file=str(path))
     return raw or None
