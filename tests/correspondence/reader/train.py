@@ -18,6 +18,7 @@ from typing import Any
 
 from fourthact.correspondence.reader import words_of
 from fourthact.correspondence.reader.requests.judge import traits_of
+from fourthact.correspondence.reader.requests.likeness import weights
 from fourthact.mail.parse import parse
 from tests.correspondence.reader import score
 
@@ -54,7 +55,7 @@ class Learned:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", action="store_true")
-    parser.add_argument("--without", metavar="SET", choices=SETS)
+    parser.add_argument("--without", metavar="SET", choices=UNSEEN)
     chosen = parser.parse_args()
     every = list(examples())
     if chosen.folds:
@@ -65,7 +66,9 @@ def main() -> None:
         ]
         _print("each group of letters held out in turn", told)
     elif chosen.without:
-        _print(f"{chosen.without} held out", _held_out(every, lambda one: one.source == chosen.without))
+        apart = chosen.without
+        _print(f"{apart} held out, the weights alone", _held_out(every, lambda one: one.source == apart))
+        print(_whole(every, apart))
     else:
         learned = learn(every)
         path = Path(str(resources.files("fourthact.correspondence.reader.requests").joinpath("likeness.txt")))
@@ -143,6 +146,16 @@ def _fold(one: Example) -> int:
 def _held_out(every: Sequence[Example], apart: Any) -> list[tuple[Example, float]]:
     learned = learn([one for one in every if not apart(one)])
     return [(one, learned.score(one.traits)) for one in every if apart(one)]
+
+
+def _whole(every: Sequence[Example], apart: str) -> score.Score:
+    """How well the whole reader reads a set that once was unseen, with weights that were not learned from it."""
+    learned = learn([one for one in every if one.source != apart])
+    whole = {trait: round(1_000 * weight) for trait, weight in learned.of.items()}
+    weights().bias = round(1_000 * learned.bias)
+    weights().of = {trait: weight for trait, weight in whole.items() if weight}
+    mails = [mail for language in score.LANGUAGES for mail in score.once_unseen(apart, language)]
+    return score.score(f"{apart}, the whole reader", mails)
 
 
 def _print(title: str, told: Sequence[tuple[Example, float]]) -> None:

@@ -27,7 +27,7 @@ MAY_ASK_THOUGH_STAYING = 600
 """The same where a rule is sure that the writer stays."""
 MAY_ASK_THOUGH_UNDERSTOOD = 1_200
 """The same where a rule is sure that the letter is about something else."""
-AGREES = 0
+AGREES = 120
 """Below this, words that a rule takes for a cancellation are left to a person."""
 _OFF_THE_MATTER = {
     "C:suppose", "C:others", "C:stays", "C:retracts", "C:elsewhere", "C:outgoing", "C:paperwork", "C:settled", "C:wish",
@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|[?!€$£₩]")
 _LETTERS = {True: ("k:", (2, 3, 4)), False: ("c:", (3, 4, 5))}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Weights:
     """What was learned: a weight for each trait, in thousandths, and where the scale begins."""
 
