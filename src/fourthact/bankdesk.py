@@ -34,8 +34,8 @@ DOCUMENT = click.option("--document", type=click.Path(exists=True, dir_okay=Fals
 @SELLER
 @AS_JSON_PLAIN
 def bank_tasks(seller: str | None, as_json: bool) -> None:
-    """What the bank sent and a person has to look at: refused files, missing statements, entries nobody claims, and
-    what somebody proposed and another has to approve."""
+    """What the bank sent and a person has to look at: refused files, missing statements, entries nobody claims, orders
+    that were paid otherwise than ordered, and what somebody proposed and another has to approve."""
 
     async def show(conn: Any, whose: UUID) -> None:
         from fourthact.books import Desk

@@ -27,7 +27,8 @@ DAY = date(2018, 7, 11)
 ACCOUNTS = (
     "assets:bank:sandbox", "assets:provider:sandbox", "assets:clearing:bank_transfer", "liabilities:in_transit",
     "liabilities:deposits:prd_0190a1b2c3d4e5f60718293a4b5c6d7e", "liabilities:refunds_payable",
-    "expenses:fees:stripe", "equity:conversion:stripe",
+    "expenses:fees:stripe", "equity:conversion:stripe", "equity:other_business:stripe", "expenses:write_offs",
+    "liabilities:unclaimed", "liabilities:going_back",
 )  # fmt: skip
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 

@@ -76,6 +76,15 @@ class Desk:
                     "said": said + (f"; perhaps {meant}" if meant else ""),
                 }
             )  # fmt: skip
+        lines += [
+            {
+                "what": "order paid otherwise",
+                "name": ids.outer("refund", one.refund),
+                "amount": str(one.amount),
+                "said": one.sentence,
+            }
+            for one in found.orders
+        ]
         names = await self._staff()
         for row, words in await proposals(self._conn, self._seller):
             about = ids.outer("entry", row.entry) if row.entry else row.difference or row.account
