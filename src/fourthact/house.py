@@ -1,6 +1,16 @@
 """All rooms of the house, in the order in which they may know each other."""
 
-from fourthact import books, correspondence, delays, payments, people, products, refunds, reservations
+from fourthact import (
+    books,
+    contacts,
+    correspondence,
+    delays,
+    payments,
+    people,
+    products,
+    refunds,
+    reservations,
+)
 from fourthact.acts import House
 
 HOUSE = House(
@@ -8,6 +18,7 @@ HOUSE = House(
         people.ROOM,
         products.ROOM,
         reservations.ROOM,
+        contacts.ROOM,
         payments.ROOM,
         refunds.ROOM,
         correspondence.ROOM,

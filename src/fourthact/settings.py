@@ -26,6 +26,7 @@ Port = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1)]
 Connections = Annotated[int, Meta(ge=1, le=100)]
 Minor = Annotated[int, Meta(ge=0)]
+Cooling = Annotated[int, Meta(ge=0, le=336)]  # hours: two weeks, which is all the time that the law gives
 Span = Annotated[float, Meta(gt=0, le=86_400)]  # seconds: a day is too long for anything counted in them
 
 
@@ -155,6 +156,13 @@ class Settings(Struct, frozen=True, kw_only=True):
             description="What one person may write off alone (minor units, any currency); above it two people; 0: none."
         ),
     ] = 0
+    contact_cooling_hours: Annotated[
+        Cooling,
+        Meta(
+            description="An account that is given so soon after a holder's contacts changed waits as long; 0: not at"
+            " all."
+        ),
+    ] = 72
     unknown_hours_max: Annotated[
         Count,
         Meta(description="An order of unknown outcome older than this is an alarm, and an audit finding."),

@@ -13,12 +13,14 @@ from uuid import UUID
 
 import pytest
 
-from fourthact import books, correspondence, people, products
+from fourthact import books, contacts, correspondence, people, products
 from fourthact.audit import explain
 from fourthact.books.files import KEEP_FILE, KeepFile
 from fourthact.books.proposing import DROP, PROPOSE, OnProposal, Propose
+from fourthact.contacts import AddContact
 from fourthact.correspondence import printing
-from fourthact.correspondence.actions import ADD_CONTACT, AddContact
+from fourthact.correspondence.actions import BOUNCE, BounceNotice
+from fourthact.correspondence.recovery import ENTER, EnterRecovery
 from fourthact.db.pool import connect
 from fourthact.rails.contract import FileTold
 from fourthact.refunds.representing import NAME, NameRepresentative
@@ -106,7 +108,15 @@ async def something_of_everything(house: House) -> Lived:
     await house.ask(books.CLOSE, books.CloseBooks((await house.now()).date() - timedelta(days=2)), house.ana)
     placed = await house.place(product)
     other_address = AddContact(placed, 1, "mail", "cleo@elsewhere.example")
-    await house.ask(ADD_CONTACT, other_address, house.ana)
+    await house.ask(contacts.ADD, other_address, house.ana)
+    ((notice,),) = house.sql("SELECT id FROM notices WHERE status = 'sent' ORDER BY id LIMIT 1")
+    ((about,),) = house.sql("SELECT reservation FROM notices WHERE id = %s", notice)
+    full = BounceNotice(
+        notice, about, 0, "mailbox full", "4.2.2", hard=False, delayed=False, proof="return_path"
+    )
+    await house.ask(BOUNCE, full)
+    back = EnterRecovery(paid, "cleo@new.example", b"%PDF-1.4", 100)
+    await house.ask(ENTER, back, house.bo)
     assert (await house.refund_of(refunded)).status == "settled"
     report = house.audit()
     assert report.ok, explain(report.findings)

@@ -274,7 +274,8 @@ COLUMNS = {
     "reservations": "code", "holders": "email", "purses": "closed", "entries": "amount_minor",
     "rail_notices": "event", "refunds": "settled_at", "messages": "outcome", "notices": "message_id",
     "addresses": "printed_at", "mail_domains": "added_at",
-    "contacts": "failures", "offers": "answer", "books": "open_from",
+    "unreached": "failures", "recoveries": "entered_by", "contact_lists": "stopped",
+    "offers": "answer", "books": "open_from",
     "dispositions": "what", "proposals": "status", "representatives": "kind", "bank_files": "status",
 }  # fmt: skip
 OTHERWISE = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from fourthact.correspondence.actions import ADD_CONTACT, AddContact
+from fourthact.contacts import ADD, AddContact
 from tests.cli.test_commands import run
 from tests.house import CLEO, House, environment, play
 
@@ -28,7 +28,7 @@ def test_bo_posts_letters_from_the_command_line(tmp_path: Path) -> None:
         await house.outside(house.world.mail_rules, {"recipient": CLEO, "answer": "bounce"})
         reservation = await house.place(await house.product(), language="ko")
         street = AddContact(reservation, 1, "post", "서울특별시 중구 세종대로 110")
-        await house.ask(ADD_CONTACT, street, house.ana)
+        await house.ask(ADD, street, house.ana)
         await house.settle()
         (letter,) = [json.loads(line) for line in (await typed("list", "--json"))[1].splitlines()]
         name = letter["notice"]

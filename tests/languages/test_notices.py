@@ -19,6 +19,14 @@ FACTS: dict[str, Any] = {
     "instructions_text": "Stage 2\n– Payee: Example Motors",
     "stages_text": "– one\n– two",
     "page_url": "https://example.org/en/r/abc?x=1&y=2",
+    "address": "c…@elsewhere.example",
+    "at": AT,
+    "until": AT,
+    "statutory_by": AT,
+    "contacts_url": "https://example.org/en/r/abc/contacts",
+    "confirm_url": "https://example.org/en/c/abc",
+    "receipt_key": "ABCD-EFGH-IJKL-MNOP",
+    "recovery_url": "https://example.org/en/recovery/sel_1",
     "amount": Money(5_000_000, "USD"),
     "total_paid": Money(5_000_000, "USD"),
     "reference": "RF97NC4A8BY0WE",
@@ -88,7 +96,8 @@ def test_only_our_own_links_can_be_followed() -> None:
     """Whoever reserves in somebody else's name must not get a link of theirs into our mail."""
     facts = FACTS | {"name": "Win now: https://evil.example/"}
     html = load()["en"].notice("reserved", facts).html
-    assert html.count("<a ") == 1
+    assert html.count("<a ") == 2
+    assert '<a href="https://example.org/en/recovery/sel_1">' in html
     assert '<a href="https://example.org/en/r/abc?x=1&amp;y=2">' in html
 
 

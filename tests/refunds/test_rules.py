@@ -165,7 +165,7 @@ def test_refusals_of_an_approval_in_order() -> None:
 
 def test_what_waits_for_an_order_gets_one_under_a_key_of_its_own() -> None:
     two = replace(APPROVED, legs=(replace(LEG, attempt=3), replace(LEG, n=2, status="sent")))
-    (act,) = orders(two)
+    (act,) = orders(two, NOW)
     assert (act.leg, act.attempt, act.route) == (1, 4, "original")
     assert ids.read_order_key(act.key) == ("R", APPROVED.id, 1, 4)
     for refund in (
@@ -174,7 +174,7 @@ def test_what_waits_for_an_order_gets_one_under_a_key_of_its_own() -> None:
         moving("sent"),
         moving("by_hand", routes=()),
     ):
-        assert refusal(lambda refund=refund: orders(refund)) is RefundReason.NOTHING_TO_ORDER  # type: ignore[misc]
+        assert refusal(lambda refund=refund: orders(refund, NOW)) is RefundReason.NOTHING_TO_ORDER  # type: ignore[misc]
 
 
 D, W, N, U = Done("r"), Waiting("r"), Declined("no", True), Unknown("?")

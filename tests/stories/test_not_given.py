@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from fourthact import products
-from fourthact.correspondence.actions import ADD_CONTACT, AddContact
+from fourthact.contacts import ADD, AddContact
 from fourthact.correspondence.posting import POST, PostLetter
 from tests.house import CLEO, House, played
 
@@ -39,7 +39,7 @@ async def it_bounces_later(house: House) -> None:
     await house.wait(days=100)
     assert "delay.unanswered" not in house.tags(reservation)
     street = AddContact(reservation, 1, "post", "8 rue de l'Exemple\n75011 PARIS")
-    await house.ask(ADD_CONTACT, street, house.ana)
+    await house.ask(ADD, street, house.ana)
     await house.settle()
     assert offer(house, reservation) == (None, None, None)
     ((letter,),) = house.sql(
@@ -61,7 +61,7 @@ async def it_never_leaves(house: House) -> None:
     product = await house.product()
     reservation = await house.placed_and_paid(product)
     other = AddContact(reservation, 1, "mail", "cleo@elsewhere.example")
-    await house.ask(ADD_CONTACT, other, house.ana)
+    await house.ask(ADD, other, house.ana)
     await house.outside(house.world.mail_rules, {"recipient": CLEO, "answer": "bounce"})
     await the_date_slips(house, product)
     given = [tag for tag in house.tags(reservation) if tag.startswith("delay.")]

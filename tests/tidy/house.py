@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 # Rooms, left to right: each may open the doors of those to its left, and stands on all floors.
 ROOMS = (
-    *("people", "products", "reservations", "payments", "refunds", "correspondence"),
+    *("people", "products", "reservations", "contacts", "payments", "refunds", "correspondence"),
     *("delays", "books", "evidence", "exports", "story", "desk"),
 )
 FLOORS = {"values", "db", "ledger", "agenda", "acts", "mail", "web", "languages"}
@@ -69,6 +69,7 @@ RANKS = {
     "standing": 0,
     "payee": 0,
     "proposals": 0,
+    "recovery_acts": 0,
     "rules": 1,
     "reads": 2,
     "actions": 2,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pypdfium2 as pdfium
 
-from fourthact.correspondence.actions import ADD_CONTACT, AddContact
+from fourthact.contacts import ADD, AddContact
 from fourthact.values import ids
 from tests.house import CLEO, House
 from tests.web.visiting import Web, problem, visited
@@ -18,7 +18,7 @@ MOVED = "1 place Neuve\n13001 MARSEILLE"
 
 
 async def contact(house: House, reservation: UUID, number: int, kind: str, address: str) -> None:
-    await house.ask(ADD_CONTACT, AddContact(reservation, number, kind, address), house.ana)  # type: ignore[arg-type]
+    await house.ask(ADD, AddContact(reservation, number, kind, address), house.ana)  # type: ignore[arg-type]
     await house.settle()
 
 

@@ -13,9 +13,9 @@ from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
 from fourthact.correspondence import rules
 from fourthact.correspondence.acts import (
-    CONTACTS,
     MESSAGES,
     NOTICES,
+    UNREACHED,
     MessageReceived,
     NoticeWritten,
     contact_id,
@@ -23,7 +23,7 @@ from fourthact.correspondence.acts import (
 )
 from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.refunds import CancelReservation, Policy, cancel_reads, cancellation
-from fourthact.reservations import RESERVATIONS, ReservationReason
+from fourthact.reservations import RESERVATIONS
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 
@@ -109,15 +109,6 @@ class BounceNotice(msgspec.Struct, frozen=True):
     hard: bool
     delayed: bool
     proof: str
-
-
-class AddContact(msgspec.Struct, frozen=True):
-    """Another way to reach a holder: a mail address, or a postal one of several lines."""
-
-    reservation: UUID
-    number: int
-    kind: Literal["mail", "post"]
-    address: str
 
 
 class Receive:
@@ -242,7 +233,7 @@ class Tell:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: TellNotice) -> Iterable[Place]:
-        return ((NOTICES, args.notice), (CONTACTS, contact_id(args.reservation, args.contact)))
+        return ((NOTICES, args.notice), (UNREACHED, contact_id(args.reservation, args.contact)))
 
     def decide(self, args: TellNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
         notice, said = world.get(NOTICES, args.notice), _ascii(args.response)
@@ -259,7 +250,7 @@ class Bounce:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: BounceNotice) -> Iterable[Place]:
-        return ((NOTICES, args.notice), (CONTACTS, contact_id(args.reservation, args.contact)))
+        return ((NOTICES, args.notice), (UNREACHED, contact_id(args.reservation, args.contact)))
 
     def decide(self, args: BounceNotice, by: By, world: World, now: datetime) -> Sequence[Draft]:
         notice, said = world.get(NOTICES, args.notice), _ascii(args.response)
@@ -271,29 +262,6 @@ class Bounce:
         return [Draft("reservation", args.reservation, act)]
 
 
-class AddOne:
-    """Add a way to reach a holder. Refuses: RESERVATION_UNKNOWN, CONTACT_NUMBERED."""
-
-    name, scope = "correspondence.add_contact", "reservations:write"
-
-    def locks(self, seller: UUID, args: AddContact) -> Iterable[UUID]:
-        return (args.reservation,)
-
-    def reads(self, seller: UUID, args: AddContact) -> Iterable[Place]:
-        return (
-            (RESERVATIONS, args.reservation),
-            (CONTACTS, contact_id(args.reservation, args.number)),
-        )
-
-    def decide(self, args: AddContact, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        if world.get(RESERVATIONS, args.reservation) is None:
-            facts = {"reservation": ids.outer("reservation", args.reservation)}
-            raise Refused(ReservationReason.RESERVATION_UNKNOWN, facts)
-        known = world.get(CONTACTS, contact_id(args.reservation, args.number))
-        act = rules.contact_added(args.number, known, args.kind)
-        return [Draft("reservation", args.reservation, act, body={"address": args.address})]
-
-
 def _ascii(text: str) -> str:
     """What a stranger's program said, without what could not be stored or shown."""
     return "".join(letter if letter.isprintable() else "?" for letter in text)[:500]
@@ -301,4 +269,3 @@ def _ascii(text: str) -> str:
 
 RECEIVE, UNDERSTAND, DECIDE = Receive(), Understand(), Decide()
 WRITE, TELL, BOUNCE = Write(), Tell(), Bounce()
-ADD_CONTACT = AddOne()

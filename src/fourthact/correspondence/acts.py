@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from fourthact.acts import Act, Fold, Recorded, Room, Row, subject_of
+from fourthact.correspondence.recovery_acts import RECOVERIES, RECOVERY_ACTS
 from fourthact.values import ids
 
 
@@ -157,14 +158,6 @@ class NoticeGiven(Act, frozen=True):
     way: str
 
 
-class ContactAdded(Act, frozen=True):
-    """Another way to reach the holder. The address is in the body. `kind`: `mail` or `post`; `contact`: its number."""
-
-    tag: ClassVar[str] = "contact.added"
-    contact: int
-    kind: str
-
-
 class AddressPrinted(Act, frozen=True):
     """An address of the seller that holders are told to write to. It is answered for ever.
 
@@ -235,17 +228,11 @@ class Notice(Row, frozen=True):
     kind: str
 
 
-class Contact(Row, frozen=True):
-    """A way to reach a holder. Number 0 is the mail address that they reserved with, which stands with the holder.
-
-    `failures`: how many notices did not arrive there. `address`: None for number 0, and once erased.
-    """
+class Unreached(Row, frozen=True):
+    """A contact at which notices did not arrive: how many, and since when its address counts as dead."""
 
     reservation: UUID
     number: int
-    kind: str
-    address: str | None
-    added_at: datetime
     failures: int
     unreachable_at: datetime | None
 
@@ -370,16 +357,11 @@ def _contact_of(recorded: Recorded) -> UUID:
     return contact_id(recorded.subject, recorded.act.contact)  # type: ignore[attr-defined]
 
 
-def _contact(row: Contact | None, recorded: Recorded) -> Contact:
-    act, place = recorded.act, _contact_of(recorded)
-    if isinstance(act, ContactAdded):
-        address = recorded.body["address"] if recorded.body else None
-        number, at = act.contact, recorded.at
-        return Contact(recorded.seller, place, recorded.subject, number, act.kind, address, at, 0, None)
+def _unreached(row: Unreached | None, recorded: Recorded) -> Unreached:
+    act = recorded.act
     assert isinstance(act, NoticeFailed)
-    known = row or Contact(
-        recorded.seller, place, recorded.subject, act.contact, "mail", None, recorded.at, 0, None
-    )
+    place = contact_id(recorded.subject, act.contact)
+    known = row or Unreached(recorded.seller, place, recorded.subject, act.contact, 0, None)
     if act.proof in ("paper", "contact"):
         return known  # it never went there
     failures = known.failures + 1
@@ -442,7 +424,7 @@ NOTICES = Fold("notices", Notice, NOTICE_ACTS, _notice_of, _notice, _notice_due)
 ADDRESSES = Fold("addresses", Address, (AddressPrinted, AddressRetired), subject_of, _address)
 MAIL_DOMAINS = Fold("mail_domains", MailDomain, (DomainAdded, DomainRetired), subject_of, _domain)
 
-CONTACTS = Fold("contacts", Contact, (ContactAdded, NoticeFailed), _contact_of, _contact)
+UNREACHED = Fold("unreached", Unreached, (NoticeFailed,), _contact_of, _unreached)
 
 ROOM = Room(
     "correspondence",
@@ -451,11 +433,11 @@ ROOM = Room(
         MessageRead,
         MessageDecided,
         *NOTICE_ACTS,
-        ContactAdded,
+        *RECOVERY_ACTS,
         AddressPrinted,
         AddressRetired,
         DomainAdded,
         DomainRetired,
     ),
-    (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS, CONTACTS),
+    (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS, UNREACHED, RECOVERIES),
 )

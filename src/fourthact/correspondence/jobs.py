@@ -29,7 +29,7 @@ from fourthact.correspondence.reader import Reading
 from fourthact.correspondence.returns import returned
 from fourthact.correspondence.rules import Known, MailReason, Understood
 from fourthact.correspondence.second import looked_at
-from fourthact.correspondence.telling import TOLD, reservation_of, tell
+from fourthact.correspondence.telling import TO_ALL, TOLD, reservation_of, tell
 from fourthact.correspondence.whose import Whose, our_addresses
 from fourthact.correspondence.writing import ToTell, Writer
 from fourthact.mail import Letter, addressed
@@ -187,7 +187,7 @@ class MailJobs:
         """Write the notices that acts call for; a stretch of the log together, so that they share commits."""
         told = ((act, reservation_of(act)) for act in recorded)
         await self._writer.write_all(
-            ToTell(act, reservation, partial(tell, act))
+            ToTell(act, reservation, partial(tell, act), to_all=isinstance(act.act, TO_ALL))
             for act, reservation in told
             if reservation is not None
         )

@@ -11,8 +11,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import Act, By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
+from fourthact.contacts import ContactAdded, ContactConfirmed, list_of
 from fourthact.correspondence import reads
-from fourthact.correspondence.acts import ContactAdded, Notice, NoticeWritten
+from fourthact.correspondence.acts import Notice, NoticeWritten
 from fourthact.correspondence.paper import Paper, UnprintableError, address_lines, draw, layout_of
 from fourthact.correspondence.posting import MAKE, SUPERSEDE, GiveUpLetter, MakeLetter
 from fourthact.correspondence.rules import MailReason
@@ -36,7 +37,7 @@ class Paperer:
     def followers(self) -> list[Follower]:
         return [
             Follower("letters", (NoticeWritten,), self.heed),
-            Follower("letters_contacts", (ContactAdded,), self.heed_contacts),
+            Follower("letters_contacts", (ContactAdded, ContactConfirmed), self.heed_contacts),
         ]
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
@@ -51,10 +52,11 @@ class Paperer:
         async with self._pool.connection() as conn:
             own = next(one for one in await sellers(conn) if one.id == seller)
             found = await reservation_by_id(conn, seller, reservation)
-            contacts = await reads.contacts_of(conn, seller, reservation)
+            known = await list_of(conn, seller, reservation)
         if found is None or found.holder.name is None:
             return
-        to = next((one for one in contacts if one.number == written.contact and one.kind == "post"), None)
+        way = known.way(written.contact) if known else None
+        is_addressed = way is not None and way.kind == "post"
         page = self._links.page(seller, reservation, written.language)
         paper = letter_of(
             recorded, words, own, found.holder.name, found.reservation.code, page, self._postal_address
@@ -66,21 +68,24 @@ class Paperer:
             why = str(error)
         notice = ids.inner("notice", written.notice)
         layout = layout_of(written.language).name
-        args = MakeLetter(notice, reservation, written.contact, layout, to is not None, pdf, _ascii(why))
+        args = MakeLetter(notice, reservation, written.contact, layout, is_addressed, pdf, _ascii(why))
         await self._ask(seller, f"~letter/{notice.hex}", MAKE, args)
 
     async def heed_contacts(self, recorded: Sequence[Recorded]) -> None:
         """Whoever waits for a person gets their mail another way, now that there is one."""
         for act in recorded:
-            assert isinstance(act.act, ContactAdded)
+            assert isinstance(act.act, ContactAdded | ContactConfirmed)
+            kind = act.act.kind if isinstance(act.act, ContactAdded) else "mail"
+            if isinstance(act.act, ContactAdded) and act.act.confirm:
+                continue  # nothing is written there before it is confirmed
             async with self._pool.connection() as conn:
                 waiting = await reads.waiting_notices(conn, act.seller, act.subject)
-                contacts = await reads.contacts_of(conn, act.seller, act.subject)
-            streets = {one.number for one in contacts if one.kind == "post"}
+                known = await list_of(conn, act.seller, act.subject)
+            streets = {way.n for way in known.ways if way.kind == "post"} if known else set()
             for notice in waiting:
                 # A letter that has an address stays as it is when a second street becomes known.
                 is_ready = notice.channel == "letter" and notice.contact in streets
-                if not (is_ready and act.act.kind == "post"):
+                if not (is_ready and kind == "post"):
                     await self._supersede(act, notice)
 
     async def _supersede(self, act: Recorded, notice: Notice) -> None:

@@ -13,8 +13,8 @@ import msgspec
 from fourthact.acts import By, Draft, Evidence, World
 from fourthact.acts.verb import Place
 from fourthact.correspondence.acts import (
-    CONTACTS,
     NOTICES,
+    UNREACHED,
     Notice,
     NoticeFailed,
     NoticeGiven,
@@ -80,7 +80,7 @@ class Make:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: MakeLetter) -> Iterable[Place]:
-        return ((NOTICES, args.notice), (CONTACTS, contact_id(args.reservation, args.contact)))
+        return ((NOTICES, args.notice), (UNREACHED, contact_id(args.reservation, args.contact)))
 
     def decide(self, args: MakeLetter, by: By, world: World, now: datetime) -> Sequence[Draft]:
         notice = world.get(NOTICES, args.notice)
@@ -133,7 +133,7 @@ class GiveUp:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: GiveUpLetter) -> Iterable[Place]:
-        return ((NOTICES, args.notice), (CONTACTS, contact_id(args.reservation, args.contact)))
+        return ((NOTICES, args.notice), (UNREACHED, contact_id(args.reservation, args.contact)))
 
     def decide(self, args: GiveUpLetter, by: By, world: World, now: datetime) -> Sequence[Draft]:
         name = ids.outer("notice", args.notice)
@@ -153,7 +153,7 @@ class Supersede:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: GiveUpLetter) -> Iterable[Place]:
-        return ((NOTICES, args.notice), (CONTACTS, contact_id(args.reservation, args.contact)))
+        return ((NOTICES, args.notice), (UNREACHED, contact_id(args.reservation, args.contact)))
 
     def decide(self, args: GiveUpLetter, by: By, world: World, now: datetime) -> Sequence[Draft]:
         notice = world.get(NOTICES, args.notice)

@@ -11,7 +11,14 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.correspondence.acts import Address, Contact, MailDomain, Message, Notice, NoticeOnPaper
+from fourthact.correspondence.acts import (
+    Address,
+    MailDomain,
+    Message,
+    Notice,
+    NoticeOnPaper,
+    Unreached,
+)
 from fourthact.correspondence.rules import MailReason
 from fourthact.people import Seller
 from fourthact.values import ids
@@ -92,9 +99,9 @@ WAITING = """
     SELECT to_json(n)::text FROM notices AS n
      WHERE seller = %s AND reservation = %s AND status IN ('to_print', 'for_a_person') ORDER BY written_at, id
 """
-CONTACTS = """
-    -- The ways to reach the holder of a reservation.
-    SELECT to_json(c)::text FROM contacts AS c WHERE seller = %s AND reservation = %s ORDER BY number
+UNREACHED = """
+    -- The contacts of a reservation at which notices did not arrive.
+    SELECT to_json(c)::text FROM unreached AS c WHERE seller = %s AND reservation = %s ORDER BY number
 """
 CHAIN = """
     -- A notice and those that it replaces, the newest first: which contact each went to.
@@ -254,10 +261,10 @@ async def waiting_notices(conn: Conn, seller: UUID, reservation: UUID) -> list[N
     return [msgspec.json.decode(text, type=Notice) for (text,) in rows]
 
 
-async def contacts_of(conn: Conn, seller: UUID, reservation: UUID) -> list[Contact]:
-    """The ways to reach a holder that are on record; the address they reserved with only once it failed."""
-    rows = await (await conn.execute(CONTACTS, (seller, reservation))).fetchall()
-    return [msgspec.json.decode(text, type=Contact) for (text,) in rows]
+async def unreached_of(conn: Conn, seller: UUID, reservation: UUID) -> list[Unreached]:
+    """The contacts of a reservation at which notices did not arrive."""
+    rows = await (await conn.execute(UNREACHED, (seller, reservation))).fetchall()
+    return [msgspec.json.decode(text, type=Unreached) for (text,) in rows]
 
 
 async def tried_contacts(conn: Conn, seller: UUID, notice: UUID) -> list[int]:
@@ -359,9 +366,9 @@ async def sellers_of_address(conn: Conn, address: str) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-CONTACTS_OF = """
-    -- The ways to reach the holders of these reservations.
-    SELECT to_json(c)::text FROM contacts AS c WHERE seller = %s AND reservation = ANY (%s) ORDER BY number
+UNREACHED_OF = """
+    -- Those of some reservations.
+    SELECT to_json(c)::text FROM unreached AS c WHERE seller = %s AND reservation = ANY (%s) ORDER BY number
 """
 PURSES = """
     -- What each of these reservations owes and has paid.

@@ -11,9 +11,10 @@ from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
+from fourthact.contacts import ContactList, list_of
 from fourthact.correspondence import reads, rules
 from fourthact.correspondence.actions import WRITE, WriteNotice
-from fourthact.correspondence.acts import Contact, Notice, NoticeFailed
+from fourthact.correspondence.acts import Notice, NoticeFailed
 from fourthact.correspondence.rules import MailReason
 from fourthact.payments import body_of
 from fourthact.reservations import reservation_by_id
@@ -47,13 +48,16 @@ class Replacer:
         async with self._pool.connection() as conn:
             (notice,) = await reads.notices_by_ids(conn, seller, [failed_notice])
             words = await body_of(conn, seller, notice.act)
-            contacts = await reads.contacts_of(conn, seller, notice.reservation)
+            unreached = await reads.unreached_of(conn, seller, notice.reservation)
+            known = await list_of(conn, seller, notice.reservation)
             tried = await reads.tried_contacts(conn, seller, notice.id)
             found = await reservation_by_id(conn, seller, notice.reservation)
+        if notice.template == "contact_confirm":
+            return None  # nobody else can confirm it
         if words is None or found is None or found.holder.name is None:
             return None  # the holder was erased: there is nobody to tell
-        place = rules.next_contact(contacts, tried)
-        to = found.holder.email if place == 0 else _address(contacts, place)
+        place = rules.next_contact(known, unreached, tried)
+        to = found.holder.email if place == 0 else _address(known, place)
         if place is not None and to:
             again = place in tried
             return _copy(
@@ -64,9 +68,9 @@ class Replacer:
                 contact=place,
                 not_before=failed.at + AGAIN_AFTER if again else None,
             )
-        post = next((one for one in reversed(contacts) if rules.takes_letters(one, tried)), None)
+        post = rules.postal(known, unreached, tried)
         if post is not None and post.address:
-            return _copy(failed, notice, words, to=post.address, contact=post.number, channel="letter")
+            return _copy(failed, notice, words, to=post.address, contact=post.n, channel="letter")
         # Without a postal address, the letter names the holder only, and a person looks for where they live. One that
         # came back, or that cannot be printed, leaves only a person.
         channel = "letter" if notice.channel == "mail" else "person"
@@ -81,8 +85,9 @@ class Replacer:
                 raise
 
 
-def _address(contacts: Sequence[Contact], number: int | None) -> str | None:
-    return next((one.address for one in contacts if one.number == number), None)
+def _address(known: ContactList | None, number: int | None) -> str | None:
+    way = known.way(number) if known and number is not None else None
+    return way.address if way else None
 
 
 def _copy(failed: Recorded, notice: Notice, words: dict[str, Any], *, to: str, **other: Any) -> WriteNotice:

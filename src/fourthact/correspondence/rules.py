@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
 import msgspec
 
 from fourthact.acts import By
+from fourthact.contacts import ContactList, Way
 from fourthact.correspondence.acts import (
     RETRIES,
-    Contact,
-    ContactAdded,
     Message,
     MessageDecided,
     MessageRead,
@@ -21,6 +20,7 @@ from fourthact.correspondence.acts import (
     NoticeDelayed,
     NoticeFailed,
     NoticeSent,
+    Unreached,
 )
 from fourthact.mail import Vouched
 from fourthact.reservations import Reservation
@@ -29,6 +29,8 @@ from fourthact.values.errors import Kind, Reason, Refused, Why
 
 # What was given to the holder alone: whoever answers it has read our mail to them.
 PRIVATE = ("reply_address", "thread")
+# How long an address that was given up still hears of changes.
+LATELY = timedelta(days=30)
 Sender = Literal["proven", "claimed", "forged", "other"]
 
 
@@ -53,9 +55,9 @@ class MailReason(Reason):
         "This letter has no postal address. Add one to the holder's contacts, and the letter is made again.",
     )
     DAY_AHEAD = Why(Kind.INVALID, "The day {on} has not come yet.")
-    CONTACT_NUMBERED = Why(
-        Kind.CONFLICT, "Another contact was added meanwhile, with the number {number}. Please try again."
-    )
+    RECOVERY_DEAF = Why(Kind.CONFLICT, "There were too many tries today. Try again tomorrow.")
+    RECOVERY_NOT_WAITING = Why(Kind.CONFLICT, "No document of this holder waits to be looked at.")
+    OWN_RECOVERY = Why(Kind.CONFLICT, "You entered this document yourself; somebody else must look at it.")
     NOTICE_SETTLED = Why(Kind.CONFLICT, "The outcome of this notice is known already.")
     ADDRESS_UNKNOWN = Why(Kind.UNKNOWN, "The address {address} was never registered here.")
     ADDRESS_REGISTERED = Why(Kind.CONFLICT, "The address {address} is registered already.")
@@ -216,25 +218,50 @@ def delayed(notice: Notice | None, response: str) -> NoticeDelayed:
     return NoticeDelayed(ids.outer("notice", notice.id), response[:500])
 
 
-def next_contact(contacts: Sequence[Contact], tried: Collection[int]) -> int | None:
+def next_contact(
+    known: ContactList | None, unreached: Sequence[Unreached], tried: Collection[int]
+) -> int | None:
     """The number of the mail address that a notice goes to next; None where no address is left.
 
     `tried`: the contacts that this notice did not arrive at. An address that is not dead is tried again only when
     there is no other.
     """
-    known = {contact.number: contact for contact in contacts}
-    mail = [0, *(contact.number for contact in contacts if contact.kind == "mail" and contact.number)]
-    alive = [number for number in mail if number not in known or known[number].unreachable_at is None]
+    alive = reachable(known, unreached)
     return next((number for number in alive if number not in tried), alive[0] if alive else None)
 
 
-def takes_letters(contact: Contact, tried: Collection[int]) -> bool:
-    """Whether a letter can go there. `tried`: the contacts that it did not arrive at."""
-    return contact.kind == "post" and contact.unreachable_at is None and contact.number not in tried
+def reachable(known: ContactList | None, unreached: Sequence[Unreached]) -> list[int]:
+    """The mail addresses that are written to, best first: the one that was put first last, then by their numbers."""
+    dead = {one.number for one in unreached if one.unreachable_at is not None}
+    if known is None:
+        return [number for number in (0,) if number not in dead]
+    used = [way for way in known.ways if way.kind == "mail" and way.is_used and way.n not in dead]
+    return [way.n for way in sorted(used, key=_order)]
 
 
-def contact_added(number: int, contacts_known: Contact | None, kind: str) -> ContactAdded:
-    """Refuses: CONTACT_NUMBERED."""
-    if contacts_known is not None:
-        raise Refused(MailReason.CONTACT_NUMBERED, {"number": number})
-    return ContactAdded(number, kind)
+def audience(known: ContactList | None, unreached: Sequence[Unreached], at: datetime) -> list[int]:
+    """The mail addresses that hear of a change of contacts: whoever can be reached, who was added and is to confirm it,
+    and who was retired so short a while ago that a stranger may have done it.
+    """
+    dead = {one.number for one in unreached if one.unreachable_at is not None}
+    ways = known.ways if known else ()
+    heard = [way.n for way in ways if way.kind == "mail" and way.n not in dead and _hears(way, at)]
+    return heard if known else reachable(known, unreached)
+
+
+def _hears(way: Way, at: datetime) -> bool:
+    lately = way.ended_at is not None and at - way.ended_at < LATELY
+    return way.status in ("waiting", "open") or (way.status == "retired" and lately)
+
+
+def postal(
+    known: ContactList | None, unreached: Sequence[Unreached], tried: Collection[int] = ()
+) -> Way | None:
+    """The postal address that a letter goes to: the one that was added last. `tried`: where it did not arrive."""
+    lost = {*tried, *(one.number for one in unreached if one.unreachable_at is not None)}
+    ways = [way for way in (known.ways if known else ()) if way.kind == "post" and way.n not in lost]
+    return next((way for way in reversed(ways) if way.is_used and way.address), None)
+
+
+def _order(way: Way) -> tuple[float, int]:
+    return (-way.first_at.timestamp() if way.first_at else 0.0, way.n)

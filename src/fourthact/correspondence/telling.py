@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourthact.acts import Recorded
-from fourthact.correspondence.acts import Contact, MessageRead
+from fourthact.contacts import ContactAdded, ContactConfirmed, ContactList, ContactRetired, ContactStopped
+from fourthact.correspondence.acts import MessageRead, Unreached
 from fourthact.languages import DepositStage, Language
 from fourthact.payments import Instruction, PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
 from fourthact.people import RepresentativeNamed
 from fourthact.products import Product
-from fourthact.refunds import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
+from fourthact.refunds import (
+    RefundClockRang,
+    RefundCoolingLate,
+    RefundLegSettled,
+    RefundPlanned,
+    RefundSettled,
+)
 from fourthact.reservations import Found, ReservationCancelled, ReservationConfirmed, ReservationPlaced
 from fourthact.values import ids
 from fourthact.values.money import Money
@@ -20,7 +27,10 @@ from fourthact.values.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a notice can speak of: the reservation as it stands when the notice is written."""
+    """What a notice can speak of: the reservation as it stands when the notice is written.
+
+    `to`: the contact that it goes to; `confirm_url`: where whoever reads that one confirms it.
+    """
 
     found: Found
     product: Product
@@ -28,7 +38,12 @@ class Case:
     page_url: str
     refund: RefundPlanned | None
     due: Sequence[Instruction] = ()
-    contacts: tuple[Contact, ...] = ()
+    contacts: ContactList | None = None
+    unreached: tuple[Unreached, ...] = ()
+    to: int = 0
+    confirm_url: str = ""
+    receipt_key: str = ""
+    recovery_url: str = ""
 
     def facts(self) -> dict[str, Any]:
         """The facts that every notice may name."""
@@ -57,7 +72,8 @@ def _placed(act: ReservationPlaced, recorded: Recorded, case: Case, say: Languag
         for s in act.stages
     ]
     told = say.instructions_text([due.told() for due in case.due])
-    return "reserved", {"stages_text": say.stages_text(stages), "instructions_text": told}
+    facts = {"stages_text": say.stages_text(stages), "instructions_text": told}
+    return "reserved", facts | {"receipt_key": case.receipt_key, "recovery_url": case.recovery_url}
 
 
 def _received(act: PaymentReceived, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
@@ -136,6 +152,66 @@ def _represented(
     return "representative_named", {}
 
 
+def _contact_added(
+    act: ContactAdded, recorded: Recorded, case: Case, say: Language
+) -> tuple[str, Facts] | None:
+    if case.to == act.contact:
+        return ("contact_confirm", {"confirm_url": case.confirm_url}) if act.confirm else None
+    return "contact_added", _contact_facts(act.contact, recorded, case) | {
+        "until": act.cools_until or recorded.at
+    }
+
+
+def _contact_confirmed(
+    act: ContactConfirmed, recorded: Recorded, case: Case, say: Language
+) -> tuple[str, Facts] | None:
+    # Whoever came back has no link any more; everybody else has one.
+    way = case.contacts.way(act.contact) if case.contacts else None
+    came_back = way is not None and way.source == "recovery" and case.to == act.contact
+    return ("contact_ready", {}) if came_back else None
+
+
+def _contact_retired(act: ContactRetired, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    return "contact_retired", _contact_facts(act.contact, recorded, case)
+
+
+def _contact_stopped(
+    act: ContactStopped, recorded: Recorded, case: Case, say: Language
+) -> tuple[str, Facts] | None:
+    # Whoever was stopped need not hear it from us.
+    return (
+        None if case.to == act.contact else ("contact_stopped", _contact_facts(act.contact, recorded, case))
+    )
+
+
+def _cooling(act: RefundCoolingLate, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
+    amount = next((leg.amount_minor for leg in case.refund.legs if leg.n == act.leg), 0) if case.refund else 0
+    return "refund_cooling", {
+        "amount": Money(amount, case.purse.currency),
+        "until": act.not_before,
+        "statutory_by": act.statutory_by,
+    }
+
+
+def _contact_facts(number: int, recorded: Recorded, case: Case) -> Facts:
+    way = case.contacts.way(number) if case.contacts else None
+    address = way.address if way and way.address else case.found.holder.email if number == 0 else None
+    kind = way.kind if way else "mail"
+    facts = {"address": masked(address or "", kind), "at": recorded.at}
+    return facts | {"contacts_url": f"{case.page_url}/contacts"}
+
+
+def masked(address: str, kind: str) -> str:
+    """An address as somebody may see who need not know it: enough to know one's own by."""
+    if kind == "post":
+        return "…, " + " ".join(address.splitlines()[-1:])
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+# What every contact hears of, and not the first that can be reached: a change of the contacts themselves.
+TO_ALL: tuple[type[Any], ...] = (ContactAdded, ContactConfirmed, ContactRetired, ContactStopped)
+
 TOLD: Mapping[type[Any], Teller] = {
     ReservationPlaced: _placed,
     PaymentReceived: _received,
@@ -148,6 +224,11 @@ TOLD: Mapping[type[Any], Teller] = {
     RefundSettled: _settled,
     RefundClockRang: _late,
     RepresentativeNamed: _represented,
+    ContactAdded: _contact_added,
+    ContactConfirmed: _contact_confirmed,
+    ContactRetired: _contact_retired,
+    ContactStopped: _contact_stopped,
+    RefundCoolingLate: _cooling,
 }
 
 

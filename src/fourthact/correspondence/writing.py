@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,11 +12,12 @@ import msgspec
 from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
+from fourthact.contacts import ContactList, lists_of
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import WRITE, WriteNotice
-from fourthact.correspondence.acts import Contact
+from fourthact.correspondence.acts import Unreached
 from fourthact.correspondence.printing import REGISTER, RegisterAddress, address_id
-from fourthact.correspondence.rules import MailReason, next_contact, takes_letters
+from fourthact.correspondence.rules import MailReason, audience, next_contact, postal
 from fourthact.correspondence.telling import Case
 from fourthact.languages import Language
 from fourthact.payments import Purse, instructions
@@ -35,11 +36,24 @@ DEFAULT_MAILBOX = "reservations"
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """An act to tell of, the reservation whose holder is told, and what makes the words' facts of the case."""
+    """An act to tell of, the reservation whose holder is told, and what makes the words' facts of the case.
+
+    `to_all`: at every address, those that were given or given up a short while ago as well.
+    """
 
     cause: Recorded
     reservation: UUID
     telling: Telling
+    to_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Number, channel and address of the contact that a notice goes to."""
+
+    contact: int
+    channel: str
+    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +92,41 @@ class Writer:
             imprint = await self._imprint(seller)
             async with self._pool.connection() as conn:
                 cases = await self._cases(conn, seller, told)
-            notices = [self._compose(imprint, one, case) for one, case in zip(told, cases, strict=True)]
-            asked = (self._ask(one.cause, args) for one, args in zip(told, notices, strict=True) if args)
+            notices = [
+                (one.cause, args)
+                for one, case in zip(told, cases, strict=True)
+                for way in self._ways(one, case)
+                if (args := self._compose(imprint, one, case, way))
+            ]
+            asked = (self._ask(cause, args) for cause, args in notices)
             written += sum(await asyncio.gather(*asked))
         return written
 
-    def _compose(self, imprint: _Imprint, one: ToTell, case: Case | None) -> WriteNotice | None:
+    def _ways(self, one: ToTell, case: Case | None) -> list[_Way]:
+        """Where a notice goes: the first address that can be reached, or all of them; nowhere once erased."""
         holder = case.found.holder if case else None
         if case is None or holder is None or holder.email is None:
-            return None
-        contact, channel, to = _way(holder.name or "", holder.email, case.contacts)
+            return []
+        if not one.to_all:
+            return [_way(holder.name or "", holder.email, case.contacts, case.unreached)]
+        numbers = audience(case.contacts, case.unreached, one.cause.at)
+        addresses = {way.n: way.address for way in case.contacts.ways} if case.contacts else {}
+        found = [(n, holder.email if n == 0 else addresses.get(n)) for n in numbers]
+        return [_Way(n, "mail", to) for n, to in found if to]
+
+    def _compose(self, imprint: _Imprint, one: ToTell, case: Case | None, way: _Way) -> WriteNotice | None:
+        assert case is not None
+        holder, to_new = case.found.holder, self._links.contact
+        url = to_new(one.cause.seller, one.reservation, way.contact, holder.language)
         language = self._languages[holder.language]
-        said = one.telling(case, language)
+        said = one.telling(replace(case, to=way.contact, confirm_url=url), language)
         if said is None:
             return None
         template, facts = said
         seller = imprint.seller
         subject, text, html = language.notice(template, {**facts, "seller": seller.name})
-        notice = uuid5(seller.id, f"{one.cause.id} {one.reservation} {template}")
+        mark = f"{one.cause.id} {one.reservation} {template}"
+        notice = uuid5(seller.id, f"{mark} {way.contact}" if one.to_all else mark)
         reply = self._links.reply_local_part(seller.id, case.found.reservation.code)
         return WriteNotice(
             id=notice,
@@ -106,12 +137,12 @@ class Writer:
             cause=ids.outer("act", one.cause.id),
             sender=imprint.sender,
             reply_to=f"{reply}@{imprint.domain}",
-            to=to,
+            to=way.to,
             subject=subject,
             text=text,
             html=html,
-            contact=contact,
-            channel=channel,
+            contact=way.contact,
+            channel=way.channel,
         )
 
     async def _ask(self, cause: Recorded, args: WriteNotice) -> bool:
@@ -151,10 +182,11 @@ class Writer:
             product = await product_by_id(conn, seller, place)
             assert product is not None
             products[place] = product
-        rows = await (await conn.execute(reads.CONTACTS_OF, (seller, wanted))).fetchall()
-        contacts: dict[UUID, list[Contact]] = {}
-        for contact in (_contact(text) for (text,) in rows):
-            contacts.setdefault(contact.reservation, []).append(contact)
+        known = await lists_of(conn, seller, wanted)
+        rows = await (await conn.execute(reads.UNREACHED_OF, (seller, wanted))).fetchall()
+        unreached: dict[UUID, list[Unreached]] = {}
+        for contact in (_unreached(text) for (text,) in rows):
+            unreached.setdefault(contact.reservation, []).append(contact)
         cases: list[Case | None] = []
         for one in told:
             held = found.get(one.reservation)
@@ -165,21 +197,28 @@ class Writer:
             refund = refunds.get(one.reservation)
             product = products[held.reservation.product]
             purse = money[one.reservation]
-            due, ways = instructions(purse, self._rails), tuple(contacts.get(one.reservation, ()))
-            cases.append(Case(held, product, purse, page, refund, due, ways))
+            due, lost = instructions(purse, self._rails), tuple(unreached.get(one.reservation, ()))
+            ways = known.get(one.reservation)
+            cases.append(
+                Case(
+                    *(held, product, purse, page, refund, due, ways, lost),
+                    receipt_key=self._links.receipt_key(seller, one.reservation),
+                    recovery_url=self._links.recovery(seller, held.holder.language),
+                )
+            )
         return cases
 
 
-def _way(name: str, email: str, contacts: Sequence[Contact]) -> tuple[int, str, str]:
-    """Number, channel and address of the contact that a new notice goes to."""
-    number = next_contact(contacts, ())
-    others = {contact.number: contact.address for contact in contacts}
-    to = email if number == 0 else others.get(number if number is not None else -1)
+def _way(name: str, email: str, known: ContactList | None, unreached: Sequence[Unreached]) -> _Way:
+    """Where a new notice goes: the first mail address that can be reached, else a letter."""
+    number = next_contact(known, unreached, ())
+    addresses = {way.n: way.address for way in known.ways} if known else {}
+    to = email if number == 0 else addresses.get(number if number is not None else -1)
     if number is not None and to:
-        return number, "mail", to
-    post = next((one for one in reversed(contacts) if takes_letters(one, ())), None)
-    return (post.number, "letter", post.address or name) if post else (0, "letter", name)
+        return _Way(number, "mail", to)
+    post = postal(known, unreached)
+    return _Way(post.n, "letter", post.address or name) if post else _Way(0, "letter", name)
 
 
-_contact = msgspec.json.Decoder(Contact).decode
+_unreached = msgspec.json.Decoder(Unreached).decode
 _purse = msgspec.json.Decoder(Purse).decode

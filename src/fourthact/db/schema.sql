@@ -2,7 +2,6 @@
 -- Every table leads with the seller's id, so that sellers can be placed on several clusters without changing a query.
 -- The application's role, fourthact_app, owns nothing here.
 
-
 -- ── Time ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- The clock: one row. Only a database that was created for it has a movable clock; its logs' origins say so.
@@ -274,6 +273,12 @@ CREATE TABLE representatives (
 );
 CREATE INDEX representatives_by_reservation ON representatives (seller, reservation);
 
+-- contacts: the ways to reach each holder, from the first change on.
+CREATE TABLE contact_lists (
+    seller uuid NOT NULL, id uuid NOT NULL, ways jsonb NOT NULL, stopped bigint NOT NULL, PRIMARY KEY (seller, id)
+);
+CREATE INDEX contacts_to_look_at ON contact_lists (seller, id) WHERE stopped > 0;
+
 -- payments: what each reservation owes and has paid, the bank's entries, and the notices of rails.
 CREATE TABLE purses (
     seller    uuid NOT NULL,
@@ -424,18 +429,12 @@ CREATE TABLE addresses (
     PRIMARY KEY (seller, id),
     CONSTRAINT "an address is registered once" UNIQUE (seller, address)
 );
-CREATE TABLE contacts (
-    seller          uuid NOT NULL,
-    id              uuid NOT NULL,
-    reservation     uuid NOT NULL,
-    number          bigint NOT NULL,
-    kind            text NOT NULL,
-    address         text,
-    added_at        timestamptz NOT NULL,
-    failures        bigint NOT NULL,
-    unreachable_at  timestamptz,
-    PRIMARY KEY (seller, id),
-    CONSTRAINT "a holder's contacts are numbered" UNIQUE (seller, reservation, number)
+CREATE TABLE unreached (
+    seller uuid NOT NULL, id uuid NOT NULL, reservation uuid NOT NULL, number bigint NOT NULL,
+    failures bigint NOT NULL, unreachable_at timestamptz, PRIMARY KEY (seller, id)
+);
+CREATE TABLE recoveries (
+    seller uuid NOT NULL, id uuid NOT NULL, tries jsonb NOT NULL, entered_by text, address text, PRIMARY KEY (seller, id)
 );
 CREATE TABLE mail_domains (
     seller      uuid NOT NULL,
@@ -496,5 +495,6 @@ CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEM
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
     sellers, staff, api_keys, representatives, products, lines, reservations, holders, purses, entries, rail_notices, refunds,
-    books, dispositions, proposals, bank_files, messages, notices, addresses, mail_domains, contacts, offers TO fourthact_app;
+    books, dispositions, proposals, bank_files, messages, notices, addresses, mail_domains, unreached, recoveries,
+    contact_lists, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

@@ -19,6 +19,7 @@ from fourthact.refunds.actions import (
 )
 from fourthact.refunds.acts import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
 from fourthact.refunds.jobs import RefundJobs
+from fourthact.refunds.payee import RefundCoolingLate
 from fourthact.refunds.reads import refund_by_id, refunds_of, times
 from fourthact.refunds.room import ROOM
 from fourthact.refunds.rules import RefundReason
@@ -37,6 +38,7 @@ __all__ = [
     "RedirectLeg",
     "Refund",
     "RefundClockRang",
+    "RefundCoolingLate",
     "RefundJobs",
     "RefundLegSettled",
     "RefundPlanned",

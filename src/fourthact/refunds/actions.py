@@ -11,11 +11,13 @@ import msgspec
 
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
+from fourthact.contacts import CONTACT_LISTS, cooling
 from fourthact.payments import PURSES, EntryRead, Payment
 from fourthact.people import REPRESENTATIVES, PeopleReason
 from fourthact.rails import contract
 from fourthact.refunds import rules
 from fourthact.refunds.acts import RefundPlanned
+from fourthact.refunds.cooling import dropped, late
 from fourthact.refunds.disputes import stopped_at_once
 from fourthact.refunds.payee import Compared
 from fourthact.refunds.rules import RefundReason
@@ -244,8 +246,14 @@ class Order(_OnRefund):
 
     name = "refunds.order"
 
+    def reads(self, seller: UUID, args: OnRefund) -> Iterable[Place]:
+        return ((REFUNDS, args.refund), (CONTACT_LISTS, args.reservation))
+
     def decide(self, args: OnRefund, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        return [Draft("reservation", args.reservation, act) for act in rules.orders(self.found(args, world))]
+        refund = self.found(args, world)
+        # A holder may say "this was not me" at the last moment: what follows the log has not dropped it yet.
+        held = {act.leg for act in dropped(refund, world.get(CONTACT_LISTS, args.reservation))}
+        return [Draft("reservation", args.reservation, act) for act in rules.orders(refund, now, held)]
 
 
 class Conclude(_OnRefund):
@@ -290,6 +298,7 @@ class Redirect(_OnRefund):
     def reads(self, seller: UUID, args: RedirectLeg) -> Iterable[Place]:
         yield REFUNDS, args.refund
         yield HOLDERS, args.reservation
+        yield CONTACT_LISTS, args.reservation
         if args.representative is not None:
             yield REPRESENTATIVES, args.representative
 
@@ -304,9 +313,13 @@ class Redirect(_OnRefund):
             given_by=given_by,
             rail=args.rail,
         )
-        act = rules.redirect(world.get(REFUNDS, args.refund), args.leg, by, refund_id, said)
+        found = world.get(REFUNDS, args.refund)
+        until, contacts = cooling(world.get(CONTACT_LISTS, args.reservation), now)
+        act = rules.redirect(found, args.leg, by, refund_id, said, until, contacts)
         body = {"account": args.account, "name": args.name}
-        return [Draft("reservation", args.reservation, act, body=body)]
+        waits = late(rules.known(found, refund_id), args.leg, until)
+        given = [Draft("reservation", args.reservation, act, body=body)]
+        return given + [Draft("reservation", args.reservation, one, by=By("seller")) for one in waits]
 
     def _given_by(self, args: RedirectLeg, world: World) -> tuple[str | None, str]:
         """The representative who gave the account, and how its name compares with theirs."""

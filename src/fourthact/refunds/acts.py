@@ -8,7 +8,12 @@ from typing import ClassVar
 import msgspec
 
 from fourthact.acts import Act
-from fourthact.refunds.payee import RefundPayeeChecked
+from fourthact.refunds.payee import (
+    RefundAccountDropped,
+    RefundCoolingEnded,
+    RefundCoolingLate,
+    RefundPayeeChecked,
+)
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -148,7 +153,8 @@ class RefundLegRedirected(Act, frozen=True):
     body. `name_matches`: whether that name is the holder's, apart from accents, capitals and order; `name_check`
     says more: match, close_match, no_match, or cannot_tell (another script, or no name to compare with).
     `payer_check` says the same of who paid by transfer, `representative_check` of the `representative` who gave it.
-    `payee_rail`: the rail that is about to ask the payee's bank.
+    `payee_rail`: the rail that is about to ask the payee's bank. `not_before`: until when it is not paid, because these
+    `contacts` of the holder are new.
     """
 
     tag: ClassVar[str] = "refund.leg_redirected"
@@ -159,6 +165,8 @@ class RefundLegRedirected(Act, frozen=True):
     name_check: str = ""
     payee_rail: str = ""
     payer_check: str = ""
+    not_before: datetime | None = None
+    contacts: tuple[int, ...] = ()
     representative: str | None = None
     representative_check: str = ""
 
@@ -256,5 +264,6 @@ ACTS = (
     RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
     RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundPayeeChecked,
     RefundAccountConfirmed, RefundLegHanded, RefundHandStruck, RefundLegStopped, RefundLegResumed,
-    RefundLegChargedBack, RefundSettled, RefundClockRang,
+    RefundLegChargedBack, RefundSettled, RefundClockRang, RefundAccountDropped, RefundCoolingLate,
+    RefundCoolingEnded,
 )  # fmt: skip

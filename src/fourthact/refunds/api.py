@@ -24,6 +24,7 @@ from fourthact.refunds.actions import (
 )
 from fourthact.refunds.acts import Closed, RefundPlanned
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
+from fourthact.refunds.cooling import END, OnCooling
 from fourthact.refunds.payee import Payee
 from fourthact.refunds.reads import Times, refund_by_id, refunds, times
 from fourthact.refunds.representing_api import router
@@ -69,7 +70,8 @@ class PayeeShown(msgspec.Struct, frozen=True):
 
     `holder`, `payer`, `representative`: how the name beside the account compares with the holder's, with that of who
     paid by transfer, and with that of who gave it; empty where there is none. `bank`: what the payee's bank says, in
-    the act `act`; a close match has the name that it holds in its body; empty where no rail can ask.
+    the act `act`; a close match has the name that it holds in its body; empty where no rail can ask. `not_before`:
+    until when it is not paid, because these `contacts` of the holder are new.
     """
 
     answer: str
@@ -79,6 +81,8 @@ class PayeeShown(msgspec.Struct, frozen=True):
     given_by: str | None
     bank: str
     act: str | None
+    not_before: datetime | None
+    contacts: tuple[int, ...]
 
 
 class LegShown(msgspec.Struct, frozen=True):
@@ -110,7 +114,8 @@ class LegShown(msgspec.Struct, frozen=True):
 class RefundShown(msgspec.Struct, frozen=True):
     """A refund. It is settled only when every leg is. Units: minor; `elapsed_seconds` from the request on.
 
-    `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`; or `dispute`.
+    `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`; or `dispute`, or
+    `cooling_off`: an account that waits because contacts are new.
     """
 
     id: str
@@ -301,6 +306,26 @@ async def confirm_account(call: Call, refund: str, leg: str, seen: AccountSeen) 
 
 
 @router.post(
+    "/refunds/{refund}/legs/{leg}/account/cooling-end",
+    takes=Struck,
+    gives=Changed,
+    scope="refunds:approve",
+    refuses=(
+        RefundReason.REFUND_UNKNOWN,
+        RefundReason.NEEDS_A_PERSON,
+        RefundReason.LEG_UNKNOWN,
+        RefundReason.NOT_COOLING,
+        RefundReason.OWN_ACCOUNT,
+    ),
+)
+async def end_cooling(call: Call, refund: str, leg: str, made_sure: Struck) -> Reply:
+    """Say, as a person, how you made sure of the holder: a confirmed account then waits no longer."""
+    found = await _found(call, refund, "refunds:approve")
+    answer = await call.ask(END, OnCooling(found.id, found.reservation, _number(leg), made_sure.why))
+    return told(answer, Changed(refund, call.names(answer), answer.receipt))
+
+
+@router.post(
     "/refunds/{refund}/legs/{leg}/hand",
     takes=HandedOver,
     gives=Changed,
@@ -401,5 +426,13 @@ def _payee_shown(payee: Payee | None) -> PayeeShown | None:
         return None
     said = payee.names
     return PayeeShown(
-        payee.answer, said.holder, said.payer, said.representative, said.given_by, payee.bank, payee.act
+        payee.answer,
+        said.holder,
+        said.payer,
+        said.representative,
+        said.given_by,
+        payee.bank,
+        payee.act,
+        payee.not_before,
+        payee.contacts,
     )

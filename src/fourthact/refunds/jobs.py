@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
 from fourthact.agenda import Due, Later, read_clock, rest_seconds
+from fourthact.contacts import ContactStopped
 from fourthact.payments import EntryRead, PaymentJobs, PaymentReceived, account_of, body_of, purse_of
 from fourthact.people import representatives_of
 from fourthact.rails.contract import (
@@ -41,6 +42,7 @@ from fourthact.refunds.actions import (
     RingClock,
     ShowEntry,
 )
+from fourthact.refunds.cooling import DROP, OnDropped
 from fourthact.refunds.disputes import HEAR_DISPUTE, HearDispute
 from fourthact.refunds.representing import RING as RING_FOR_REPRESENTATIVE
 from fourthact.refunds.representing import RingForRepresentative
@@ -85,7 +87,7 @@ class RefundJobs:
 
     @property
     def followers(self) -> list[Follower]:
-        return [Follower("refunds", (EntryRead, PaymentReceived), self.heed)]
+        return [Follower("refunds", (EntryRead, PaymentReceived, ContactStopped), self.heed)]
 
     async def drive(self, due: Due) -> None:
         """Order every leg that waits for it, then bring every order to an outcome, as far as the rails tell."""
@@ -281,6 +283,18 @@ class RefundJobs:
                     await self._show(act.seller, key, entry, ids.outer("entry", act.subject))
                 case PaymentReceived() as payment:
                     await self._return_late(act, payment)
+                case ContactStopped():
+                    await self._drop(act)
+
+    async def _drop(self, stopped: Recorded) -> None:
+        """No account is kept that was given because of a contact that was not the holder."""
+        async with self._pool.connection() as conn:
+            known = await reads.refunds_of(conn, stopped.seller, stopped.subject)
+        for refund in known:
+            args = OnDropped(refund.id, stopped.subject)
+            key = f"~drop/{stopped.id.hex}/{refund.id.hex}"
+            request = Request(DROP, Caller(stopped.seller, By("seller")), key, args)
+            await self._unless(RefundReason.LEG_MOVED_ON, request)
 
     async def _show(self, seller: UUID, key: str, entry: EntryRead, entry_id: str) -> None:
         try:

@@ -33,6 +33,34 @@ class RefundPayeeChecked(Act, frozen=True):
     why: str = ""
 
 
+class RefundAccountDropped(Act, frozen=True):
+    """The holder said of a contact that it was not them: the account that was given since is not paid."""
+
+    tag: ClassVar[str] = "refund.account_dropped"
+    account_act: str
+    leg: int
+    refund: str
+
+
+class RefundCoolingLate(Act, frozen=True):
+    """Because contacts are new, an account waits beyond the day that the law sets: a person has to decide."""
+
+    tag: ClassVar[str] = "refund.cooling_late"
+    leg: int
+    not_before: datetime
+    refund: str
+    statutory_by: datetime
+
+
+class RefundCoolingEnded(Act, frozen=True):
+    """A person made sure of the holder in another way: the account need not wait any longer. How is in the body."""
+
+    tag: ClassVar[str] = "refund.cooling_ended"
+    leg: int
+    person: str
+    refund: str
+
+
 class Compared(msgspec.Struct, frozen=True):
     """How the name beside a new account compares with the names that we know; empty where there is nothing to compare.
 
@@ -50,6 +78,7 @@ class Compared(msgspec.Struct, frozen=True):
 class Payee(msgspec.Struct, frozen=True):
     """What is known of whose account it is. `bank`: its answer, `asked` before there is one, empty where no rail can
     ask; `act`: the act with that answer; `asked`: how often. `given_by`: the representative who gave the account.
+    `not_before`: until when it cools off, because of these `contacts`.
     """
 
     names: Compared
@@ -57,6 +86,8 @@ class Payee(msgspec.Struct, frozen=True):
     at: datetime
     act: str | None = None
     asked: int = 0
+    not_before: datetime | None = None
+    contacts: tuple[int, ...] = ()
 
     @property
     def given_by(self) -> str | None:

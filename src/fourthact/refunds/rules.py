@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from fourthact.acts import Act, By, Entries
@@ -66,6 +66,7 @@ class RefundReason(Reason):
         "The checks of this account say {answer}. Look at it; if it is right all the same, confirm it with "
         "`seen` naming that answer.",
     )
+    NOT_COOLING = Why(Kind.CONFLICT, "The account of leg {leg} does not wait because of a new contact.")
     OWN_ACCOUNT = Why(Kind.CONFLICT, "You gave this account yourself; somebody else must confirm it.")
     DUTIES_PARTED = Why(
         Kind.CONFLICT,
@@ -196,10 +197,13 @@ def person_of(by: By) -> str:
     return by.id
 
 
-def orders(refund: Refund) -> list[RefundLegOrdered]:
-    """The orders of all legs that wait for one. Refuses: NOTHING_TO_ORDER."""
+def orders(refund: Refund, now: datetime, held: Collection[int] = ()) -> list[RefundLegOrdered]:
+    """The orders of all legs that wait for one, but for those that are `held`. Refuses: NOTHING_TO_ORDER."""
     ready = [
-        leg for leg in refund.legs if leg.status == "planned" and leg.routes and leg.attempt < ATTEMPTS_MAX
+        leg
+        for leg in refund.legs
+        if leg.status == "planned" and leg.routes and leg.attempt < ATTEMPTS_MAX
+        if leg.drive_at <= now and leg.n not in held
     ]
     if refund.status != "approved" or not ready:
         raise Refused(RefundReason.NOTHING_TO_ORDER)
@@ -304,7 +308,13 @@ def settlement(refund: Refund, settled_now: Sequence[Act], now: datetime) -> lis
 
 
 def redirect(
-    refund: Refund | None, leg_n: int, by: By, refund_id: str, said: Compared
+    refund: Refund | None,
+    leg_n: int,
+    by: By,
+    refund_id: str,
+    said: Compared,
+    not_before: datetime | None = None,
+    contacts: tuple[int, ...] = (),
 ) -> RefundLegRedirected:
     """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, LEG_NOT_BY_HAND, DUTIES_PARTED."""
     refund = known(refund, refund_id)
@@ -322,6 +332,8 @@ def redirect(
         name_check=said.holder,
         payee_rail=said.rail,
         payer_check=said.payer,
+        not_before=not_before,
+        contacts=contacts,
         representative=said.given_by,
         representative_check=said.representative,
     )
@@ -365,13 +377,14 @@ def ring(refund: Refund, which: str, now: datetime) -> RefundClockRang:
 
 
 def waits_for(refund: Refund) -> tuple[str, ...]:
-    """What the money waits for: what the seller's people have yet to do, or the end of a dispute."""
+    """What the money waits for: what the seller's people have yet to do, the end of a dispute or of a cooling-off."""
     states = {leg.status for leg in refund.legs}
     waiting = {
         "approval": refund.status == "planned",
         "account": "by_hand" in states,
         "confirmation": not states.isdisjoint({"to_confirm", "handed"}),
         "dispute": "disputed" in states,
+        "cooling_off": any(leg.not_before for leg in refund.legs),
     }
     return tuple(what for what, is_so in waiting.items() if is_so)
 

@@ -32,7 +32,14 @@ from fourthact.refunds.acts import (
     RefundPlanned,
     RefundSettled,
 )
-from fourthact.refunds.payee import Compared, Payee, RefundPayeeChecked
+from fourthact.refunds.payee import (
+    Compared,
+    Payee,
+    RefundAccountDropped,
+    RefundCoolingEnded,
+    RefundCoolingLate,
+    RefundPayeeChecked,
+)
 from fourthact.values import ids
 
 # How long an order that a rail took is left alone before we ask what became of it.
@@ -86,6 +93,16 @@ class Leg(msgspec.Struct, frozen=True):
     def rail_of(self, route: str) -> str:
         """The rail that a route leads over: only the one that was paid gives back, but others pay out."""
         return self.rail if route == "original" else self.payout_rail or self.rail
+
+    @property
+    def not_before(self) -> datetime | None:
+        """Until when the account of the next order cools off. No other way back is held for that."""
+        return self.payee.not_before if self.account_act and self.payee and self.status == "planned" else None
+
+    @property
+    def drive_at(self) -> datetime:
+        """When it is to be ordered, or brought to its outcome."""
+        return max(self.at, self.not_before or self.at)
 
     @property
     def ask_at(self) -> datetime | None:
@@ -204,6 +221,8 @@ def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:
             return replace(leg, status="planned" if rest else "by_hand", routes=rest, closed=closed, at=at)
         case RefundLegRedirected() | RefundPayeeChecked() | RefundAccountConfirmed():
             return _account(leg, act, recorded)
+        case RefundAccountDropped() | RefundCoolingEnded() | RefundCoolingLate():
+            return _cooled(leg, act, at)
         case RefundLegHanded():
             # No key: what the bank still says of an earlier order of this leg is not about this money.
             return replace(
@@ -240,10 +259,24 @@ def _account(
             return replace(leg, status="planned", routes=("payout",), closed=closed, at=at)
 
 
+def _cooled(leg: Leg, act: Act, at: datetime) -> Leg:
+    """What becomes of an account that waits because contacts are new."""
+    match act:
+        case RefundAccountDropped():
+            return replace(
+                leg, status="by_hand", routes=(), account_act=None, account_by=None, payee=None, at=at
+            )
+        case RefundCoolingEnded():
+            return replace(leg, payee=leg.payee and replace(leg.payee, not_before=None))
+        case _:
+            return leg
+
+
 def _payee(act: RefundLegRedirected, at: datetime) -> Payee:
     holder = act.name_check or ("match" if act.name_matches else "no_match")
     names = Compared(holder, act.payer_check, act.representative_check, act.representative, act.payee_rail)
-    return Payee(names, "asked" if act.payee_rail else "", at)
+    bank = "asked" if act.payee_rail else ""
+    return Payee(names, bank, at, not_before=act.not_before, contacts=act.contacts)
 
 
 def _disputed(leg: Leg, act: Act, at: datetime) -> Leg:
@@ -264,7 +297,7 @@ def _disputed(leg: Leg, act: Act, at: datetime) -> Leg:
 def _due(row: Refund) -> dict[str, datetime]:
     due: dict[str, datetime] = {}
     if row.status == "approved":
-        moving = [leg.at for leg in row.legs if leg.status in ("planned", "ordered", "unknown")]
+        moving = [leg.drive_at for leg in row.legs if leg.status in ("planned", "ordered", "unknown")]
         if moving:
             due["drive"] = min(moving)
     asked = [at for leg in row.legs if (at := leg.ask_at) is not None]

@@ -58,6 +58,43 @@ class Links:
         """The address of the holder's page in a language."""
         return f"{self.public_url}/{language}/r/{self.token(seller, reservation)}"
 
+    def receipt_key(self, seller: UUID, reservation: UUID) -> str:
+        """Sixteen letters and digits with which a holder comes back whose address died: ABCD-EFGH-..."""
+        return self._spelled(self._mac(self.keys[-1], b"receipts", seller.bytes + reservation.bytes))
+
+    def is_receipt_key(self, seller: UUID, reservation: UUID, said: str) -> bool:
+        """Whether this is the key of a reservation's receipts, however it was typed."""
+        heard = "".join(sign for sign in said.upper() if sign.isalnum())
+        names = seller.bytes + reservation.bytes
+        known = (self._spelled(self._mac(key, b"receipts", names)).replace("-", "") for key in self.keys)
+        return any(hmac.compare_digest(heard.encode(), one.encode()) for one in known)
+
+    @staticmethod
+    def _spelled(mac: bytes) -> str:
+        letters = base64.b32encode(mac[:10]).decode()
+        return "-".join(letters[n : n + 4] for n in range(0, 16, 4))
+
+    def contact(self, seller: UUID, reservation: UUID, number: int, language: str) -> str:
+        """Where whoever reads a contact says that it is theirs, or that they know of nothing; it opens no page."""
+        names = seller.bytes + reservation.bytes + number.to_bytes(3)
+        token = base64.urlsafe_b64encode(names + self._mac(self.keys[-1], b"contact", names)).decode()
+        return f"{self.public_url}/{language}/c/{token}"
+
+    def read_contact(self, token: str) -> tuple[UUID, UUID, int] | None:
+        """Seller, reservation and number behind such a token, None if it is not one of ours."""
+        try:
+            raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
+        except ValueError:
+            return None
+        names, mac = raw[:35], raw[35:]
+        if len(raw) != 35 + MAC_BYTES or not self._signed(b"contact", names, mac):
+            return None
+        return UUID(bytes=names[:16]), UUID(bytes=names[16:32]), int.from_bytes(names[32:])
+
+    def recovery(self, seller: UUID, language: str) -> str:
+        """Where a holder comes back whose address died."""
+        return f"{self.public_url}/{language}/recovery/{ids.outer('seller', seller)}"
+
     def reply_local_part(self, seller: UUID, code: str) -> str:
         """What stands before the @ of a reservation's own reply address: `r.7k2qfm9x4h.0f3c…`."""
         spoken = code.replace("-", "").lower()

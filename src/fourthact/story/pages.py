@@ -42,6 +42,7 @@ async def story(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
         acts=telling.chapters(found, say),
         may_leave=found.found.reservation.cancelled_at is None,
         here=page.reservation_path(token),
+        receipt_key=page.context.links.receipt_key(seller, reservation),
     )
 
 

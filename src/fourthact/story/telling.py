@@ -31,6 +31,7 @@ VARIANTS = {
     "refund.clock_rang": "which",
     "refund.leg_asked": "found",
     "refund.payee_checked": "answer",
+    "recovery.decided": "outcome",
 }
 SMALL = {
     *("notice.written", "payment.ordered", "payment.waiting"),

@@ -96,6 +96,24 @@ ACTS: dict[str, str | dict[str, str]] = {
         "A second member of staff looked at the paper: it gives nobody the right to act."
     ),
     "representative.clock_rang": "Half of the promised time had passed, and nobody had looked at the paper.",
+    "contact.added": "A new address was given at which we can reach you. All your addresses were told.",
+    "contact.confirmed": "The new address was confirmed.",
+    "contact.put_first": "From then on we wrote to one of your addresses before the others.",
+    "contact.retired": "One of your addresses was given up. All of them were told.",
+    "contact.stopped": "You said of a new address: this was not me. Nothing goes there; a person looks at it.",
+    "contact.looked": "A member of staff looked at the address that you had stopped.",
+    "refund.account_dropped": (
+        "The account that {amount} was to go to is not used: it was given after an address that is not yours."
+    ),
+    "refund.cooling_late": (
+        "The account for {amount} waits because an address is new, beyond the day that the law sets. A person was "
+        "told."
+    ),
+    "refund.cooling_ended": "A member of staff made sure that the account for {amount} is yours; it waits no longer.",
+    "recovery.tried": "Somebody with the key of your receipts asked for a new address.",
+    "recovery.entered": "A member of staff entered that you showed a document. Another must look at it.",
+    "recovery.decided/confirmed": "A second member of staff confirmed your document.",
+    "recovery.decided/rejected": "A second member of staff looked at the document and did not accept it.",
     "notice.written": "We wrote to you: “{subject}”",
     "notice.posted": "We posted it to you as a letter.",
     "notice.given": "A member of staff told you of it.",

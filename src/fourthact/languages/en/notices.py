@@ -19,6 +19,11 @@ NOTICES = {
 
         {page_url}
 
+        Keep this key of your receipts, on paper if you can: {receipt_key}. If this mail address dies one day, the
+        key and what you know of your first payment bring you back:
+
+        {recovery_url}
+
         You can cancel at any time and get back everything you paid. One click on your page is enough. Or
         answer this mail in your own words: an answer to any of our mails reaches us, even years from now.""",
     ),
@@ -152,6 +157,76 @@ NOTICES = {
 
         If you do not know of this, please answer this mail at once: a person will read it. If it is as you
         wish, you need to do nothing.""",
+    ),
+    "contact_added": (
+        "A new address for your reservation {code}",
+        """Dear {name},
+
+        on {at} a new address was given for your reservation {code}: {address}.
+
+        If it was you, you need to do nothing. For your safety a bank account that is given now is not paid
+        before {until}.
+
+        If it was not you, open this page and press “This was not me”. The new address is then not used, no
+        money goes to an account that was given since, and a person looks at it:
+
+        {contacts_url}""",
+    ),
+    "contact_confirm": (
+        "Please confirm this address ({code})",
+        """Hello,
+
+        this address was given for the reservation with the code {code}. If it was you, please confirm it on
+        this page; we write to it only then:
+
+        {confirm_url}
+
+        If it was not you, you can say so on the same page.""",
+    ),
+    "contact_retired": (
+        "An address of your reservation {code} is no longer used",
+        """Dear {name},
+
+        on {at} the address {address} was given up for your reservation {code}. We no longer write to it, but
+        for news of changes like this one.
+
+        If it was not you, look at your addresses here, or answer this mail:
+
+        {contacts_url}""",
+    ),
+    "contact_stopped": (
+        "We have stopped the new address of your reservation {code}",
+        """Dear {name},
+
+        you told us on {at} that the address {address} is not yours. It is not used, and no money goes to an
+        account that was given since. A person is looking at it and will write to you if there is anything to
+        ask.
+
+        Your addresses:
+
+        {contacts_url}""",
+    ),
+    "refund_cooling": (
+        "Why {amount} of your refund waits",
+        """Dear {name},
+
+        the account that you gave us for {amount} of your refund is not paid before {until}, because a new
+        address was given for your reservation {code} shortly before. This protects you if it was not you.
+
+        That is later than the day that the law sets, {statutory_by}. We say so openly: a member of our staff has
+        been told and can make sure in another way that the account is yours. You can answer this mail.""",
+    ),
+    "contact_ready": (
+        "You are back: your reservation {code}",
+        """Dear {name},
+
+        this address is confirmed for your reservation {code}, and we write to it from now on. Your page, with
+        every step:
+
+        {page_url}
+
+        All addresses that we knew were told. For your safety a bank account that is given now waits for a short
+        time; money that goes back to your card does not.""",
     ),
     "refund_leg_settled": (
         "{amount} has gone back to you",

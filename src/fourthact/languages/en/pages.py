@@ -240,4 +240,61 @@ PAGES: dict[str, str | dict[str, str]] = {
         "The code on the left opens your page. You can also write to {address}, and tell us there which mail address "
         "we may use."
     ),
+    # Contacts
+    "contacts.title": "How we reach you",
+    "contacts.what": "Whatever happens to your reservation, we write to you here. You can give several addresses.",
+    "contacts.change": "See and change my addresses",
+    "contacts.add": "Add an address",
+    "contacts.add_hint": (
+        "We send a mail there to confirm it, and tell all your other addresses. If you give us a bank account "
+        "shortly afterwards, it waits a few days for your safety; money that goes back to your card does not."
+    ),
+    "contact.title": "Is this your address?",
+    "contact.question": (
+        "Somebody gave this address for the reservation with this code. Confirm it only if it was you."
+    ),
+    "contact.confirm": "Yes, this is my address",
+    "contact.stop": "This was not me",
+    "contact.first": "Write here first",
+    "contact.retire": "Write here no more",
+    "contact.cools": "New: a bank account that is given now is not paid before {until}.",
+    "contact.waiting": "Waits to be confirmed by a mail that we sent there.",
+    "contact.open": "In use.",
+    "contact.unreachable": "Our mail does not arrive here.",
+    "contact.retired": "No longer used.",
+    "contact.stopped": "Stopped: you told us that it was not you. A person is looking at it.",
+    "contact.looked": "Stopped: a person has looked at it.",
+    "contact.confirmed": "Thank you. This address is confirmed, and we write to it.",
+    "contact.done": "Thank you. Nothing is sent to this address.",
+    # Coming back
+    "recovery.title": "Your address has changed, and no link of yours works any more?",
+    "recovery.what": (
+        "Tell us the key of your receipts and what you know of your first payment. If it is all right, a mail goes to "
+        "your new address."
+    ),
+    "recovery.code": "Reservation code",
+    "recovery.code_hint": "ten letters and digits, like 7K2QF-M9X4H",
+    "recovery.key": "Key of your receipts",
+    "recovery.key_hint": "it stands in our first mail and on your page",
+    "recovery.paid_on": "Day of your first payment",
+    "recovery.paid_on_hint": "as your bank shows it",
+    "recovery.amount": "Its amount",
+    "recovery.amount_hint": "such as 5,000.00",
+    "recovery.ending": "The last four characters",
+    "recovery.ending_hint": "of the card, of the account, or of the payment reference",
+    "recovery.address": "Your new mail address",
+    "recovery.address_hint": "we write to it, and to every address that we know",
+    "recovery.trouble": "Something is missing or cannot be read. Please look at the marked fields.",
+    "recovery.button": "Send",
+    "recovery.sent": "We have heard you.",
+    "recovery.sent_next": (
+        "If everything is right, a mail is on its way to your new address. If none comes within an hour, something was "
+        "not: we do not say what, so that nobody can try it out. After five tries in a day this form is closed until "
+        "the next."
+    ),
+    "recovery.otherwise": "Do you no longer have the key? Write to us: with a document, our staff can help you.",
+    "receipt_key": "Key of your receipts",
+    "receipt_key.what": (
+        "Keep it on paper. If your mail address dies, this key and what you know of your first payment bring you back."
+    ),
 }

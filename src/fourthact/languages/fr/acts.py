@@ -106,6 +106,33 @@ ACTS: dict[str, str | dict[str, str]] = {
     "representative.confirmed": "Un second membre de l'équipe a confirmé la pièce et le droit d'agir.",
     "representative.rejected": "Un second membre de l'équipe a examiné la pièce, sans y trouver de droit.",
     "representative.clock_rang": "La moitié du délai était écoulée, et personne n'avait examiné la pièce.",
+    "contact.added": (
+        "Une nouvelle adresse a été donnée pour vous joindre. Toutes vos adresses ont été prévenues."
+    ),
+    "contact.confirmed": "La nouvelle adresse a été confirmée.",
+    "contact.put_first": "Dès lors, nous avons écrit à l'une de vos adresses avant les autres.",
+    "contact.retired": "L'une de vos adresses a été abandonnée. Toutes ont été prévenues.",
+    "contact.stopped": (
+        "Vous avez dit d'une nouvelle adresse que ce n'était pas vous. Rien n'y est envoyé ; une personne s'en occupe."
+    ),
+    "contact.looked": "Un membre de l'équipe a examiné l'adresse que vous aviez arrêtée.",
+    "refund.account_dropped": (
+        "Le compte qui devait recevoir {amount} n'est pas utilisé : il a été donné après une adresse qui n'est pas la "
+        "vôtre."
+    ),
+    "refund.cooling_late": (
+        "Le compte pour {amount} attend parce qu'une adresse est nouvelle, au-delà du jour fixé par la loi. Une "
+        "personne a été prévenue."
+    ),
+    "refund.cooling_ended": (
+        "Un membre de l'équipe s'est assuré que le compte pour {amount} est le vôtre ; il n'attend plus."
+    ),
+    "recovery.tried": "Quelqu'un qui a la clé de vos reçus a demandé une nouvelle adresse.",
+    "recovery.entered": (
+        "Un membre de l'équipe a saisi que vous avez montré un document. Un autre doit l'examiner."
+    ),
+    "recovery.decided/confirmed": "Un second membre de l'équipe a confirmé votre document.",
+    "recovery.decided/rejected": "Un second membre de l'équipe a examiné le document et ne l'a pas accepté.",
     "notice.written": "Nous vous avons écrit : « {subject} »",
     "notice.posted": "Nous vous l'avons envoyé par la poste.",
     "notice.given": "Un membre du personnel vous en a informé de vive voix ou autrement.",

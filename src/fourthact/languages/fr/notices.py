@@ -20,6 +20,11 @@ NOTICES = {
 
         {page_url}
 
+        Gardez cette clé de vos reçus, sur papier si possible : {receipt_key}. Si cette adresse disparaît un jour, la
+        clé et ce que vous savez de votre premier paiement vous ramènent ici :
+
+        {recovery_url}
+
         Vous pouvez annuler à tout moment et récupérer l'intégralité de ce que vous avez versé. Un clic sur
         votre page suffit. Vous pouvez aussi répondre à ce message avec vos propres mots : une réponse à
         n'importe lequel de nos messages nous parvient, même des années plus tard.""",
@@ -156,6 +161,78 @@ NOTICES = {
 
         Si vous n'êtes pas au courant, veuillez répondre tout de suite à ce message : une personne le lira. Si
         cela correspond à votre souhait, vous n'avez rien à faire.""",
+    ),
+    "contact_added": (
+        "Une nouvelle adresse pour votre réservation {code}",
+        """Bonjour {name},
+
+        le {at}, une nouvelle adresse a été donnée pour votre réservation {code} : {address}.
+
+        Si c'était vous, vous n'avez rien à faire. Pour votre sécurité, un compte bancaire donné maintenant n'est
+        pas payé avant le {until}.
+
+        Si ce n'était pas vous, ouvrez cette page et appuyez sur « Ce n'était pas moi ». La nouvelle adresse n'est
+        alors pas utilisée, aucun argent ne va sur un compte donné depuis, et une personne s'en occupe :
+
+        {contacts_url}""",
+    ),
+    "contact_confirm": (
+        "Veuillez confirmer cette adresse ({code})",
+        """Bonjour,
+
+        cette adresse a été donnée pour la réservation qui porte le code {code}. Si c'était vous, veuillez la
+        confirmer sur cette page ; nous n'y écrivons qu'ensuite :
+
+        {confirm_url}
+
+        Si ce n'était pas vous, vous pouvez le dire sur la même page.""",
+    ),
+    "contact_retired": (
+        "Une adresse de votre réservation {code} n'est plus utilisée",
+        """Bonjour {name},
+
+        le {at}, l'adresse {address} a été abandonnée pour votre réservation {code}. Nous n'y écrivons plus, sauf
+        pour annoncer des changements comme celui-ci.
+
+        Si ce n'était pas vous, regardez vos adresses ici, ou répondez à ce message :
+
+        {contacts_url}""",
+    ),
+    "contact_stopped": (
+        "Nous avons arrêté la nouvelle adresse de votre réservation {code}",
+        """Bonjour {name},
+
+        vous nous avez dit le {at} que l'adresse {address} n'est pas la vôtre. Elle n'est pas utilisée, et aucun
+        argent ne va sur un compte donné depuis. Une personne s'en occupe et vous écrira s'il y a quelque chose à
+        demander.
+
+        Vos adresses :
+
+        {contacts_url}""",
+    ),
+    "refund_cooling": (
+        "Pourquoi {amount} de votre remboursement attendent",
+        """Bonjour {name},
+
+        le compte que vous nous avez donné pour {amount} de votre remboursement n'est pas payé avant le {until},
+        parce qu'une nouvelle adresse a été donnée peu avant pour votre réservation {code}. Cela vous protège si ce
+        n'était pas vous.
+
+        C'est plus tard que le jour fixé par la loi, le {statutory_by}. Nous le disons ouvertement : un membre de
+        notre équipe a été prévenu et peut s'assurer autrement que le compte est le vôtre. Vous pouvez répondre à ce
+        message.""",
+    ),
+    "contact_ready": (
+        "Vous êtes de retour : votre réservation {code}",
+        """Bonjour {name},
+
+        cette adresse est confirmée pour votre réservation {code}, et nous y écrivons désormais. Votre page, avec chaque
+        étape :
+
+        {page_url}
+
+        Toutes les adresses que nous connaissions ont été prévenues. Pour votre sécurité, un compte bancaire donné
+        maintenant attend un court délai ; l'argent qui retourne sur votre carte n'attend pas.""",
     ),
     "refund_leg_settled": (
         "{amount} vous ont été rendus",

@@ -248,4 +248,67 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Le code ci-contre ouvre votre page. Vous pouvez aussi écrire à {address} et nous y indiquer l'adresse "
         "électronique à utiliser."
     ),
+    # Contacts
+    "contacts.title": "Comment nous vous joignons",
+    "contacts.what": (
+        "Quoi qu'il arrive à votre réservation, nous vous écrivons ici. Vous pouvez donner plusieurs adresses."
+    ),
+    "contacts.change": "Voir et modifier mes adresses",
+    "contacts.add": "Ajouter une adresse",
+    "contacts.add_hint": (
+        "Nous y envoyons un message pour la confirmer et prévenons toutes vos autres adresses. Si vous nous donnez "
+        "un compte bancaire peu après, il attend quelques jours pour votre sécurité ; l'argent qui retourne sur votre "
+        "carte n'attend pas."
+    ),
+    "contact.title": "Cette adresse est-elle la vôtre ?",
+    "contact.question": (
+        "Quelqu'un a donné cette adresse pour la réservation qui porte ce code. Ne la confirmez que si c'était vous."
+    ),
+    "contact.confirm": "Oui, c'est mon adresse",
+    "contact.stop": "Ce n'était pas moi",
+    "contact.first": "Écrire ici d'abord",
+    "contact.retire": "Ne plus écrire ici",
+    "contact.cools": "Nouvelle : un compte bancaire donné maintenant n'est pas payé avant le {until}.",
+    "contact.waiting": "Attend d'être confirmée par un message que nous y avons envoyé.",
+    "contact.open": "Utilisée.",
+    "contact.unreachable": "Nos messages n'y arrivent pas.",
+    "contact.retired": "N'est plus utilisée.",
+    "contact.stopped": "Arrêtée : vous nous avez dit que ce n'était pas vous. Une personne s'en occupe.",
+    "contact.looked": "Arrêtée : une personne s'en est occupée.",
+    "contact.confirmed": "Merci. Cette adresse est confirmée, et nous y écrivons.",
+    "contact.done": "Merci. Rien n'est envoyé à cette adresse.",
+    # Coming back
+    "recovery.title": "Votre adresse a changé, et aucun de vos liens ne fonctionne plus ?",
+    "recovery.what": (
+        "Donnez-nous la clé de vos reçus et ce que vous savez de votre premier paiement. Si tout est juste, un message "
+        "part à votre nouvelle adresse."
+    ),
+    "recovery.code": "Code de réservation",
+    "recovery.code_hint": "dix lettres et chiffres, comme 7K2QF-M9X4H",
+    "recovery.key": "Clé de vos reçus",
+    "recovery.key_hint": "elle figure dans notre premier message et sur votre page",
+    "recovery.paid_on": "Jour de votre premier paiement",
+    "recovery.paid_on_hint": "tel que votre banque l'indique",
+    "recovery.amount": "Son montant",
+    "recovery.amount_hint": "par exemple 5 000,00",
+    "recovery.ending": "Les quatre derniers caractères",
+    "recovery.ending_hint": "de la carte, du compte ou de la référence du paiement",
+    "recovery.address": "Votre nouvelle adresse",
+    "recovery.address_hint": "nous y écrivons, ainsi qu'à toute adresse que nous connaissons",
+    "recovery.trouble": "Il manque quelque chose ou ce n'est pas lisible. Regardez les champs marqués.",
+    "recovery.button": "Envoyer",
+    "recovery.sent": "Nous vous avons entendu.",
+    "recovery.sent_next": (
+        "Si tout est juste, un message est en route vers votre nouvelle adresse. S'il n'arrive pas dans l'heure, "
+        "quelque chose ne l'était pas : nous ne disons pas quoi, pour que personne ne puisse essayer. Après cinq "
+        "essais dans une journée, ce formulaire est fermé jusqu'au lendemain."
+    ),
+    "recovery.otherwise": (
+        "Vous n'avez plus la clé ? Écrivez-nous : avec un document, notre équipe peut vous aider."
+    ),
+    "receipt_key": "Clé de vos reçus",
+    "receipt_key.what": (
+        "Gardez-la sur papier. Si votre adresse disparaît, cette clé et ce que vous savez de votre premier paiement "
+        "vous ramènent ici."
+    ),
 }

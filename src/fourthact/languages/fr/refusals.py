@@ -200,6 +200,19 @@ REFUSALS: dict[str, str] = {
     ),
     "day_ahead": "Le jour {on} n'est pas encore venu.",
     "notice_not_a_letter": "Cet avis n'est pas une lettre à poster : {status}.",
+    "recovery_deaf": "Il y a eu trop d'essais aujourd'hui. Réessayez demain.",
+    "recovery_not_waiting": "Aucun document de ce titulaire n'attend d'être examiné.",
+    "own_recovery": "Vous avez saisi ce document vous-même ; quelqu'un d'autre doit l'examiner.",
+    "contact_unknown": "Cette réservation n'a pas de contact {number}.",
+    "contacts_too_many": "Une réservation a au plus {most} contacts. Abandonnez-en un d'abord.",
+    "contact_is": "Ce n'est pas possible avec le contact {number} : il est {status}.",
+    "contact_last": (
+        "Le contact {number} est le seul auquel nous pouvons écrire. Ajoutez-en d'abord un autre."
+    ),
+    "looked_at_by_a_person": (
+        "Seule une personne peut dire ce qu'elle a trouvé. Utilisez la clé d'un membre de l'équipe."
+    ),
+    "not_cooling": "Le compte de la partie {leg} n'attend pas à cause d'un nouveau contact.",
     "contact_numbered": "Un autre contact a été ajouté entre-temps sous le numéro {number}. Veuillez réessayer.",
     "domain_malformed": "{domain} n'est pas un domaine. Donnez-en un comme mail.example-motors.example.",
     "domain_taken": "C'est un autre vendeur de cette maison qui répond au courrier de {domain}.",

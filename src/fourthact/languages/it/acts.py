@@ -116,6 +116,32 @@ ACTS: dict[str, str | dict[str, str]] = {
     "representative.clock_rang": (
         "Era trascorsa metà del tempo promesso e nessuno aveva esaminato il documento."
     ),
+    "contact.added": (
+        "È stato indicato un nuovo indirizzo per raggiungerla. Tutti i suoi indirizzi sono stati avvisati."
+    ),
+    "contact.confirmed": "Il nuovo indirizzo è stato confermato.",
+    "contact.put_first": "Da allora abbiamo scritto a uno dei suoi indirizzi prima che agli altri.",
+    "contact.retired": "Uno dei suoi indirizzi è stato abbandonato. Tutti sono stati avvisati.",
+    "contact.stopped": (
+        "Ha detto di un nuovo indirizzo che non è stato lei. Non vi viene inviato nulla; una persona se ne occupa."
+    ),
+    "contact.looked": "Un membro del personale ha esaminato l'indirizzo che aveva fermato.",
+    "refund.account_dropped": (
+        "Il conto a cui dovevano andare {amount} non viene usato: è stato indicato dopo un indirizzo che non è suo."
+    ),
+    "refund.cooling_late": (
+        "Il conto per {amount} attende perché un indirizzo è nuovo, oltre il giorno fissato dalla legge. Una persona è "
+        "stata avvisata."
+    ),
+    "refund.cooling_ended": (
+        "Un membro del personale si è assicurato che il conto per {amount} sia suo; non attende più."
+    ),
+    "recovery.tried": "Qualcuno con la chiave delle sue ricevute ha chiesto un nuovo indirizzo.",
+    "recovery.entered": (
+        "Un membro del personale ha inserito che lei ha mostrato un documento. Un altro deve esaminarlo."
+    ),
+    "recovery.decided/confirmed": "Un secondo membro del personale ha confermato il suo documento.",
+    "recovery.decided/rejected": "Un secondo membro del personale ha esaminato il documento e non l'ha accettato.",
     "notice.written": "Le abbiamo scritto: «{subject}»",
     "notice.posted": "Glielo abbiamo spedito per posta.",
     "notice.given": "Un membro del personale Gliene ha dato notizia.",

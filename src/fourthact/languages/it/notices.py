@@ -20,6 +20,11 @@ NOTICES = {
 
         {page_url}
 
+        Conservi questa chiave delle sue ricevute, su carta se può: {receipt_key}. Se un giorno questo indirizzo
+        scompare, la chiave e ciò che sa del suo primo pagamento la riportano qui:
+
+        {recovery_url}
+
         Può annullare in qualsiasi momento e riavere tutto ciò che ha versato. Basta un clic nella sua
         pagina. Oppure risponda a questo messaggio con parole sue: una risposta a uno qualsiasi dei nostri
         messaggi ci raggiunge, anche a distanza di anni.""",
@@ -155,6 +160,77 @@ NOTICES = {
 
         Se non ne sa nulla, la preghiamo di rispondere subito a questo messaggio: lo leggerà una persona. Se è
         come desidera, non deve fare nulla.""",
+    ),
+    "contact_added": (
+        "Un nuovo indirizzo per la sua prenotazione {code}",
+        """Gentile {name},
+
+        in data {at} è stato indicato un nuovo indirizzo per la sua prenotazione {code}: {address}.
+
+        Se è stato lei, non deve fare nulla. Per la sua sicurezza un conto bancario indicato ora non viene pagato
+        prima di questa data: {until}.
+
+        Se non è stato lei, apra questa pagina e prema «Non sono stato io». Il nuovo indirizzo allora non viene
+        usato, nessuna somma va su un conto indicato da allora e una persona se ne occupa:
+
+        {contacts_url}""",
+    ),
+    "contact_confirm": (
+        "La preghiamo di confermare questo indirizzo ({code})",
+        """Buongiorno,
+
+        questo indirizzo è stato indicato per la prenotazione con il codice {code}. Se è stato lei, la preghiamo di
+        confermarlo su questa pagina; vi scriviamo solo dopo:
+
+        {confirm_url}
+
+        Se non è stato lei, può dirlo sulla stessa pagina.""",
+    ),
+    "contact_retired": (
+        "Un indirizzo della sua prenotazione {code} non è più usato",
+        """Gentile {name},
+
+        in data {at} l'indirizzo {address} è stato abbandonato per la sua prenotazione {code}. Non vi scriviamo più, se
+        non per annunciare cambiamenti come questo.
+
+        Se non è stato lei, guardi qui i suoi indirizzi o risponda a questo messaggio:
+
+        {contacts_url}""",
+    ),
+    "contact_stopped": (
+        "Abbiamo fermato il nuovo indirizzo della sua prenotazione {code}",
+        """Gentile {name},
+
+        in data {at} ci ha detto che l'indirizzo {address} non è suo. Non viene usato e nessuna somma va su un conto
+        indicato da allora. Una persona se ne occupa e le scriverà se c'è qualcosa da chiedere.
+
+        I suoi indirizzi:
+
+        {contacts_url}""",
+    ),
+    "refund_cooling": (
+        "Perché {amount} del suo rimborso attendono",
+        """Gentile {name},
+
+        il conto che ci ha indicato per {amount} del suo rimborso non viene pagato prima di questa data: {until}. Poco
+        prima, infatti, è stato indicato un nuovo indirizzo per la sua prenotazione {code}. Questo la protegge se non è
+        stato lei.
+
+        È più tardi del giorno fissato dalla legge ({statutory_by}). Lo diciamo apertamente: un membro del nostro
+        personale è stato avvisato e può assicurarsi in altro modo che il conto sia suo. Può rispondere a questo
+        messaggio.""",
+    ),
+    "contact_ready": (
+        "Bentornato: la sua prenotazione {code}",
+        """Gentile {name},
+
+        questo indirizzo è confermato per la sua prenotazione {code} e d'ora in poi scriviamo qui. La sua pagina,
+        con ogni passo:
+
+        {page_url}
+
+        Tutti gli indirizzi che conoscevamo sono stati avvisati. Per la sua sicurezza un conto bancario indicato ora
+        attende per breve tempo; il denaro che torna sulla sua carta non attende.""",
     ),
     "refund_leg_settled": (
         "Le sono stati restituiti {amount}",

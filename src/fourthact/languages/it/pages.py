@@ -246,4 +246,67 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Il codice qui a fianco apre la Sua pagina. Può anche scrivere a {address} e indicarci lì quale indirizzo "
         "e-mail possiamo usare."
     ),
+    # Contacts
+    "contacts.title": "Come la raggiungiamo",
+    "contacts.what": (
+        "Qualunque cosa accada alla sua prenotazione, le scriviamo qui. Può indicare più indirizzi."
+    ),
+    "contacts.change": "Vedere e cambiare i miei indirizzi",
+    "contacts.add": "Aggiungere un indirizzo",
+    "contacts.add_hint": (
+        "Vi inviamo un messaggio per confermarlo e avvisiamo tutti gli altri suoi indirizzi. Se poco dopo ci indica un "
+        "conto bancario, questo attende alcuni giorni per la sua sicurezza; il denaro che torna sulla sua carta non "
+        "attende."
+    ),
+    "contact.title": "Questo indirizzo è suo?",
+    "contact.question": (
+        "Qualcuno ha indicato questo indirizzo per la prenotazione con questo codice. Lo confermi solo se è stato lei."
+    ),
+    "contact.confirm": "Sì, è il mio indirizzo",
+    "contact.stop": "Non sono stato io",
+    "contact.first": "Scrivere prima qui",
+    "contact.retire": "Non scrivere più qui",
+    "contact.cools": "Nuovo: un conto bancario indicato ora non viene pagato prima di questa data: {until}.",
+    "contact.waiting": "Attende di essere confermato con un messaggio che vi abbiamo inviato.",
+    "contact.open": "In uso.",
+    "contact.unreachable": "I nostri messaggi qui non arrivano.",
+    "contact.retired": "Non più usato.",
+    "contact.stopped": "Fermato: ci ha detto che non è stato lei. Una persona se ne occupa.",
+    "contact.looked": "Fermato: una persona se n'è occupata.",
+    "contact.confirmed": "Grazie. Questo indirizzo è confermato e vi scriviamo.",
+    "contact.done": "Grazie. A questo indirizzo non viene inviato nulla.",
+    # Coming back
+    "recovery.title": "Il suo indirizzo è cambiato e nessun suo link funziona più?",
+    "recovery.what": (
+        "Ci indichi la chiave delle sue ricevute e ciò che sa del suo primo pagamento. Se tutto è giusto, parte un "
+        "messaggio al suo nuovo indirizzo."
+    ),
+    "recovery.code": "Codice della prenotazione",
+    "recovery.code_hint": "dieci lettere e cifre, come 7K2QF-M9X4H",
+    "recovery.key": "Chiave delle sue ricevute",
+    "recovery.key_hint": "si trova nel nostro primo messaggio e sulla sua pagina",
+    "recovery.paid_on": "Giorno del suo primo pagamento",
+    "recovery.paid_on_hint": "come lo mostra la sua banca",
+    "recovery.amount": "Il suo importo",
+    "recovery.amount_hint": "per esempio 5.000,00",
+    "recovery.ending": "Gli ultimi quattro caratteri",
+    "recovery.ending_hint": "della carta, del conto o del riferimento del pagamento",
+    "recovery.address": "Il suo nuovo indirizzo",
+    "recovery.address_hint": "scriviamo lì e a ogni indirizzo che conosciamo",
+    "recovery.trouble": "Manca qualcosa o non si può leggere. Guardi i campi segnati.",
+    "recovery.button": "Inviare",
+    "recovery.sent": "L'abbiamo ascoltata.",
+    "recovery.sent_next": (
+        "Se tutto è giusto, un messaggio è in viaggio verso il suo nuovo indirizzo. Se non arriva entro un'ora, "
+        "qualcosa non lo era: non diciamo che cosa, perché nessuno possa provare. Dopo cinque tentativi in un giorno "
+        "questo modulo è chiuso fino al giorno dopo."
+    ),
+    "recovery.otherwise": (
+        "Non ha più la chiave? Ci scriva: con un documento il nostro personale può aiutarla."
+    ),
+    "receipt_key": "Chiave delle sue ricevute",
+    "receipt_key.what": (
+        "La conservi su carta. Se il suo indirizzo scompare, questa chiave e ciò che sa del suo primo pagamento la "
+        "riportano qui."
+    ),
 }

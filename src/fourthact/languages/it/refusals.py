@@ -191,6 +191,17 @@ REFUSALS: dict[str, str] = {
     ),
     "day_ahead": "Il giorno {on} non è ancora arrivato.",
     "notice_not_a_letter": "Questo avviso non è una lettera in attesa di essere spedita: {status}.",
+    "recovery_deaf": "Oggi ci sono stati troppi tentativi. Riprovi domani.",
+    "recovery_not_waiting": "Nessun documento di questo titolare attende di essere esaminato.",
+    "own_recovery": "Ha inserito lei questo documento; deve esaminarlo qualcun altro.",
+    "contact_unknown": "Questa prenotazione non ha un contatto {number}.",
+    "contacts_too_many": "Una prenotazione ha al massimo {most} contatti. Ne abbandoni prima uno.",
+    "contact_is": "Non è possibile con il contatto {number}: è {status}.",
+    "contact_last": "Il contatto {number} è l'unico a cui possiamo scrivere. Ne aggiunga prima un altro.",
+    "looked_at_by_a_person": (
+        "Solo una persona può dire che cosa ha trovato. Usi la chiave di un membro del personale."
+    ),
+    "not_cooling": "Il conto della parte {leg} non attende a causa di un nuovo contatto.",
     "contact_numbered": (
         "Nel frattempo è stato aggiunto un altro contatto con il numero {number}. La preghiamo di riprovare."
     ),

@@ -80,6 +80,25 @@ ACTS: dict[str, str | dict[str, str]] = {
     "representative.confirmed": "다른 직원이 서류를 확인했습니다. 대리 권한이 인정되었습니다.",
     "representative.rejected": "다른 직원이 서류를 검토했으나 대리 권한이 인정되지 않았습니다.",
     "representative.clock_rang": "약속한 시간의 절반이 지났으나 서류 확인이 이루어지지 않았습니다.",
+    "contact.added": "새 연락처가 등록되어 모든 주소에 알려 드렸습니다.",
+    "contact.confirmed": "새 주소가 확인되었습니다.",
+    "contact.put_first": "그때부터 한 주소로 먼저 보내 드렸습니다.",
+    "contact.retired": "주소 하나의 사용을 중단하고 모든 주소에 알려 드렸습니다.",
+    "contact.stopped": (
+        "고객님이 새 주소를 등록한 적이 없다고 하셨습니다. 그 주소로는 아무것도 보내지 않으며, 직원이 살펴봅니다."
+    ),
+    "contact.looked": "직원이 중지된 주소를 살펴보았습니다.",
+    "refund.account_dropped": (
+        "{amount} 지급 계좌를 사용하지 않습니다. 고객님의 것이 아닌 주소가 등록된 뒤에 받은 계좌입니다."
+    ),
+    "refund.cooling_late": (
+        "주소가 새로 등록되어 {amount} 지급이 법에서 정한 날을 넘겨 기다립니다. 담당자에게 알렸습니다."
+    ),
+    "refund.cooling_ended": "직원이 {amount} 지급 계좌가 고객님의 것임을 확인하여 더 기다리지 않습니다.",
+    "recovery.tried": "영수증 열쇠를 가진 분이 새 주소를 요청했습니다.",
+    "recovery.entered": "직원이 고객님의 서류를 등록했습니다. 다른 직원의 확인이 필요합니다.",
+    "recovery.decided/confirmed": "다른 직원이 고객님의 서류를 확인했습니다.",
+    "recovery.decided/rejected": "다른 직원이 서류를 검토했으며 받아들이지 않았습니다.",
     "notice.written": "메일을 보내 드렸습니다: “{subject}”",
     "notice.posted": "우편으로 보내 드렸습니다.",
     "notice.given": "담당자가 직접 알려 드렸습니다.",

@@ -237,4 +237,61 @@ PAGES: dict[str, str | dict[str, str]] = {
         "왼쪽 코드를 스캔하시면 고객님의 페이지가 열립니다. 다음 주소로 메일을 보내 사용하실 메일 주소를 "
         "알려 주셔도 됩니다: {address}"
     ),
+    # Contacts
+    "contacts.title": "연락처",
+    "contacts.what": "예약에 관한 모든 소식을 이 주소로 보내 드립니다. 주소를 여러 개 등록하실 수 있습니다.",
+    "contacts.change": "내 주소 보기와 변경",
+    "contacts.add": "주소 추가",
+    "contacts.add_hint": (
+        "새 주소로 확인 메일을 보내 드리고, 다른 모든 주소에도 알려 드립니다. 그 직후에 알려 주신 은행 계좌는 "
+        "안전을 위해 며칠 뒤에 지급됩니다. 카드로 돌려드리는 금액은 기다리지 않습니다."
+    ),
+    "contact.title": "고객님의 주소가 맞습니까?",
+    "contact.question": "이 번호의 예약에 이 주소가 등록되었습니다. 직접 등록하신 경우에만 확인해 주십시오.",
+    "contact.confirm": "예, 제 주소입니다",
+    "contact.stop": "제가 한 일이 아닙니다",
+    "contact.first": "이 주소로 먼저 보내기",
+    "contact.retire": "이 주소로 보내지 않기",
+    "contact.cools": "새 주소입니다. 지금 알려 주시는 은행 계좌로는 {until} 이후에 지급됩니다.",
+    "contact.waiting": "보내 드린 메일로 확인해 주시기를 기다리고 있습니다.",
+    "contact.open": "사용 중입니다.",
+    "contact.unreachable": "이 주소로는 메일이 도착하지 않습니다.",
+    "contact.retired": "더 이상 사용하지 않습니다.",
+    "contact.stopped": "중지되었습니다. 고객님이 하신 일이 아니라고 하셨으며, 직원이 살펴보고 있습니다.",
+    "contact.looked": "중지되었습니다. 직원이 살펴보았습니다.",
+    "contact.confirmed": "감사합니다. 주소가 확인되어 이 주소로 보내 드립니다.",
+    "contact.done": "감사합니다. 이 주소로는 아무것도 보내지 않습니다.",
+    # Coming back
+    "recovery.title": "메일 주소가 바뀌어 받으신 링크를 사용할 수 없습니까?",
+    "recovery.what": (
+        "영수증 열쇠와 첫 결제에 관해 아시는 내용을 알려 주십시오. 모두 맞으면 새 주소로 메일을 보내 드립니다."
+    ),
+    "recovery.code": "예약 번호",
+    "recovery.code_hint": "7K2QF-M9X4H와 같은 영문자와 숫자 열 자리",
+    "recovery.key": "영수증 열쇠",
+    "recovery.key_hint": "저희가 처음 보내 드린 메일과 고객님의 페이지에 있습니다",
+    "recovery.paid_on": "첫 결제일",
+    "recovery.paid_on_hint": "은행에 표시된 날짜",
+    "recovery.amount": "첫 결제 금액",
+    "recovery.amount_hint": "예: 5,000.00",
+    "recovery.ending": "마지막 네 자리",
+    "recovery.ending_hint": "카드, 계좌 또는 결제 참조 번호의 마지막 네 자리",
+    "recovery.address": "새 메일 주소",
+    "recovery.address_hint": "이 주소와 저희가 아는 모든 주소로 보내 드립니다",
+    "recovery.trouble": "빠졌거나 읽을 수 없는 항목이 있습니다. 표시된 항목을 확인해 주십시오.",
+    "recovery.button": "보내기",
+    "recovery.sent": "요청을 받았습니다.",
+    "recovery.sent_next": (
+        "모두 맞으면 새 주소로 메일을 보내 드립니다. 한 시간 안에 오지 않으면 맞지 않는 내용이 있는 것입니다. 아무도 "
+        "시험해 보지 못하도록 무엇이 다른지는 알려 드리지 않습니다. 하루에 다섯 번 시도하시면 다음 날까지 이 양식을 "
+        "사용하실 수 없습니다."
+    ),
+    "recovery.otherwise": (
+        "열쇠가 없으십니까? 저희에게 연락해 주십시오. 신분 서류가 있으면 직원이 도와 드릴 수 있습니다."
+    ),
+    "receipt_key": "영수증 열쇠",
+    "receipt_key.what": (
+        "종이에 적어 보관해 주십시오. 메일 주소를 잃어도 이 열쇠와 첫 결제에 관해 아시는 내용으로 다시 들어오실 수 "
+        "있습니다."
+    ),
 }
