@@ -21,6 +21,7 @@ from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
 from fourthact.books import BooksJobs
 from fourthact.correspondence import Aside, Courier, MailJobs, Paperer, Replacer, Writer
+from fourthact.correspondence.announcing import Announcer
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
@@ -223,11 +224,12 @@ def _assemble(
     links = Links(keyring(keys, "links"), public_url(settings))
     payment_jobs = PaymentJobs(spine, pool, roads)
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
-    writer = Writer(spine, pool, languages.load(), links, roads)
+    writer = Writer(spine, pool, languages.load(), links, roads, settings.mail_per_minute)
     servers = frozenset(settings.mail_servers.lower().split())
     mail_jobs = MailJobs(spine, pool, writer, links, policy, aside, servers, others)
     post, dkim = Post(settings.smtp_url), DkimKeys(keys / "dkim")
     courier = Courier(spine, pool, post, links, dkim, lines=settings.smtp_connections)
+    announcer = Announcer(spine, pool, writer, courier, links)
     delay_jobs = DelayJobs(spine, pool, writer, settings.delay_answer_days)
     books_jobs = BooksJobs(spine, pool, roads, payment_jobs)
     evidence_jobs = EvidenceJobs(pool, roads, payment_jobs)
@@ -241,6 +243,7 @@ def _assemble(
         | courier.handlers
         | delay_jobs.handlers
         | books_jobs.handlers
+        | announcer.handlers
         | evidence_jobs.handlers,
         followers=[
             *refund_jobs.followers,

@@ -16,6 +16,7 @@ import click
 from fourthact import __version__
 from fourthact.bankdesk import COMMANDS as BANK_DESK
 from fourthact.bookkeeping import ledger
+from fourthact.heralding import announcements
 from fourthact.inboxing import inbox
 from fourthact.lettering import letters
 from fourthact.refunding import refunds
@@ -80,6 +81,7 @@ main.add_command(ledger)
 main.add_command(refunds)
 main.add_command(inbox)
 main.add_command(letters)
+main.add_command(announcements)
 
 
 def _settings() -> Settings:

@@ -94,6 +94,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         Meta(description="Mail server that outgoing mail is handed to, as smtp://host:port."),
     ] = "smtp://127.0.0.1:25"
     smtp_connections: Annotated[Connections, Meta(description="Connections to it at a time.")] = 8
+    mail_per_minute: Annotated[
+        Count,
+        Meta(
+            description="Notices that one recipient domain is handed a minute; the others wait for the next."
+        ),
+    ] = 600
     doctor_smtp_url: Annotated[
         MailServer | None,
         Meta(

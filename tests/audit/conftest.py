@@ -20,6 +20,7 @@ from fourthact.books.proposing import DROP, PROPOSE, OnProposal, Propose
 from fourthact.contacts import AddContact
 from fourthact.correspondence import printing
 from fourthact.correspondence.actions import BOUNCE, BounceNotice
+from fourthact.correspondence.mailing import ORDER, REFUSE, OrderMailing, RefuseAnnouncements, Words
 from fourthact.correspondence.recovery import ENTER, EnterRecovery
 from fourthact.db.pool import connect
 from fourthact.rails.contract import FileTold
@@ -117,6 +118,10 @@ async def something_of_everything(house: House) -> Lived:
     await house.ask(BOUNCE, full)
     back = EnterRecovery(paid, "cleo@new.example", b"%PDF-1.4", 100)
     await house.ask(ENTER, back, house.bo)
+    await house.ask(REFUSE, RefuseAnnouncements(placed))
+    words = {"en": Words("A tour of the works", "Come and see us.")}
+    await house.ask(ORDER, OrderMailing(ids.new_id(), product, True, words), house.ana)
+    await house.settle()
     assert (await house.refund_of(refunded)).status == "settled"
     report = house.audit()
     assert report.ok, explain(report.findings)

@@ -275,6 +275,7 @@ COLUMNS = {
     "rail_notices": "event", "refunds": "settled_at", "messages": "outcome", "notices": "message_id",
     "addresses": "printed_at", "mail_domains": "added_at",
     "unreached": "failures", "recoveries": "entered_by", "contact_lists": "stopped",
+    "mailings": "resumed", "announcement_refusals": "refused_at",
     "offers": "answer", "books": "open_from",
     "dispositions": "what", "proposals": "status", "representatives": "kind", "bank_files": "status",
 }  # fmt: skip

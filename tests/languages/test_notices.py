@@ -12,6 +12,10 @@ from fourthact.values.money import Money
 
 AT = datetime(2025, 10, 30, 9, 12, tzinfo=UTC)
 FACTS: dict[str, Any] = {
+    "subject": "A tour of the works",
+    "text": "Come and see us.",
+    "fallback": "",
+    "unsubscribe_url": "https://example-motors.example/en/u/abc",
     "name": "Cléo",
     "product": "Example Roadster",
     "code": "7K2QF-M9X4H",

@@ -113,11 +113,18 @@ def test_no_text_is_empty_or_badly_spaced(language: Language) -> None:
     assert found == []
 
 
+WRITERS = (
+    "fourthact.correspondence.telling",
+    "fourthact.correspondence.announcing",
+    "fourthact.delays.jobs",
+)
+
+
 def test_every_notice_is_written_by_somebody() -> None:
     """A template that no room names is dead, and one that a room names and nobody wrote is a crash to come."""
     named: set[str] = set()
     for module in modules():
-        if module.name in ("fourthact.correspondence.telling", "fourthact.delays.jobs"):
+        if module.name in WRITERS:
             named |= {str(n.value) for n in ast.walk(module.tree) if isinstance(n, ast.Constant)}
     made_here = {"cancelled_unpaid"}  # chosen by the language itself, where nothing was paid
     assert set(ENGLISH.notices) - made_here - {"unknown_sender"} <= named

@@ -96,3 +96,20 @@ def test_a_strange_name_stays_a_name(name: str) -> None:
     assert [box.addr_spec for box in mail["from"].addresses] == [f"reservations@{DOMAIN}"]
     assert mail["bcc"] is None
     assert UUID(int=6).hex in str(mail.get_boundary())
+
+
+def test_the_way_out_of_announcements_is_signed_and_no_other_notice_has_one(tmp_path: Path) -> None:
+    """RFC 8058 section 3.1: one HTTPS address, one click, and both headers covered by the signature."""
+    key = DkimKeys(tmp_path).of(DOMAIN)
+    url = f"https://{DOMAIN}/en/u/{'a' * 64}"
+    plain, words = mail_in("en")
+    raw = compose(NOTICE, words | {"unsubscribe": url}, "Example Motors")
+    signed = key.sign(raw)
+    mail = message_from_bytes(signed, policy=policy.default)
+    assert mail["list-unsubscribe"] == f"<{url}>"
+    assert mail["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
+    assert verified(signed, key.record[1])
+    for header in (b"List-Unsubscribe: <https", b"List-Unsubscribe-Post: List"):
+        assert header in signed
+        assert header not in plain
+        assert not verified(signed.replace(header, header[:-1] + b"x"), key.record[1])

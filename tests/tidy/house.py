@@ -51,6 +51,7 @@ WAYS_IN = {
     "bookkeeping",
     "refunding",
     "inboxing",
+    "heralding",
     "lettering",
     "demo",
     "__main__",
@@ -65,6 +66,7 @@ WAYS_IN = {
 RANKS = {
     "chart": 0,
     "acts": 0,
+    "mailing_acts": 0,
     "purse": 0,
     "standing": 0,
     "payee": 0,

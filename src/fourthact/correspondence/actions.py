@@ -83,6 +83,7 @@ class WriteNotice(msgspec.Struct, frozen=True):
     lane: int = 0
     not_before: datetime | None = None
     replaces: str | None = None
+    unsubscribe: str = ""
 
 
 class TellNotice(msgspec.Struct, frozen=True):
@@ -218,10 +219,11 @@ class Write:
             replaces=args.replaces,
             kind=kind_of(args.template),
         )
-        words = ("sender", "reply_to", "to", "subject", "text", "html")
-        return [
-            Draft("reservation", args.reservation, act, body={word: getattr(args, word) for word in words})
-        ]
+        names = ("sender", "reply_to", "to", "subject", "text", "html")
+        words = {name: getattr(args, name) for name in names}
+        if args.unsubscribe:
+            words["unsubscribe"] = args.unsubscribe
+        return [Draft("reservation", args.reservation, act, body=words)]
 
 
 class Tell:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from fourthact.acts import Act, Fold, Recorded, Room, Row, subject_of
+from fourthact.correspondence.mailing_acts import MAILING_ACTS, MAILINGS, REFUSALS, AnnouncementsRefused
 from fourthact.correspondence.recovery_acts import RECOVERIES, RECOVERY_ACTS
 from fourthact.values import ids
 
@@ -146,6 +147,13 @@ class NoticePosted(Act, frozen=True):
     notice: str
     person: str
     posted_on: date | None = None
+
+
+class NoticeWithdrawn(Act, frozen=True):
+    """The announcement was called off before this notice of it went out."""
+
+    tag: ClassVar[str] = "notice.withdrawn"
+    notice: str
 
 
 class NoticeGiven(Act, frozen=True):
@@ -337,6 +345,8 @@ def _notice(row: Notice | None, recorded: Recorded) -> Notice:
             return replace(row, status="posted")
         case NoticeGiven():
             return replace(row, status="given")
+        case NoticeWithdrawn():
+            return replace(row, status="withdrawn")
         case other:
             raise AssertionError(other)
 
@@ -415,7 +425,7 @@ FAILURES_MAX = 3
 
 NOTICE_ACTS = (
     *(NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed, NoticeDelayed),
-    *(NoticeOnPaper, NoticePosted, NoticeGiven),
+    *(NoticeOnPaper, NoticePosted, NoticeGiven, NoticeWithdrawn),
 )
 MESSAGES = Fold(
     "messages", Message, (MessageReceived, MessageRead, MessageDecided), subject_of, _message, _message_due
@@ -438,6 +448,8 @@ ROOM = Room(
         AddressRetired,
         DomainAdded,
         DomainRetired,
+        *MAILING_ACTS,
+        AnnouncementsRefused,
     ),
-    (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS, UNREACHED, RECOVERIES),
+    (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS, UNREACHED, RECOVERIES, MAILINGS, REFUSALS),
 )

@@ -11,6 +11,7 @@ import msgspec
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import AddressPrinted, MailDomain, Message, Notice
+from fourthact.correspondence.mailing_api import router
 from fourthact.correspondence.printing import (
     ADD_DOMAIN,
     REGISTER,
@@ -22,7 +23,6 @@ from fourthact.correspondence.printing import (
     RetireDomain,
 )
 from fourthact.correspondence.reads import message_by_id, messages, notices, words_of
-from fourthact.correspondence.recovery_api import router
 from fourthact.correspondence.rules import MailReason
 from fourthact.people import Seller, is_domain, sellers
 from fourthact.reservations import ReservationReason

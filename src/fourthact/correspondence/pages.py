@@ -18,6 +18,7 @@ from fourthact.contacts import AddContact, ContactList, ContactReason, OnContact
 from fourthact.correspondence import reads
 from fourthact.correspondence.contacts_api import checked
 from fourthact.correspondence.recovery_pages import come_in, way_in
+from fourthact.correspondence.refusing_pages import look, refuse
 from fourthact.correspondence.telling import masked
 from fourthact.people import sellers
 from fourthact.reservations import Found, reservation_by_id
@@ -185,4 +186,4 @@ async def _ask(page: Visit, token: str, seller: UUID, reservation: UUID, number:
     )
 
 
-router = pages_router(list_all, add, change, one, answer, way_in, come_in)
+router = pages_router(look, refuse, list_all, add, change, one, answer, way_in, come_in)

@@ -72,7 +72,7 @@ class Courier:
         """Send a stretch of the log. Dying anywhere here: the stretch is read again, and what is settled is left."""
         seller = recorded[0].seller
         words = {ids.inner("notice", act.act.notice): act.body for act in recorded}  # type: ignore[attr-defined]
-        async with self._turn(seller) as conn:
+        async with self.turn(seller) as conn:
             notices = await reads.notices_by_ids(conn, seller, list(words))
             first = [Parcel(notice, words[notice.id]) for notice in notices if _is_first_try(notice)]
             await self.carry(seller, first)
@@ -159,7 +159,7 @@ class Courier:
         return self._names[seller]
 
     @asynccontextmanager
-    async def _turn(self, seller: UUID) -> AsyncIterator[reads.Conn]:
+    async def turn(self, seller: UUID) -> AsyncIterator[reads.Conn]:
         """Our turn to send a seller's mail, until we are done or our connection ends. Errors: InOtherHands."""
         async with self._pool.connection() as conn:
             row = await (await conn.execute(LOCK, (str(seller),))).fetchone()

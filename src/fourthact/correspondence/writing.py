@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,10 +13,12 @@ import msgspec
 from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
+from fourthact.agenda import read_clock
 from fourthact.contacts import ContactList, lists_of
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import WRITE, WriteNotice
-from fourthact.correspondence.acts import Unreached
+from fourthact.correspondence.acts import Unreached, kind_of
+from fourthact.correspondence.pacing import Pace
 from fourthact.correspondence.printing import REGISTER, RegisterAddress, address_id
 from fourthact.correspondence.rules import MailReason, audience, next_contact, postal
 from fourthact.correspondence.telling import Case
@@ -39,11 +42,14 @@ class ToTell:
     """An act to tell of, the reservation whose holder is told, and what makes the words' facts of the case.
 
     `to_all`: at every address, those that were given or given up a short while ago as well.
+
+    `mailing`: the announcement that it is part of, which is sent at its own pace.
     """
 
     cause: Recorded
     reservation: UUID
     telling: Telling
+    mailing: UUID | None = None
     to_all: bool = False
 
 
@@ -66,7 +72,10 @@ class _Imprint:
 
 
 class Writer:
-    """Writes notices about reservations. One act leads to at most one notice of a template."""
+    """Writes notices about reservations. One act leads to at most one notice of a template.
+
+    `per_minute`: how many one recipient domain is handed; what is written beyond that is sent in a later minute.
+    """
 
     def __init__(
         self,
@@ -75,7 +84,9 @@ class Writer:
         languages: Mapping[str, Language],
         links: Links,
         rails: Mapping[str, Rail],
+        per_minute: int,
     ) -> None:
+        self.pace = Pace(per_minute)
         self._rails = rails
         self._spine, self._pool, self._languages, self._links = spine, pool, languages, links
 
@@ -92,11 +103,12 @@ class Writer:
             imprint = await self._imprint(seller)
             async with self._pool.connection() as conn:
                 cases = await self._cases(conn, seller, told)
+                now, _ = await read_clock(conn)
             notices = [
                 (one.cause, args)
                 for one, case in zip(told, cases, strict=True)
                 for way in self._ways(one, case)
-                if (args := self._compose(imprint, one, case, way))
+                if (args := self._compose(imprint, one, case, way, now))
             ]
             asked = (self._ask(cause, args) for cause, args in notices)
             written += sum(await asyncio.gather(*asked))
@@ -114,7 +126,9 @@ class Writer:
         found = [(n, holder.email if n == 0 else addresses.get(n)) for n in numbers]
         return [_Way(n, "mail", to) for n, to in found if to]
 
-    def _compose(self, imprint: _Imprint, one: ToTell, case: Case | None, way: _Way) -> WriteNotice | None:
+    def _compose(
+        self, imprint: _Imprint, one: ToTell, case: Case | None, way: _Way, now: datetime
+    ) -> WriteNotice | None:
         assert case is not None
         holder, to_new = case.found.holder, self._links.contact
         url = to_new(one.cause.seller, one.reservation, way.contact, holder.language)
@@ -124,6 +138,10 @@ class Writer:
             return None
         template, facts = said
         seller = imprint.seller
+        if kind_of(template) == "announcement" and way.channel != "mail":
+            return None  # nobody is written a letter, or asked to call, for an announcement
+        lane = self._links.lane(way.to)
+        slot = now if one.mailing or way.channel != "mail" else self.pace.slot(seller.id, lane, now)
         subject, text, html = language.notice(template, {**facts, "seller": seller.name})
         mark = f"{one.cause.id} {one.reservation} {template}"
         notice = uuid5(seller.id, f"{mark} {way.contact}" if one.to_all else mark)
@@ -143,6 +161,10 @@ class Writer:
             html=html,
             contact=way.contact,
             channel=way.channel,
+            mailing=None if one.mailing is None else ids.outer("mailing", one.mailing),
+            lane=lane,
+            not_before=slot if slot > now else None,
+            unsubscribe=str(facts.get("unsubscribe_url", "")),
         )
 
     async def _ask(self, cause: Recorded, args: WriteNotice) -> bool:

@@ -12,7 +12,6 @@ CREATE TABLE clock (
     CONSTRAINT "only a movable clock is moved" CHECK (movable OR moved_to IS NULL)
 );
 
-
 -- ── The record ──────────────────────────────────────────────────────────────────────────────────────────────
 
 -- What acts are about. The row is the lock of its subject, and says how many acts it has.
@@ -140,7 +139,6 @@ CREATE TABLE audits (
     PRIMARY KEY (seller, at)
 );
 
-
 -- ── Money ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- A line debits one account and credits another with the same amount: it cannot be unbalanced. `booked_on`: the day
@@ -160,7 +158,6 @@ CREATE TABLE ledger_lines (
     CONSTRAINT "a line is booked on its day of value or later" CHECK (booked_on >= value_on)
 );
 
-
 -- ── What must happen later ──────────────────────────────────────────────────────────────────────────────────
 
 -- The agenda: what is due by when if nobody moves, exactly as the state of its row says. `leased_until` keeps two
@@ -176,7 +173,6 @@ CREATE TABLE agenda (
     PRIMARY KEY (seller, source, id, verb)
 );
 CREATE INDEX agenda_by_due ON agenda (due_at);
-
 
 -- ── Rooms: each row is the fold of its acts ─────────────────────────────────────────────────────────────────
 
@@ -419,6 +415,12 @@ CREATE TABLE notices (
 CREATE INDEX notices_by_reservation ON notices (seller, reservation);
 CREATE INDEX notices_of_mailing ON notices (seller, mailing, lane, id) WHERE mailing IS NOT NULL AND status = 'written';
 CREATE INDEX notices_by_printed ON notices (seller, sender, domain, written_at);
+CREATE TABLE mailings (
+    seller uuid NOT NULL, id uuid NOT NULL, product uuid NOT NULL, status text NOT NULL, resumed text NOT NULL,
+    ordered_at timestamptz NOT NULL, notices bigint NOT NULL, left_out bigint NOT NULL, next_at timestamptz,
+    act uuid NOT NULL, PRIMARY KEY (seller, id));
+CREATE TABLE announcement_refusals (
+    seller uuid NOT NULL, id uuid NOT NULL, refused_at timestamptz NOT NULL, PRIMARY KEY (seller, id));
 CREATE TABLE addresses (
     seller      uuid NOT NULL,
     id          uuid NOT NULL,
@@ -463,7 +465,6 @@ CREATE TABLE offers (
     PRIMARY KEY (seller, id)
 );
 
-
 -- ── What is written stays ───────────────────────────────────────────────────────────────────────────────────
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -489,12 +490,11 @@ CREATE TRIGGER written_once BEFORE UPDATE OR DELETE OR TRUNCATE ON log_heads FOR
 CREATE TRIGGER only_erased BEFORE UPDATE ON bodies FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON bodies FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-
 -- ── Who may do what ─────────────────────────────────────────────────────────────────────────────────────────
 
 GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_heads, evidence, blobs, audits TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
     sellers, staff, api_keys, representatives, products, lines, reservations, holders, purses, entries, rail_notices, refunds,
     books, dispositions, proposals, bank_files, messages, notices, addresses, mail_domains, unreached, recoveries,
-    contact_lists, offers TO fourthact_app;
+    contact_lists, mailings, announcement_refusals, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

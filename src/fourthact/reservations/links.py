@@ -45,14 +45,32 @@ class Links:
 
     def read(self, token: str) -> tuple[UUID, UUID] | None:
         """Seller and reservation behind a token, None if it is not one of ours."""
+        return self._opened(b"page", token)
+
+    def _opened(self, use: bytes, token: str) -> tuple[UUID, UUID] | None:
         try:
             raw = base64.b64decode(token.encode(), altchars=b"-_", validate=True)
         except ValueError:
             return None
         names, mac = raw[:32], raw[32:]
-        if len(raw) != 32 + MAC_BYTES or not self._signed(b"page", names, mac):
+        if len(raw) != 32 + MAC_BYTES or not self._signed(use, names, mac):
             return None
         return UUID(bytes=names[:16]), UUID(bytes=names[16:])
+
+    def unsubscribe(self, seller: UUID, reservation: UUID, language: str) -> str:
+        """The address that ends announcements, and opens nothing: it stands in a header that programs read."""
+        names = seller.bytes + reservation.bytes
+        token = base64.urlsafe_b64encode(names + self._mac(self.keys[-1], b"unsubscribe", names)).decode()
+        return f"{self.public_url}/{language}/u/{token}"
+
+    def read_unsubscribe(self, token: str) -> tuple[UUID, UUID] | None:
+        """Seller and reservation behind a token of `unsubscribe`, None if it is not one of ours."""
+        return self._opened(b"unsubscribe", token)
+
+    def lane(self, address: str) -> int:
+        """A number that stands for an address's domain, and does not tell it to whoever has no key of ours."""
+        domain = address.rpartition("@")[2].strip().lower()
+        return int.from_bytes(self._mac(self.keys[0], b"lane", domain.encode())[:6], "big")
 
     def page(self, seller: UUID, reservation: UUID, language: str) -> str:
         """The address of the holder's page in a language."""

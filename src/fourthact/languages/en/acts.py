@@ -117,5 +117,6 @@ ACTS: dict[str, str | dict[str, str]] = {
     "notice.written": "We wrote to you: “{subject}”",
     "notice.posted": "We posted it to you as a letter.",
     "notice.given": "A member of staff told you of it.",
+    "announcements.refused": "You asked for no more announcements.",
     "notice.failed": "Our mail did not reach your address.",
 }

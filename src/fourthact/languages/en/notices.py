@@ -268,4 +268,15 @@ NOTICES = {
         the address that you reserved with. If you asked to cancel, the time counts from the message we
         already have.""",
     ),
+    "announcement": (
+        "{subject}",
+        """{fallback}
+
+        {text}
+
+        You receive this because you hold a place in the line for {product}. If you want no announcements,
+        say so here. Whatever concerns your own reservation reaches you as before:
+
+        {unsubscribe_url}""",
+    ),
 }

@@ -297,4 +297,17 @@ PAGES: dict[str, str | dict[str, str]] = {
     "receipt_key.what": (
         "Keep it on paper. If your mail address dies, this key and what you know of your first payment bring you back."
     ),
+    # Announcements
+    "announcement.fallback": (
+        "This announcement is not available in English. Here it is in another language: {language}."
+    ),
+    "announcements.title": "Announcements",
+    "announcements.ask": (
+        "Would you like to receive no more announcements? Whatever concerns your reservation "
+        "itself reaches you as before."
+    ),
+    "announcements.button": "No more announcements",
+    "announcements.off": (
+        "You receive no more announcements. Whatever concerns your reservation itself reaches you as before."
+    ),
 }

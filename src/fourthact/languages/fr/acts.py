@@ -136,5 +136,6 @@ ACTS: dict[str, str | dict[str, str]] = {
     "notice.written": "Nous vous avons écrit : « {subject} »",
     "notice.posted": "Nous vous l'avons envoyé par la poste.",
     "notice.given": "Un membre du personnel vous en a informé de vive voix ou autrement.",
+    "announcements.refused": "Vous avez demandé à ne plus recevoir d'annonces.",
     "notice.failed": "Notre message n'a pas atteint votre adresse.",
 }

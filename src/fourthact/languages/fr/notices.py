@@ -274,4 +274,15 @@ NOTICES = {
         7K2QF-M9X4H), ou écrire depuis l'adresse utilisée pour réserver. Si vous avez demandé une
         annulation, le délai compte à partir du message que nous avons déjà.""",
     ),
+    "announcement": (
+        "{subject}",
+        """{fallback}
+
+        {text}
+
+        Vous recevez ce message parce que vous occupez une place dans la file pour {product}. Si vous ne
+        voulez pas d'annonces, dites-le ici. Tout ce qui concerne votre réservation vous parviendra comme avant :
+
+        {unsubscribe_url}""",
+    ),
 }

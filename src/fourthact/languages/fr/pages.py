@@ -311,4 +311,18 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Gardez-la sur papier. Si votre adresse disparaît, cette clé et ce que vous savez de votre premier paiement "
         "vous ramènent ici."
     ),
+    # Annonces
+    "announcement.fallback": (
+        "Cette annonce n'existe pas en français. La voici dans une autre langue : {language}."
+    ),
+    "announcements.title": "Annonces",
+    "announcements.ask": (
+        "Souhaitez-vous ne plus recevoir d'annonces ? Tout ce qui concerne votre réservation "
+        "vous parviendra comme avant."
+    ),
+    "announcements.button": "Ne plus recevoir d'annonces",
+    "announcements.off": (
+        "Vous ne recevrez plus d'annonces. Tout ce qui concerne votre réservation vous "
+        "parviendra comme avant."
+    ),
 }

@@ -199,6 +199,9 @@ REFUSALS: dict[str, str] = {
         "titulaire : la lettre sera refaite."
     ),
     "day_ahead": "Le jour {on} n'est pas encore venu.",
+    "mailing_unknown": "Il n'y a pas d'annonce {mailing} ici.",
+    "mailing_empty": "Une annonce a besoin d'un texte, dans une langue au moins.",
+    "mailing_over": "Cela ne va pas avec l'état de l'annonce : {status}.",
     "notice_not_a_letter": "Cet avis n'est pas une lettre à poster : {status}.",
     "recovery_deaf": "Il y a eu trop d'essais aujourd'hui. Réessayez demain.",
     "recovery_not_waiting": "Aucun document de ce titulaire n'attend d'être examiné.",

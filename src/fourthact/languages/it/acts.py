@@ -145,5 +145,6 @@ ACTS: dict[str, str | dict[str, str]] = {
     "notice.written": "Le abbiamo scritto: «{subject}»",
     "notice.posted": "Glielo abbiamo spedito per posta.",
     "notice.given": "Un membro del personale Gliene ha dato notizia.",
+    "announcements.refused": "Ha chiesto di non ricevere più annunci.",
     "notice.failed": "Il nostro messaggio non ha raggiunto il suo indirizzo.",
 }

@@ -272,4 +272,15 @@ NOTICES = {
         scriva dall'indirizzo con cui ha prenotato. Se ha chiesto di annullare, il termine decorre dal
         messaggio che abbiamo già.""",
     ),
+    "announcement": (
+        "{subject}",
+        """{fallback}
+
+        {text}
+
+        Riceve questo messaggio perché ha un posto nella lista per {product}. Se non desidera annunci,
+        lo indichi qui. Tutto ciò che riguarda la Sua prenotazione Le arriverà come prima:
+
+        {unsubscribe_url}""",
+    ),
 }

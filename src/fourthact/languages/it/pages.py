@@ -309,4 +309,17 @@ PAGES: dict[str, str | dict[str, str]] = {
         "La conservi su carta. Se il suo indirizzo scompare, questa chiave e ciò che sa del suo primo pagamento la "
         "riportano qui."
     ),
+    # Annunci
+    "announcement.fallback": (
+        "Questo annuncio non è disponibile in italiano. Eccolo in un'altra lingua: {language}."
+    ),
+    "announcements.title": "Annunci",
+    "announcements.ask": (
+        "Non desidera più ricevere annunci? Tutto ciò che riguarda la Sua prenotazione Le "
+        "arriverà come prima."
+    ),
+    "announcements.button": "Non ricevere più annunci",
+    "announcements.off": (
+        "Non riceverà più annunci. Tutto ciò che riguarda la Sua prenotazione Le arriverà come prima."
+    ),
 }

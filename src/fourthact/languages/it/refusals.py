@@ -190,6 +190,9 @@ REFUSALS: dict[str, str] = {
         "titolare: la lettera sarà rifatta."
     ),
     "day_ahead": "Il giorno {on} non è ancora arrivato.",
+    "mailing_unknown": "Non c'è alcun annuncio {mailing} qui.",
+    "mailing_empty": "Un annuncio ha bisogno di un testo, almeno in una lingua.",
+    "mailing_over": "Questo non va d'accordo con lo stato dell'annuncio: {status}.",
     "notice_not_a_letter": "Questo avviso non è una lettera in attesa di essere spedita: {status}.",
     "recovery_deaf": "Oggi ci sono stati troppi tentativi. Riprovi domani.",
     "recovery_not_waiting": "Nessun documento di questo titolare attende di essere esaminato.",

@@ -102,5 +102,6 @@ ACTS: dict[str, str | dict[str, str]] = {
     "notice.written": "메일을 보내 드렸습니다: “{subject}”",
     "notice.posted": "우편으로 보내 드렸습니다.",
     "notice.given": "담당자가 직접 알려 드렸습니다.",
+    "announcements.refused": "소식을 받지 않겠다고 하셨습니다.",
     "notice.failed": "저희가 보낸 메일이 고객님의 주소에 도착하지 못했습니다.",
 }

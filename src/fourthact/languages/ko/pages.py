@@ -294,4 +294,10 @@ PAGES: dict[str, str | dict[str, str]] = {
         "종이에 적어 보관해 주십시오. 메일 주소를 잃어도 이 열쇠와 첫 결제에 관해 아시는 내용으로 다시 들어오실 수 "
         "있습니다."
     ),
+    # 소식
+    "announcement.fallback": "이 소식은 한국어로 준비되지 않아 다른 언어로 보내 드립니다: {language}",
+    "announcements.title": "소식 받기",
+    "announcements.ask": "소식을 더 이상 받지 않으시겠습니까? 고객님의 예약에 관한 내용은 계속 알려 드립니다.",
+    "announcements.button": "소식 받지 않기",
+    "announcements.off": "더 이상 소식을 보내 드리지 않습니다. 고객님의 예약에 관한 내용은 계속 알려 드립니다.",
 }
