@@ -22,7 +22,7 @@ from fourthact.correspondence.reader.requests.likeness import weights
 from fourthact.mail.parse import parse
 from tests.correspondence.reader import score
 
-UNSEEN = ("first", "second", "third")
+UNSEEN = ("first", "second", "third", "fourth")
 SETS = ("training", "mails", "lines", "letters", *UNSEEN)
 ROUNDS = 20
 COST = 1.0

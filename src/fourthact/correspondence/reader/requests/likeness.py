@@ -19,8 +19,8 @@ from fourthact.correspondence.reader.requests.frames import spoken_of
 
 CHARACTERS_MAX = 4_000
 SENTENCES_MAX = 40
-MAY_ASK = -100
-"""From here a letter may ask. Thousandths; chosen by cross-validation on letters that had been opened."""
+MAY_ASK = 100
+"""From here a letter may ask. Thousandths; chosen on letters that had been opened, all of them by now."""
 MAY_ASK_OFF_THE_MATTER = 300
 """The same where the letter speaks of nothing that a request is about: no money, no reservation, no end."""
 MAY_ASK_THOUGH_STAYING = 600
