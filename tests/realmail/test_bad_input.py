@@ -134,7 +134,7 @@ def test_a_forged_bounce_ends_nothing() -> None:
     async def story(house: House) -> None:
         await house.placed_and_paid(await house.product())
         before = house.sql("SELECT id, status, tries FROM notices ORDER BY id")
-        contacts = house.sql("SELECT * FROM contacts")
+        contacts = house.sql("SELECT * FROM unreached")
         path = str((await house.mails())[-1]["from"])
         local, _, domain = path.rpartition("@")
         other = f"{local[:-4]}{'0000' if local[-4:] != '0000' else '1111'}@{domain}"
@@ -143,7 +143,7 @@ def test_a_forged_bounce_ends_nothing() -> None:
         await house.settle()
         assert [message.outcome for message in await house.messages()] == ["bounce"] * 2
         assert house.sql("SELECT id, status, tries FROM notices ORDER BY id") == before
-        assert house.sql("SELECT * FROM contacts") == contacts
+        assert house.sql("SELECT * FROM unreached") == contacts
 
     play(story)
 
