@@ -96,6 +96,10 @@ BY_HAND = """
            leg->'payee'->>'bank'
       FROM refunds AS r, jsonb_array_elements(r.legs) AS leg WHERE leg->>'status' IN ('by_hand', 'to_confirm')
 """
+PLANS = """
+    -- Each refund, and the version of its plan.
+    SELECT 'rfd_' || replace(id::text, '-', ''), plan_act FROM refunds
+"""
 LEGS = """
     SELECT 'rfd_' || replace(r.id::text, '-', ''), (leg->>'n')::int, (leg->>'amount_minor')::bigint, leg->>'status'
       FROM refunds AS r, jsonb_array_elements(r.legs) AS leg
@@ -257,9 +261,12 @@ async def _give_back(stage: Stage, reservations: list[str], kills: int) -> None:
     """Everybody leaves; two people agree; time passes until nothing can change any more."""
     answers = await ask_all(stage.ana, [(f"reservations/{name}/cancellation", None) for name in reservations])
     refunds = [str(json.loads(answer)["refund"]) for answer in answers]
+    shown = dict(await stage.ask(PLANS))
+    plans = {refund: {"plan_act": shown[refund]} for refund in refunds}
     click.echo(f"cancelled {len(refunds):,}", err=True)
     for person in (stage.ana, stage.bo):
-        await ask_all(person, [(f"refunds/{refund}/approvals", None) for refund in refunds])
+        # Nothing has changed the plans since they were made.
+        await ask_all(person, [(f"refunds/{refund}/approvals", plans[refund]) for refund in refunds])
     await _until(stage, "refunds settled", SETTLED, len(refunds), kills)
     end = (await read_clock(stage.conn))[0] + LAST_WORD
     while (await read_clock(stage.conn))[0] < end:
@@ -334,7 +341,7 @@ async def _step(stage: Stage, span: timedelta) -> None:
 
 
 async def _by_hand(stage: Stage) -> None:
-    """Cy, who has approved nothing, enters accounts for the legs that found no way, and Bo confirms them."""
+    """Cy, who has approved nothing, enters accounts for the legs that found no way, and Ana and Bo confirm them."""
     rows = await stage.ask(BY_HAND)
     to_confirm = [row for row in rows if row[2] == "to_confirm"]
     entered = [
@@ -348,7 +355,8 @@ async def _by_hand(stage: Stage) -> None:
         if bank != "asked"
     ]
     await ask_all(stage.cy, entered)
-    await ask_all(stage.bo, confirmed)
+    for person in (stage.ana, stage.bo):  # two agreed to the plan, so two agree to another account
+        await ask_all(person, confirmed)
 
 
 async def _compare(stage: Stage, refunds: int) -> dict[str, Any]:

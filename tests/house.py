@@ -181,10 +181,14 @@ class House:
 
     async def approve(self, refund: UUID, *who: Caller) -> None:
         """Ana and Bo (or others) agree to a refund."""
-        on = refunds.OnRefund(refund, (await self.refund(refund)).reservation)
         for caller in who or (self.ana, self.bo):
-            await self.ask(refunds.APPROVE, on, caller)
+            await self.ask(refunds.APPROVE, await self.approval(refund), caller)
         await self.settle()
+
+    async def approval(self, refund: UUID) -> refunds.ApproveRefund:
+        """An approval of a refund's plan as it stands."""
+        found = await self.refund(refund)
+        return refunds.ApproveRefund(refund, found.reservation, found.plan_act)
 
     async def post(self, raw: bytes, to: str, sender: str = CLEO) -> int:
         """A mail arrives over LMTP; the reply code. Nothing reads it yet."""

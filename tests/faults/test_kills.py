@@ -57,7 +57,7 @@ async def she_leaves(house: House) -> Scene:
     """Her refund is approved; nobody has ordered anything."""
     reservation = await house.placed_and_paid(await house.product())
     refund = await house.cancel(reservation)
-    on = refunds.OnRefund(refund, reservation)
+    on = await house.approval(refund)
     for who in (house.ana, house.bo):
         await house.ask(refunds.APPROVE, on, who)
     return Scene(reservation, refund)

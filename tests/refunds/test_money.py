@@ -20,6 +20,7 @@ from fourthact.payments.purse import PURSES, Payment, Purse
 from fourthact.products import actions as selling
 from fourthact.products.acts import Stage
 from fourthact.rails.contract import Abilities, Declined, Done, Entry, Outcome, Unknown, Waiting
+from fourthact.refunds import APPROVE, ApproveRefund
 from fourthact.refunds import actions as refunding
 from fourthact.refunds.standing import REFUNDS, Leg, Refund
 from fourthact.reservations import actions as placing
@@ -35,6 +36,11 @@ FINAL = (Done("r"), Declined("no", True))
 ANY: tuple[Outcome, ...] = (*FINAL, Waiting("r"), Unknown("?"))
 choice = st.integers(0, 10**6)
 minor = st.integers(1, 10**7)
+
+
+def approval(refund: Refund) -> ApproveRefund:
+    """An approval of a refund's plan as it stands."""
+    return ApproveRefund(refund.id, refund.reservation, refund.plan_act)
 
 
 class Lives(RuleBasedStateMachine):
@@ -168,7 +174,7 @@ class Lives(RuleBasedStateMachine):
     @rule(at=choice, who=st.sampled_from(PEOPLE))
     def somebody_approves(self, at: int, who: str) -> None:
         refund = self.refund(self.refunds[at % len(self.refunds)])
-        self.attempt(refunding.APPROVE, refunding.OnRefund(refund.id, refund.reservation), By("staff", who))
+        self.attempt(APPROVE, approval(refund), By("staff", who))
 
     @precondition(lambda self: self.refunds)
     @rule(at=choice)
@@ -176,9 +182,7 @@ class Lives(RuleBasedStateMachine):
         """Whoever has not approved does, and the clock orders what waits for an order."""
         refund = self.refund(self.refunds[at % len(self.refunds)])
         for who in PEOPLE:
-            self.attempt(
-                refunding.APPROVE, refunding.OnRefund(refund.id, refund.reservation), By("staff", who)
-            )
+            self.attempt(APPROVE, approval(self.refund(refund.id)), By("staff", who))
         self.attempt(refunding.ORDER, refunding.OnRefund(refund.id, refund.reservation))
 
     @precondition(lambda self: self.legs(None, "by_hand"))
@@ -195,7 +199,8 @@ class Lives(RuleBasedStateMachine):
         waiting = self.legs(None, "to_confirm")
         refund, leg = waiting[at % len(waiting)]
         args = refunding.ConfirmAccount(refund.id, refund.reservation, leg.n, leg.account_act or "")
-        assert self.attempt(refunding.CONFIRM_ACCOUNT, args, By("staff", who)) == (who != "per_cy")
+        fresh = who != "per_cy" and who not in leg.confirmed_by
+        assert self.attempt(refunding.CONFIRM_ACCOUNT, args, By("staff", who)) == fresh
 
     @rule(hours=st.integers(1, 100))
     def time_passes(self, hours: int) -> None:

@@ -16,9 +16,10 @@ from fourthact.acts import By
 from fourthact.payments import EntryRead, Payment
 from fourthact.rails.contract import Abilities, Declined, Done, Outcome, Unknown, Waiting
 from fourthact.refunds import Refund, RefundReason
+from fourthact.refunds.acts import RefundLegChargedBack, RefundLegStopped
+from fourthact.refunds.approving import approve, voided
 from fourthact.refunds.payee import Compared, Payee
 from fourthact.refunds.rules import (
-    approve,
     conclude,
     confirm_account,
     orders,
@@ -42,7 +43,7 @@ WIRED = Payment(2, 2, "sandbox", "transfer", 4_500_000, "received", "", NOW, "b1
 LEG = Leg(1, 500_000, 1, "prd_x", "sandbox", ("original", "payout"), "planned", 0, NOW)
 PLANNED = Refund(
     UUID(int=1), UUID(int=9), PURSE.id, "planned", "USD", 500_000, NOW, NOW + timedelta(hours=24),
-    NOW + timedelta(days=14), (), 2, (LEG,), (), None,
+    NOW + timedelta(days=14), (), 2, (LEG,), (), None, "act_1", (),
 )  # fmt: skip
 APPROVED = replace(PLANNED, status="approved", approvals=("per_ana", "per_bo"))
 KEY = "R1"
@@ -153,14 +154,37 @@ def test_refusals_of_an_approval_in_order() -> None:
     one = replace(PLANNED, approvals=("per_bo",))
     in_order(
         [
-            (RefundReason.REFUND_UNKNOWN, lambda: approve(None, ROBOT, "rfd_x")),
-            (RefundReason.NEEDS_A_PERSON, lambda: approve(APPROVED, ROBOT, "rfd_x")),
-            (RefundReason.ALREADY_APPROVED, lambda: approve(APPROVED, BO, "rfd_x")),
-            (RefundReason.SAME_PERSON, lambda: approve(one, BO, "rfd_x")),
+            (RefundReason.REFUND_UNKNOWN, lambda: approve(None, "act_0", ROBOT, "rfd_x")),
+            (RefundReason.NEEDS_A_PERSON, lambda: approve(APPROVED, "act_0", ROBOT, "rfd_x")),
+            (RefundReason.ALREADY_APPROVED, lambda: approve(APPROVED, "act_0", BO, "rfd_x")),
+            (RefundReason.PLAN_CHANGED, lambda: approve(one, "act_0", BO, "rfd_x")),
+            (RefundReason.SAME_PERSON, lambda: approve(one, "act_1", BO, "rfd_x")),
         ]
     )
-    assert refusal(lambda: approve(PLANNED, By("staff"), "rfd_x")) is RefundReason.NEEDS_A_PERSON
-    assert approve(PLANNED, BO, "rfd_x").person == "per_bo"
+    assert refusal(lambda: approve(PLANNED, "act_1", By("staff"), "rfd_x")) is RefundReason.NEEDS_A_PERSON
+    given = approve(PLANNED, "act_1", BO, "rfd_x")
+    assert (given.person, given.plan_act) == ("per_bo", "act_1")
+
+
+def test_what_was_agreed_to_is_void_once_the_plan_is_another() -> None:
+    """Only while it is being approved, and only where amount, account or way change."""
+    one = replace(PLANNED, approvals=("per_bo",))
+    news = [RefundLegChargedBack(1, "USD", "dp_1", 1, "sandbox", "rfd_x")]
+    assert [act.people for act in voided(one, news)] == [("per_bo",)]
+    assert voided(PLANNED, news) == voided(APPROVED, news) == voided(one, []) == []
+    assert voided(one, [RefundLegStopped("dp_1", 1, "rfd_x")]) == []
+
+
+def test_another_account_than_was_approved_needs_as_many_people() -> None:
+    waiting = moving("to_confirm", routes=(), account_act="act_1", account_by="per_cy")
+    first = confirm_account(waiting, 1, "act_1", BO, "rfd_x")
+    assert not first.enough
+    (leg,) = waiting.legs
+    seen = replace(waiting, legs=(replace(leg, confirmed_by=("per_bo",)),))
+    assert refusal(lambda: confirm_account(seen, 1, "act_1", BO, "rfd_x")) is RefundReason.SAME_PERSON
+    assert confirm_account(seen, 1, "act_1", By("staff", "per_ana"), "rfd_x").enough
+    for alone in (replace(waiting, approvals_needed=1), replace(waiting, status="planned", approvals=())):
+        assert confirm_account(alone, 1, "act_1", BO, "rfd_x").enough
 
 
 def test_what_waits_for_an_order_gets_one_under_a_key_of_its_own() -> None:
@@ -296,7 +320,7 @@ def test_a_second_person_looks_at_an_account() -> None:
     plain = moving("to_confirm", routes=(), account_act="act_1", account_by="per_cy")
     assert confirm_account(plain, 1, "act_1", BO, "rfd_x").account_act == "act_1"
     asked_first = replace(waiting, status="planned", approvals=())
-    assert refusal(lambda: approve(asked_first, CY, "rfd_x")) is RefundReason.DUTIES_PARTED
+    assert refusal(lambda: approve(asked_first, "act_1", CY, "rfd_x")) is RefundReason.DUTIES_PARTED
 
 
 def test_a_clock_says_whom_it_waits_for() -> None:

@@ -72,20 +72,22 @@ class Staff:
     async def _approve(self, world: World, refund: Mapping[str, Any], life: Life) -> int:
         """Ana first, then Bo; now and then somebody tries what is not theirs to do."""
         path = f"/refunds/{refund['id']}/approvals"
+        refund = (await world.call(self.seller.keys["ana"], "GET", f"/refunds/{refund['id']}")).said
+        seen = {"plan_act": refund["plan_act"]}
         if self._dice.random() < 0.1:
-            told = await self._post(world, "site", path)
+            told = await self._post(world, "site", path, seen)
             world.expect("approval", "a machine approves", told.status, 403, life.name)
         ana, bo = (str(who) for who in ("ana", "bo"))
         if not refund["approvals"]:
-            told = await self._post(world, ana, path)
+            told = await self._post(world, ana, path, seen)
             world.expect("approval", "Ana approves", told.code, "", life.name)
         if self._dice.random() < 0.15:
-            told = await self._post(world, ana, path)
+            told = await self._post(world, ana, path, seen)
             world.expect("approval", "Ana approves again", told.code, "same_person", life.name)
         if self._dice.random() < 0.15:
             life.tell(world, "only Ana has approved the refund so far")
             return 1
-        told = await self._post(world, bo, path)
+        told = await self._post(world, bo, path, seen)
         life.tell(world, f"the refund of {refund['amount_minor']} {refund['currency']} is approved")
         world.expect("approval", "Bo approves", told.code, "", life.name)
         return 1
@@ -107,6 +109,9 @@ class Staff:
         world.expect("approval", "Cy confirms his own account", told.code, "own_account", life.name)
         told = await self._post(world, "bo", f"{path}/confirmation", seen)
         world.expect("staff", f"confirming an account: {told.code}", told.code, "", life.name)
+        if refund["status"] == "approved":  # a change of what two people agreed to is seen by two people
+            told = await self._post(world, "ana", f"{path}/confirmation", seen)
+            world.expect("staff", f"confirming an account as well: {told.code}", told.code, "", life.name)
         life.tell(world, f"leg {leg['n']} of {leg['amount_minor']} goes to {account}, by hand")
         return 1
 

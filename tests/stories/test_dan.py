@@ -24,7 +24,7 @@ async def dan_tries(house: House) -> None:
     reservation = await house.placed_and_paid(product)
     refund = await house.cancel(reservation)
     tags = house.tags(reservation)
-    on = refunds.OnRefund(refund, reservation)
+    on = await house.approval(refund)
     place = reservations.PlaceReservation(ids.new_id(), ids.new_code(), product, "Dan", "dan@x.example", "en")
     cancel = refunds.CancelReservation(reservation, ids.new_id(), "page", house.app.policy)
     answer = delays.AnswerDelay(reservation, "leave", ids.new_id(), house.app.policy)
@@ -62,7 +62,7 @@ async def scopes(house: House) -> None:
     product = await house.product()
     reservation = await house.placed_and_paid(product)
     refund = await house.cancel(reservation)
-    on = refunds.OnRefund(refund, reservation)
+    on = await house.approval(refund)
     reader = (await hire(house, "a reader", "person", ["reservations:read"])).caller
     assert await house.refused(refunds.APPROVE, on, reader) is PeopleReason.SCOPE_MISSING
     robot = (await hire(house, "a robot", "integration", ["refunds:approve"])).caller

@@ -30,5 +30,5 @@ async def she_leaves_and_has_it_back(house: House) -> None:
     assert (found.status, found.approvals, found.approvals_needed) == ("settled", (), 0)
     assert "refund.approved" not in house.tags(reservation)
     assert await house.balances() == {}
-    approve = refunds.OnRefund(refund, reservation)
+    approve = await house.approval(refund)
     assert await house.refused(refunds.APPROVE, approve, house.ana) is refunds.RefundReason.ALREADY_APPROVED

@@ -12,8 +12,8 @@ NEW_BANK = "US77-CLEO-NEW"
 
 def test_a_returned_payout_is_paid_to_the_account_that_she_gives() -> None:
     """Cléo's old account was closed, and nobody told the bank. The payout is booked and her refund settled; three
-    weeks later the money is back. The leg waits for a person; Cy enters the account that she names, and only when Bo
-    has looked at it is it paid."""
+    weeks later the money is back. The leg waits for a person; Cy enters the account that she names. Two people
+    had agreed to another one, so it is paid only when both have looked at this one."""
     play(her_account_is_closed)
 
 
@@ -40,6 +40,10 @@ async def her_account_is_closed(house: House) -> None:
     seen = refunds.ConfirmAccount(refund, reservation, 2, ids.outer("act", given.first.id))
     assert await house.refused(refunds.CONFIRM_ACCOUNT, seen, house.cy) is RefundReason.OWN_ACCOUNT
     await house.ask(refunds.CONFIRM_ACCOUNT, seen, house.bo)
+    await house.wait(hours=1)
+    assert (await house.refund(refund)).legs[1].status == "to_confirm"
+    assert await house.refused(refunds.CONFIRM_ACCOUNT, seen, house.bo) is RefundReason.SAME_PERSON
+    await house.ask(refunds.CONFIRM_ACCOUNT, seen, house.ana)
     await house.settle()
     await house.wait(days=1)
     found = await house.refund(refund)

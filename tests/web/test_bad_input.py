@@ -115,7 +115,10 @@ def requests(mine: str, good: dict[str, Any]) -> Iterator[tuple[str, Any, int, s
     yield f"/reservations/{NOWHERE}/cancellation", None, 404, "reservation_unknown", None
     yield "/reservations/nonsense/cancellation", None, 404, "reservation_unknown", None
     yield f"/reservations/{'x' * 500}/cancellation", None, 404, "reservation_unknown", None
-    yield "/refunds/rfd_" + "0" * 32 + "/approvals", None, 404, "refund_unknown", None
+    approvals, seen = "/refunds/rfd_" + "0" * 32 + "/approvals", {"plan_act": "act_" + "0" * 32}
+    yield approvals, seen, 404, "refund_unknown", None
+    yield approvals, {}, 422, "field_invalid", "plan_act"
+    yield approvals, {"plan_act": "latest"}, 422, "field_invalid", "plan_act"
     account = {"account": "US12", "name": "Cléo"}
     yield "/refunds/rfd_" + "0" * 32 + "/legs/1/account", account, 404, "refund_unknown", None
     yield "/messages/msg_" + "0" * 32 + "/decision", {"outcome": "noted"}, 404, "message_unknown", None

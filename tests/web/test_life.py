@@ -44,8 +44,7 @@ async def life(web: Web) -> None:
     refund = f"/refunds/{cancelled['refund']}"
     assert cancelled["amount_minor"] == 5_000_000
     assert (await web.told(refund))["approvals_needed"] == 2
-    await web.made(f"{refund}/approvals", who="Ana")
-    await web.made(f"{refund}/approvals", who="Bo")
+    await web.approved(cancelled["refund"])
     await web.made("/clock", {"to": "2018-07-12T09:00:00Z"})
     settled = await web.told(refund)
     assert settled["status"] == "settled"

@@ -111,8 +111,7 @@ async def the_heir(web: Web) -> None:
     kept = await web.get(f"/acts/{named['acts'][0]}/document")
     assert kept.content == PAPER
     assert problem(await web.post(f"{one}/cancellation", {}, "Bo"))["code"] == "already_cancelled"
-    for who in ("Ana", "Bo"):
-        await web.made(f"/refunds/{decided['refund']}/approvals", who=who)
+    await web.approved(decided["refund"])
     assert (await web.told(f"/refunds/{decided['refund']}"))["status"] == "settled"
 
 

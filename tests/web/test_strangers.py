@@ -22,7 +22,7 @@ POSTS: tuple[tuple[str, dict[str, object] | None], ...] = (
     ("/reservations/{reservation}/payments", {"stage": 1, "card": "card_ok"}),
     ("/reservations/{reservation}/cancellation", None),
     ("/reservations/{reservation}/answers", {"choice": "wait"}),
-    ("/refunds/{refund}/approvals", None),
+    ("/refunds/{refund}/approvals", {"plan_act": "act_" + "0" * 32}),
     ("/refunds/{refund}/legs/1/account", {"account": "US12", "name": "Dan"}),
     ("/reservations/{reservation}/payments/1/confirmation", None),
     ("/reservations/{reservation}/payments/1/strike", {"why": "x"}),
@@ -169,10 +169,11 @@ async def scopes_hold(web: Web) -> None:
         assert (await web.get(path, "reader")).json()["code"] == "scope_missing", path
     await web.made(f"{mine}/payments", {"stage": 1, "card": "card_ok"})
     refund = (await web.made(f"{mine}/cancellation"))["refund"]
-    answer = await web.post(f"/refunds/{refund}/approvals", None, "the site")
+    seen = {"plan_act": (await web.told(f"/refunds/{refund}"))["plan_act"]}
+    answer = await web.post(f"/refunds/{refund}/approvals", seen, "the site")
     assert answer.status_code == 403
-    await web.made(f"/refunds/{refund}/approvals", who="Ana")
-    again = await web.post(f"/refunds/{refund}/approvals", None, "Ana")
+    await web.approved(refund, "Ana")
+    again = await web.post(f"/refunds/{refund}/approvals", seen, "Ana")
     assert again.json()["code"] == "same_person"
 
 

@@ -80,6 +80,12 @@ class Web:
         product = known[0]["id"] if known else (await self.made("/products", PRODUCT))["id"]
         return await self.made("/reservations", {**HOLDER, "product": product, **changes}, "the site")
 
+    async def approved(self, refund: str, *who: str) -> None:
+        """People agree to a refund as it stands."""
+        for person in who or ("Ana", "Bo"):
+            seen = {"plan_act": (await self.told(f"/refunds/{refund}"))["plan_act"]}
+            await self.made(f"/refunds/{refund}/approvals", seen, person)
+
     # What people do.
 
     async def page(self, address: str, **headers: str) -> httpx2.Response:

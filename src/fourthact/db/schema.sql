@@ -332,6 +332,8 @@ CREATE TABLE refunds (
     legs          jsonb NOT NULL,
     rang          text[] NOT NULL,
     settled_at    timestamptz,
+    plan_act      text NOT NULL,
+    approvals_void text[] NOT NULL,
     PRIMARY KEY (seller, id)
 );
 CREATE INDEX refunds_by_reservation ON refunds (seller, reservation);

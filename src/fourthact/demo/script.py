@@ -214,7 +214,7 @@ class Script:
         refund = self._shown()["refunds"][0]
         self._at(datetime(2025, 10, 30, 10, 5, tzinfo=UTC))
         for name, staff in (("Ana", self._ana), ("Bo", self._bo)):
-            staff.post(f"/refunds/{refund}/approvals")
+            staff.post(f"/refunds/{refund}/approvals", {"plan_act": self._refund(refund)["plan_act"]})
             self._tell(f"{name} approves the refund")
         self._until(
             lambda: all(leg["status"] == "sent" for leg in self._refund(refund)["legs"]), "both legs are sent"

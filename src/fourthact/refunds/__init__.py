@@ -5,19 +5,18 @@ looked up, not retried.
 """
 
 from fourthact.refunds.actions import (
-    APPROVE,
     CANCEL,
     CONFIRM_ACCOUNT,
     REDIRECT,
     CancelReservation,
     ConfirmAccount,
-    OnRefund,
     Policy,
     RedirectLeg,
     cancel_reads,
     cancellation,
 )
 from fourthact.refunds.acts import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
+from fourthact.refunds.approving import APPROVE, ApproveRefund
 from fourthact.refunds.jobs import RefundJobs
 from fourthact.refunds.payee import RefundCoolingLate
 from fourthact.refunds.reads import refund_by_id, refunds_of, times
@@ -31,9 +30,9 @@ __all__ = [
     "CONFIRM_ACCOUNT",
     "REDIRECT",
     "ROOM",
+    "ApproveRefund",
     "CancelReservation",
     "ConfirmAccount",
-    "OnRefund",
     "Policy",
     "RedirectLeg",
     "Refund",

@@ -1,4 +1,4 @@
-"""Cancel, approve, order, conclude, redirect: the verbs of money going back."""
+"""Cancel, order, conclude, redirect: the verbs of money going back."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from fourthact.people import REPRESENTATIVES, PeopleReason
 from fourthact.rails import contract
 from fourthact.refunds import rules
 from fourthact.refunds.acts import RefundPlanned
+from fourthact.refunds.approving import voided
 from fourthact.refunds.cooling import dropped, late
 from fourthact.refunds.disputes import stopped_at_once
 from fourthact.refunds.payee import Compared
@@ -230,17 +231,6 @@ class _OnRefund:
         return rules.known(world.get(REFUNDS, args.refund), ids.outer("refund", args.refund))
 
 
-class Approve(_OnRefund):
-    """One person's approval; the last one needed orders every leg. Refuses: see `rules.approve`."""
-
-    name, scope = "refunds.approve", "refunds:approve"
-
-    def decide(self, args: OnRefund, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        refund_id = ids.outer("refund", args.refund)
-        act = rules.approve(world.get(REFUNDS, args.refund), by, refund_id)
-        return [Draft("reservation", args.reservation, act)]
-
-
 class Order(_OnRefund):
     """The intents for all legs that wait for an order. Refuses: REFUND_UNKNOWN, NOTHING_TO_ORDER."""
 
@@ -317,9 +307,10 @@ class Redirect(_OnRefund):
         until, contacts = cooling(world.get(CONTACT_LISTS, args.reservation), now)
         act = rules.redirect(found, args.leg, by, refund_id, said, until, contacts)
         body = {"account": args.account, "name": args.name}
-        waits = late(rules.known(found, refund_id), args.leg, until)
+        refund = rules.known(found, refund_id)
+        news = [*voided(refund, [act]), *late(refund, args.leg, until)]
         given = [Draft("reservation", args.reservation, act, body=body)]
-        return given + [Draft("reservation", args.reservation, one, by=By("seller")) for one in waits]
+        return given + [Draft("reservation", args.reservation, one, by=By("seller")) for one in news]
 
     def _given_by(self, args: RedirectLeg, world: World) -> tuple[str | None, str]:
         """The representative who gave the account, and how its name compares with theirs."""
@@ -356,5 +347,5 @@ class Ring(_OnRefund):
         return [Draft("reservation", args.reservation, act)]
 
 
-CANCEL, RETURN_LATE, APPROVE, ORDER = Cancel(), Late(), Approve(), Order()
+CANCEL, RETURN_LATE, ORDER = Cancel(), Late(), Order()
 CONCLUDE, SHOW, REDIRECT, CONFIRM_ACCOUNT, RING = Conclude(), Show(), Redirect(), Confirm(), Ring()

@@ -56,10 +56,21 @@ class RefundPlanned(Act, frozen=True):
 
 
 class RefundApproved(Act, frozen=True):
-    """A person has looked at the plan and agreed."""
+    """A person has looked at the plan and agreed. `plan_act`: to the plan as this act had made it; acts older than
+    this field do not say.
+    """
 
     tag: ClassVar[str] = "refund.approved"
     person: str
+    refund: str
+    plan_act: str = ""
+
+
+class RefundApprovalsVoid(Act, frozen=True):
+    """The plan was changed while it was being approved: what these people agreed to is no longer what would be paid."""
+
+    tag: ClassVar[str] = "refund.approvals_void"
+    people: tuple[str, ...]
     refund: str
 
 
@@ -173,7 +184,8 @@ class RefundLegRedirected(Act, frozen=True):
 
 class RefundAccountConfirmed(Act, frozen=True):
     """A second person has looked at the account that a leg shall be paid to. `account_act`: the act that gave it;
-    `seen`: the answer of its checks that they looked at.
+    `seen`: the answer of its checks that they looked at. `enough`: whether it can be paid now; above the limit, a
+    change of what was approved needs two such people.
     """
 
     tag: ClassVar[str] = "refund.account_confirmed"
@@ -182,6 +194,7 @@ class RefundAccountConfirmed(Act, frozen=True):
     person: str
     refund: str
     seen: str = ""
+    enough: bool = True
 
 
 class RefundLegHanded(Act, frozen=True):
@@ -261,8 +274,8 @@ class RefundClockRang(Act, frozen=True):
 
 
 ACTS = (
-    RefundPlanned, RefundApproved, RefundLegOrdered, RefundLegSent, RefundLegUnknown, RefundLegDeclined,
-    RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundPayeeChecked,
+    RefundPlanned, RefundApproved, RefundApprovalsVoid, RefundLegOrdered, RefundLegSent, RefundLegUnknown,
+    RefundLegDeclined, RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundPayeeChecked,
     RefundAccountConfirmed, RefundLegHanded, RefundHandStruck, RefundLegStopped, RefundLegResumed,
     RefundLegChargedBack, RefundSettled, RefundClockRang, RefundAccountDropped, RefundCoolingLate,
     RefundCoolingEnded,

@@ -13,16 +13,15 @@ from fourthact.agenda import read_clock
 from fourthact.payments import Handed, PaymentReason
 from fourthact.people import PeopleReason
 from fourthact.refunds.actions import (
-    APPROVE,
     CANCEL,
     CONFIRM_ACCOUNT,
     REDIRECT,
     CancelReservation,
     ConfirmAccount,
-    OnRefund,
     RedirectLeg,
 )
 from fourthact.refunds.acts import Closed, RefundPlanned
+from fourthact.refunds.approving import APPROVE, ApproveRefund
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.cooling import END, OnCooling
 from fourthact.refunds.payee import Payee
@@ -37,6 +36,12 @@ from fourthact.values.errors import Refused
 from fourthact.web import Call, Reply
 from fourthact.web.forms import Account, ActName, Body, HandedOver, Most, Name, RepresentativeId, Struck
 from fourthact.web.operation import known, told
+
+
+class PlanSeen(Body, frozen=True):
+    """Which plan was looked at: the `plan_act` that the refund shows, the act that made the plan what it is."""
+
+    plan_act: ActName
 
 
 class AccountWanted(Body, frozen=True):
@@ -89,7 +94,8 @@ class LegShown(msgspec.Struct, frozen=True):
     """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled, and
     `over` which rail; `closed`: the routes that are not open, and why.
 
-    `account_act`: the act that gave the account of a payout, with account and name in its body;
+    `account_act`: the act that gave the account of a payout, with account and name in its body; `confirmed_by`: who
+    has looked at it while it waits for more people;
     `name_check`: how that name compares with the holder's: match, close_match, no_match or cannot_tell; `payee`: all
     that is known of whose it is.
     """
@@ -106,6 +112,7 @@ class LegShown(msgspec.Struct, frozen=True):
     account_act: str | None
     name_check: str | None
     payee: PayeeShown | None
+    confirmed_by: tuple[str, ...]
     over: str
     closed: tuple[Closed, ...]
     changed_at: datetime
@@ -116,6 +123,7 @@ class RefundShown(msgspec.Struct, frozen=True):
 
     `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`; or `dispute`, or
     `cooling_off`: an account that waits because contacts are new.
+    `plan_act`: the version of the plan, which an approval names; `approvals_void`: whose approval was of an older one.
     """
 
     id: str
@@ -128,6 +136,8 @@ class RefundShown(msgspec.Struct, frozen=True):
     statutory_by: datetime
     approvals: tuple[str, ...]
     approvals_needed: int
+    approvals_void: tuple[str, ...]
+    plan_act: str
     waits_for: tuple[str, ...]
     legs: list[LegShown]
     settled_at: datetime | None
@@ -222,21 +232,22 @@ async def show_refund(call: Call, refund: str) -> Reply:
 
 @router.post(
     "/refunds/{refund}/approvals",
-    takes=None,
+    takes=PlanSeen,
     gives=Changed,
     scope="refunds:approve",
     refuses=(
         RefundReason.REFUND_UNKNOWN,
         RefundReason.NEEDS_A_PERSON,
         RefundReason.ALREADY_APPROVED,
+        RefundReason.PLAN_CHANGED,
         RefundReason.SAME_PERSON,
         RefundReason.DUTIES_PARTED,
     ),
 )
-async def approve_refund(call: Call, refund: str) -> Reply:
-    """Approve a refund as a person. The last approval that is needed sends every leg on its way."""
+async def approve_refund(call: Call, refund: str, seen: PlanSeen) -> Reply:
+    """Approve, as a person, the plan that you looked at. The last approval needed sends every leg on its way."""
     found = await _found(call, refund, "refunds:approve")
-    answer = await call.ask(APPROVE, OnRefund(found.id, found.reservation))
+    answer = await call.ask(APPROVE, ApproveRefund(found.id, found.reservation, seen.plan_act))
     return told(answer, Changed(refund, call.names(answer), answer.receipt))
 
 
@@ -292,6 +303,7 @@ async def redirect_leg(call: Call, refund: str, leg: str, wanted: AccountWanted)
         RefundReason.ACCOUNT_CHANGED,
         RefundReason.OWN_ACCOUNT,
         RefundReason.CHECK_NOT_SEEN,
+        RefundReason.SAME_PERSON,
     ),
 )
 async def confirm_account(call: Call, refund: str, leg: str, seen: AccountSeen) -> Reply:
@@ -408,6 +420,8 @@ def shown(refund: Refund) -> RefundShown:
         statutory_by=refund.statutory_by,
         approvals=refund.approvals,
         approvals_needed=refund.approvals_needed,
+        approvals_void=refund.approvals_void,
+        plan_act=refund.plan_act,
         waits_for=() if refund.status == "settled" else waits_for(refund),
         legs=[_leg_shown(leg) for leg in refund.legs],
         settled_at=refund.settled_at,

@@ -14,6 +14,7 @@ from fourthact.payments import PURSES, Payment, dispute_news
 from fourthact.rails import contract
 from fourthact.refunds import rules
 from fourthact.refunds.acts import RefundLegChargedBack, RefundLegResumed, RefundLegStopped, RefundPlanned
+from fourthact.refunds.approving import voided
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.standing import REFUNDS, Leg, Refund
 from fourthact.values import ids
@@ -73,7 +74,7 @@ class Hear:
         drafts += [Draft("reservation", args.reservation, act, by=By("seller")) for act in of_legs]
         for refund in found:
             own = [act for act in of_legs if act.refund == ids.outer("refund", refund.id)]  # type: ignore[attr-defined]
-            ends = rules.settlement(refund, own, now)
+            ends = [*voided(refund, own), *rules.settlement(refund, own, now)]
             drafts += [Draft("reservation", args.reservation, end, by=By("seller")) for end in ends]
         if not drafts:
             raise Refused(RefundReason.LEG_MOVED_ON)

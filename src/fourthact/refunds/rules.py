@@ -13,7 +13,6 @@ from fourthact.refunds.acts import (
     Closed,
     PlannedLeg,
     RefundAccountConfirmed,
-    RefundApproved,
     RefundClockRang,
     RefundLegAsked,
     RefundLegChargedBack,
@@ -49,6 +48,11 @@ class RefundReason(Reason):
     ALREADY_APPROVED = Why(Kind.CONFLICT, "This refund has all the approvals it needs.")
     SAME_PERSON = Why(
         Kind.CONFLICT, "You approved this refund already; somebody else must give the other approval."
+    )
+    PLAN_CHANGED = Why(
+        Kind.CONFLICT,
+        "The plan is no longer the one of {plan_act}. Look at the refund again, and approve the plan_act that "
+        "it shows now.",
     )
     LEG_UNKNOWN = Why(Kind.UNKNOWN, "This refund has no leg {leg}.")
     LEG_NOT_BY_HAND = Why(
@@ -164,19 +168,6 @@ def payer_of(purse: Purse, payment: Payment) -> Payment | None:
     """The transfer whose account a payment can be paid out to: itself, else the holder's latest."""
     wired = [p for p in purse.payments if p.method == "transfer" and p.status == "received"]
     return next((p for p in reversed(wired) if p.n == payment.n), wired[-1] if wired else None)
-
-
-def approve(refund: Refund | None, by: By, refund_id: str) -> RefundApproved:
-    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, ALREADY_APPROVED, SAME_PERSON, DUTIES_PARTED."""
-    refund = known(refund, refund_id)
-    person = person_of(by)
-    if refund.status != "planned":
-        raise Refused(RefundReason.ALREADY_APPROVED)
-    if person in refund.approvals:
-        raise Refused(RefundReason.SAME_PERSON)
-    if is_large(refund) and any(leg.account_by == person for leg in refund.legs):
-        raise Refused(RefundReason.DUTIES_PARTED)
-    return RefundApproved(person, refund_id)
 
 
 def is_large(refund: Refund) -> bool:
@@ -342,10 +333,11 @@ def redirect(
 def confirm_account(
     refund: Refund | None, leg_n: int, account_act: str, by: By, refund_id: str, seen: str = ""
 ) -> RefundAccountConfirmed:
-    """`seen`: the answer of the checks that the person has seen.
+    """`seen`: the answer of the checks that the person has seen. What was approved with another account needs as many
+    confirmations as it needed approvals.
 
     Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, LEG_UNKNOWN, ACCOUNT_NOT_WAITING, ACCOUNT_CHANGED, OWN_ACCOUNT,
-    CHECK_NOT_SEEN.
+    CHECK_NOT_SEEN, SAME_PERSON.
     """
     refund = known(refund, refund_id)
     person = person_of(by)
@@ -358,7 +350,11 @@ def confirm_account(
         raise Refused(RefundReason.OWN_ACCOUNT)
     if leg.payee is not None and not is_seen(leg.payee, seen):
         raise Refused(RefundReason.CHECK_NOT_SEEN, {"answer": leg.payee.answer})
-    return RefundAccountConfirmed(account_act, leg_n, person, refund_id, seen)
+    if person in leg.confirmed_by:
+        raise Refused(RefundReason.SAME_PERSON)
+    needed = refund.approvals_needed if refund.status == "approved" else 1
+    enough = len(leg.confirmed_by) + 1 >= needed
+    return RefundAccountConfirmed(account_act, leg_n, person, refund_id, seen, enough)
 
 
 def known_leg(refund: Refund, leg_n: int) -> Leg:

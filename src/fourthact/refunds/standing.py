@@ -14,6 +14,7 @@ from fourthact.refunds.acts import (
     ACTS,
     Closed,
     RefundAccountConfirmed,
+    RefundApprovalsVoid,
     RefundApproved,
     RefundClockRang,
     RefundHandStruck,
@@ -50,13 +51,20 @@ ASK_DISPUTE_AFTER = timedelta(days=7)
 LAST_WORD_AFTER = timedelta(days=35)
 
 
+# What makes a plan another one: how much is paid, to whom, or by which way.
+CHANGES_THE_PLAN = (
+    RefundPlanned, RefundLegDeclined, RefundLegReturned, RefundLegRedirected, RefundLegChargedBack,
+)  # fmt: skip
+
+
 class Leg(msgspec.Struct, frozen=True):
     """A leg as it stands. `status`: planned, ordered, unknown, sent, settled, by_hand, to_confirm, handed, disputed.
 
     `route`, `key` and the rail `over` which it goes: of the attempt under way; `account_act`: the act whose body
     names a payout's account, `account_by` who gave it, `payee` whose it is; `hand_by`: who says that it was handed
     over; `final`: the rail can no longer say otherwise; `ordered_at`: when it was ordered, or handed over, first.
-    `stopped`: what it was before a dispute stopped it; `charged_back_minor`: what the holder has by one.
+    `stopped`: what it was before a dispute stopped it; `charged_back_minor`: what the holder has by one;
+    `confirmed_by`: who has looked at the account while it waits for more people.
     """
 
     n: int
@@ -84,6 +92,7 @@ class Leg(msgspec.Struct, frozen=True):
     stopped: str | None = None
     charged_back_minor: int = 0
     payee: Payee | None = None
+    confirmed_by: tuple[str, ...] = ()
 
     @property
     def open_minor(self) -> int:
@@ -117,7 +126,10 @@ class Leg(msgspec.Struct, frozen=True):
 
 
 class Refund(Row, frozen=True):
-    """A refund as it stands. `status`: planned, approved, settled."""
+    """A refund as it stands. `status`: planned, approved, settled.
+
+    `plan_act`: the act that made the plan what it is, its version; `approvals_void`: whose was of an older one.
+    """
 
     reservation: UUID
     status: str
@@ -131,6 +143,8 @@ class Refund(Row, frozen=True):
     legs: tuple[Leg, ...]
     rang: tuple[str, ...]
     settled_at: datetime | None
+    plan_act: str
+    approvals_void: tuple[str, ...]
 
     def leg(self, n: int) -> Leg | None:
         return next((leg for leg in self.legs if leg.n == n), None)
@@ -145,11 +159,16 @@ def _refund(row: Refund | None, recorded: Recorded) -> Refund:
     if isinstance(act, RefundPlanned):
         return _planned(act, recorded)
     assert row is not None
+    if isinstance(act, CHANGES_THE_PLAN):
+        row = replace(row, plan_act=ids.outer("act", recorded.id))
     match act:
         case RefundApproved():
             approvals = (*row.approvals, act.person)
             status = "approved" if len(approvals) >= row.approvals_needed else row.status
-            return replace(row, approvals=approvals, status=status)
+            void = tuple(person for person in row.approvals_void if person != act.person)
+            return replace(row, approvals=approvals, status=status, approvals_void=void)
+        case RefundApprovalsVoid():
+            return replace(row, approvals=(), approvals_void=act.people)
         case RefundClockRang():
             return replace(row, rang=(*row.rang, act.which))
         case RefundSettled():
@@ -192,6 +211,8 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
         ),
         rang=(),
         settled_at=None,
+        plan_act=ids.outer("act", recorded.id),
+        approvals_void=(),
     )
 
 
@@ -250,10 +271,13 @@ def _account(
                 account_by=act.person,
                 name_check=act.name_check,
                 payee=_payee(act, at),
+                confirmed_by=(),
                 at=at,
             )
         case RefundPayeeChecked():
             return replace(leg, payee=leg.payee and leg.payee.told(act, ids.outer("act", recorded.id), at))
+        case RefundAccountConfirmed() if not act.enough:
+            return replace(leg, confirmed_by=(*leg.confirmed_by, act.person), at=at)
         case RefundAccountConfirmed():
             closed = tuple(one for one in leg.closed if one.route != "proven")
             return replace(leg, status="planned", routes=("payout",), closed=closed, at=at)

@@ -49,6 +49,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "other": "{amount} is to go back to you in {n} parts, by {promised_by} at the latest.",
     },
     "refund.approved": "A member of staff looked at the plan and approved it.",
+    "refund.approvals_void": "The plan was changed. Who had approved it looks at it again.",
     "refund.leg_ordered": "{amount} is being sent {way}.",
     "refund.leg_sent": "{amount} is on its way to you.",
     "refund.leg_unknown": "No answer came about {amount}. We are asking; nothing is paid twice.",

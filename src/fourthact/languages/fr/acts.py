@@ -56,6 +56,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "other": "{amount} doivent vous être rendus en {n} parties, au plus tard le {promised_by}.",
     },
     "refund.approved": "Un membre de l'équipe a examiné le plan et l'a approuvé.",
+    "refund.approvals_void": "Le plan a été modifié. Qui l'avait approuvé l'examine de nouveau.",
     "refund.leg_ordered": "{amount} sont envoyés {way}.",
     "refund.leg_sent": "{amount} sont en route vers vous.",
     "refund.leg_unknown": (

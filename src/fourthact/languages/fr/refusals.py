@@ -66,6 +66,10 @@ REFUSALS: dict[str, str] = {
     "same_person": (
         "Vous avez déjà approuvé ce remboursement ; l'autre approbation revient à quelqu'un d'autre."
     ),
+    "plan_changed": (
+        "Le plan n'est plus celui de {plan_act}. Examinez de nouveau le remboursement et approuvez le plan_act "
+        "qu'il montre à présent."
+    ),
     "leg_unknown": "Ce remboursement n'a pas de partie {leg}.",
     "leg_not_by_hand": (
         "La partie {leg} est {status} ; un compte ne peut être donné que s'il ne reste aucune autre voie "

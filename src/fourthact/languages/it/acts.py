@@ -57,6 +57,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "other": "{amount} da restituire a lei in {n} parti. Al più tardi: {promised_by}.",
     },
     "refund.approved": "Un membro del personale ha esaminato il piano e lo ha approvato.",
+    "refund.approvals_void": "Il piano è stato modificato. Chi lo aveva approvato lo riesamina.",
     "refund.leg_ordered": "{amount} in invio {way}.",
     "refund.leg_sent": "{amount} in viaggio verso di lei.",
     "refund.leg_unknown": (

@@ -67,6 +67,9 @@ REFUSALS: dict[str, str] = {
     "needs_a_person": "Può farlo solo una persona. Usi la chiave di un membro del personale.",
     "already_approved": "Questo rimborso ha tutte le approvazioni che servono.",
     "same_person": "Ha già approvato questo rimborso; l'altra approvazione spetta a qualcun altro.",
+    "plan_changed": (
+        "Il piano non è più quello di {plan_act}. Riesamini il rimborso e approvi il plan_act che mostra ora."
+    ),
     "leg_unknown": "Questo rimborso non ha la parte {leg}.",
     "leg_not_by_hand": (
         "La parte {leg} è {status}; un conto si può indicare solo dove non resta altra via (by_hand)."

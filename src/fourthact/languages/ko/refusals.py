@@ -57,6 +57,10 @@ REFUSALS: dict[str, str] = {
     "needs_a_person": "사람만 할 수 있는 일입니다. 직원의 키를 사용해 주십시오.",
     "already_approved": "이 환불에는 필요한 승인이 모두 있습니다.",
     "same_person": "이미 승인하신 환불입니다. 나머지 승인은 다른 분이 해야 합니다.",
+    "plan_changed": (
+        "환불 계획이 더 이상 {plan_act}의 계획이 아닙니다. 환불을 다시 확인하신 뒤 지금 표시되는 plan_act를 승인해 "
+        "주십시오."
+    ),
     "leg_unknown": "이 환불에는 {leg}번 항목이 없습니다.",
     "leg_not_by_hand": (
         "{leg}번 항목의 상태는 {status}입니다. 계좌는 다른 경로가 남아 있지 않은(by_hand) 항목에만 지정할 수 "
