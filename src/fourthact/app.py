@@ -220,6 +220,7 @@ def _assemble(
         two_approvals_above_minor=settings.refund_two_approvals_above_minor,
         no_approval_up_to_minor=settings.refund_no_approval_up_to_minor,
         abilities={name: rail.abilities for name, rail in roads.items()},
+        overpaid_goes_back=settings.refund_overpayments,
     )
     links = Links(keyring(keys, "links"), public_url(settings))
     payment_jobs = PaymentJobs(spine, pool, roads)

@@ -169,6 +169,9 @@ class Settings(Struct, frozen=True, kw_only=True):
             " all."
         ),
     ] = 72
+    refund_overpayments: Annotated[
+        bool, Meta(description="Whether what is paid above the price goes back by itself.")
+    ] = False
     unknown_hours_max: Annotated[
         Count,
         Meta(description="An order of unknown outcome older than this is an alarm, and an audit finding."),
@@ -177,7 +180,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 SECRET = frozenset({"database_url", "mailboxes"})
 _ANNOTATED = type(Count)
-_TYPES = {str: "text", Path: "folder", int: "whole number", float: "number"}
+_TYPES = {str: "text", bool: "true or false", Path: "folder", int: "whole number", float: "number"}
 
 
 def load(env: Mapping[str, str], plugs: Iterable[str] = ()) -> Settings:

@@ -273,6 +273,7 @@ COLUMNS = {
     "sellers": "name", "staff": "name", "api_keys": "revoked_at", "products": "name", "lines": "next",
     "reservations": "code", "holders": "email", "purses": "closed", "entries": "amount_minor",
     "rail_notices": "event", "refunds": "settled_at", "messages": "outcome", "notices": "message_id",
+    "refund_shares": "refunds",
     "addresses": "printed_at", "mail_domains": "added_at",
     "unreached": "failures", "recoveries": "entered_by", "contact_lists": "stopped",
     "mailings": "resumed", "announcement_refusals": "refused_at",
@@ -283,6 +284,7 @@ OTHERWISE = {
     "text": "'changed' || coalesce({0}, '')",
     "bigint": "{0} + 1",
     "boolean": "NOT {0}",
+    "text[]": "{0} || 'changed'::text",
     "date": "{0} - 1",
     "timestamp with time zone": "coalesce({0}, now()) - interval '1 day'",
 }

@@ -43,7 +43,7 @@ WIRED = Payment(2, 2, "sandbox", "transfer", 4_500_000, "received", "", NOW, "b1
 LEG = Leg(1, 500_000, 1, "prd_x", "sandbox", ("original", "payout"), "planned", 0, NOW)
 PLANNED = Refund(
     UUID(int=1), UUID(int=9), PURSE.id, "planned", "USD", 500_000, NOW, NOW + timedelta(hours=24),
-    NOW + timedelta(days=14), (), 2, (LEG,), (), None, "act_1", (),
+    NOW + timedelta(days=14), (), 2, (LEG,), (), None, "act_1", (), "whole", None,
 )  # fmt: skip
 APPROVED = replace(PLANNED, status="approved", approvals=("per_ana", "per_bo"))
 KEY = "R1"
@@ -86,7 +86,7 @@ def test_the_ways_of_a_leg(
 ) -> None:
     """The original card while the rail can, else the account that paid, over whatever rail pays out, else people; and
     every way that is not open says why."""
-    leg = plan_leg(1, payment, replace(PURSE, payments=payments), rails, NOW)
+    leg = plan_leg(1, payment, payment.held_minor, replace(PURSE, payments=payments), rails, NOW)
     assert leg.routes == ways
     assert [(one.route, one.why) for one in leg.closed] == closed
     assert ("payout" in ways) <= (leg.payout_rail == "sandbox" and leg.payer == WIRED.n)
@@ -96,7 +96,7 @@ def test_a_payout_goes_to_its_own_transfer_else_to_the_latest() -> None:
     later = replace(WIRED, n=3, rail="bank")
     purse = replace(PURSE, payments=(CARD, WIRED, later))
     rails = {"sandbox": ALL, "bank": ALL}
-    legs = [plan_leg(1, payment, purse, rails, NOW) for payment in (CARD, WIRED, later)]
+    legs = [plan_leg(1, payment, payment.held_minor, purse, rails, NOW) for payment in (CARD, WIRED, later)]
     assert [(leg.payer, leg.payout_rail) for leg in legs] == [(3, "bank"), (2, "sandbox"), (3, "bank")]
 
 
@@ -104,8 +104,9 @@ amounts = st.integers(1, 10**9)
 
 
 def planned(payments: list[Payment], above: int, abilities: dict[str, Abilities], nobody: int = 0) -> Any:
+    parts = [(payment, payment.held_minor) for payment in payments]
     return plan(
-        replace(PURSE, payments=tuple(payments)), payments, abilities, refund_id="rfd_x", asked_at=NOW,
+        replace(PURSE, payments=tuple(payments)), parts, abilities, refund_id="rfd_x", asked_at=NOW,
         promise=timedelta(hours=24), two_approvals_above_minor=above, no_approval_up_to_minor=nobody, now=NOW,
     )  # fmt: skip
 

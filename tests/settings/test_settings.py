@@ -91,7 +91,7 @@ def test_every_setting_has_its_variable_type_and_help() -> None:
     for variable, kind, _default, text in table():
         assert variable.startswith("FOURTHACT_")
         assert variable == variable.upper()
-        assert kind in {"text", "folder", "whole number", "number"}
+        assert kind in {"text", "folder", "whole number", "number", "true or false"}
         assert text.endswith(".")
 
 

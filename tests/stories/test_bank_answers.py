@@ -141,13 +141,14 @@ async def rejected_and_paid(bank: Bank) -> None:
 
 
 async def redirected(bank: Bank, refund: str) -> Order:
-    """Cy gives another account, Bo has seen what its checks say: the order that the bank then has."""
+    """Cy gives another account, Bo and Ana have seen what its checks say: the order that the bank then has."""
     path, to = f"{refund}/legs/1/account", NEW[bank.places.currency]
     given = await bank.web.made(path, {"account": to, "name": "Cléo Dupont"}, "Cy")
     leg = await bank.leg(refund)
     if leg["status"] == "to_confirm":
         seen = {"account_act": given["acts"][0], "seen": leg["payee"]["answer"]}
-        await bank.web.made(f"{path}/confirmation", seen, "Bo")
+        for who in ("Bo", "Ana"):  # two agreed to the plan, so two confirm another account
+            await bank.web.made(f"{path}/confirmation", seen, who)
     (order,) = bank.orders()
     assert order.to == to
     return order

@@ -87,7 +87,8 @@ async def a_stranger(web: Web) -> None:
     leg = await given(web, refund, "Cléo Dupont")
     assert leg["payee"]["contacts"] == [1]
     path = f"/refunds/{refund['id']}/legs/2/account/confirmation"
-    await web.made(path, {"account_act": leg["account_act"]}, "Bo")
+    for who in ("Bo", "Ana"):
+        await web.made(path, {"account_act": leg["account_act"]}, who)
     await house.wait(hours=70)
     waiting = await web.told(f"/refunds/{refund['id']}")
     assert (waiting["legs"][1]["status"], waiting["waits_for"]) == ("planned", ["cooling_off"])
@@ -111,7 +112,8 @@ async def a_stranger(web: Web) -> None:
     assert "contact_stopped" in house.told(ids.inner("reservation", reservation))
     leg = await given(web, refund, "Cléo Dupont")
     assert leg["payee"]["not_before"] is None
-    await web.made(path, {"account_act": leg["account_act"]}, "Bo")
+    for who in ("Bo", "Ana"):
+        await web.made(path, {"account_act": leg["account_act"]}, who)
     await settled(web, refund)
 
 
@@ -125,8 +127,7 @@ async def it_was_her(web: Web) -> None:
     await house.pay_by_card(ids.inner("reservation", placed))
     await confirmed(web, placed, FIRST)
     gone = await web.made(f"/reservations/{placed}/cancellation", who="the site")
-    for who in ("Ana", "Bo"):
-        await web.made(f"/refunds/{gone['refund']}/approvals", who=who)
+    await web.approved(gone["refund"])
     assert (await web.told(f"/refunds/{gone['refund']}"))["status"] == "settled"
     await web.made(f"/reservations/{placed}/contacts/0/retirement")
     last = await web.post(f"/reservations/{placed}/contacts/1/retirement")
@@ -153,7 +154,8 @@ async def beyond_the_day_of_the_law(web: Web) -> None:
     assert house.tags(place).count("refund.cooling_late") == 1
     assert "refund_cooling" in house.told(place)
     path = f"/refunds/{refund['id']}/legs/2/account"
-    await web.made(f"{path}/confirmation", {"account_act": leg["account_act"]}, "Bo")
+    for who in ("Bo", "Ana"):
+        await web.made(f"{path}/confirmation", {"account_act": leg["account_act"]}, who)
     sure = {"why": "called her at the number of her contract"}
     assert problem(await web.post(f"{path}/cooling-end", sure, "Cy"))["code"] == "own_account"
     await web.made(f"{path}/cooling-end", sure, "Bo")

@@ -22,8 +22,7 @@ async def returned(web: Web) -> dict[str, Any]:
     await house.pay_by_wire(reservation)
     await house.outside(house.world.outside, HER_BANK, "Cleo Dupont", closed=True)
     gone = await web.made(f"/reservations/{placed['reservation']}/cancellation", who="the site")
-    for who in ("Ana", "Bo"):
-        await web.made(f"/refunds/{gone['refund']}/approvals", who=who)
+    await web.approved(gone["refund"])
     await house.wait(days=4)
     refund = await web.told(f"/refunds/{gone['refund']}")
     assert [leg["status"] for leg in refund["legs"]] == ["settled", "by_hand"]
@@ -39,6 +38,12 @@ async def given(web: Web, refund: dict[str, Any], name: str, **more: Any) -> dic
     return leg
 
 
+async def confirmed(web: Web, path: str, seen: dict[str, Any]) -> None:
+    """Two people agreed to the plan, so two confirm another account."""
+    for who in ("Bo", "Ana"):
+        await web.made(path, seen, who)
+
+
 async def settled(web: Web, refund: dict[str, Any]) -> None:
     await web.house.wait(days=1)
     assert (await web.told(f"/refunds/{refund['id']}"))["status"] == "settled"
@@ -46,14 +51,14 @@ async def settled(web: Web, refund: dict[str, Any]) -> None:
 
 
 async def one_look(web: Web) -> None:
-    """Holder, payer and bank agree: Bo confirms with one look."""
+    """Holder, payer and bank agree: Bo and Ana confirm with one look."""
     await web.house.outside(web.house.world.outside, NEW, "CLEO DUPONT")
     refund = await returned(web)
     leg = await given(web, refund, "Cléo Dupont")
     said = leg["payee"]
     assert [said[name] for name in ("answer", "holder", "payer", "bank")] == ["match"] * 4
     path = f"/refunds/{refund['id']}/legs/2/account/confirmation"
-    await web.made(path, {"account_act": leg["account_act"]}, "Bo")
+    await confirmed(web, path, {"account_act": leg["account_act"]})
     await settled(web, refund)
 
 
@@ -95,7 +100,7 @@ def test_a_doubt_is_named_by_who_saw_it(
             refused = problem(await web.post(path, {"account_act": leg["account_act"]} | seen, "Bo"))
             assert refused["code"] == "check_not_seen"
             assert answer in refused["detail"]
-        await web.made(path, {"account_act": leg["account_act"], "seen": answer}, "Bo")
+        await confirmed(web, path, {"account_act": leg["account_act"], "seen": answer})
         await settled(web, refund)
 
     visited(story)()
@@ -115,7 +120,7 @@ async def the_bank_comes_back(web: Web) -> None:
     path = f"/refunds/{refund['id']}/legs/2/account/confirmation"
     stale = {"account_act": leg["account_act"], "seen": "unavailable"}
     assert problem(await web.post(path, stale, "Bo"))["code"] == "check_not_seen"
-    await web.made(path, {"account_act": leg["account_act"]}, "Bo")
+    await confirmed(web, path, {"account_act": leg["account_act"]})
     await settled(web, refund)
 
 
@@ -136,7 +141,7 @@ async def nobody_looks(web: Web) -> None:
     assert house.tags(reservation)[-1] == "refund.clock_rang"
     assert (await web.told(f"/refunds/{refund['id']}"))["waits_for"] == ["confirmation"]
     path = f"/refunds/{refund['id']}/legs/2/account/confirmation"
-    await web.made(path, {"account_act": leg["account_act"], "seen": "unavailable"}, "Bo")
+    await confirmed(web, path, {"account_act": leg["account_act"], "seen": "unavailable"})
     await settled(web, refund)
 
 
@@ -169,7 +174,7 @@ async def an_heirs_account(web: Web) -> None:
         problem(await web.post(f"{path}/confirmation", seen | {"seen": "match"}, "Cy"))["code"]
         == "own_account"
     )
-    await web.made(f"{path}/confirmation", seen | {"seen": "match"}, "Bo")
+    await confirmed(web, f"{path}/confirmation", seen | {"seen": "match"})
     await settled(web, refund)
 
 

@@ -56,7 +56,7 @@ async def the_plan_changes_under_an_approval(web: Web) -> None:
     for who in ("Ana", "Bo"):
         refused = problem(await web.post(f"{refund}/approvals", old, who))
         assert (refused["code"], old["plan_act"] in refused["detail"]) == ("plan_changed", True)
-    seen = {"account_act": given["acts"][0]}
+    seen = {"account_act": given["acts"][0], "seen": "cannot_tell"}
     await web.made(f"{refund}/legs/1/account/confirmation", seen, "Bo")
     assert (await web.told(refund))["plan_act"] == given["acts"][0]
     await web.approved(ids.outer("refund", name), "Ana", "Bo")

@@ -375,7 +375,7 @@ PURSES = """
     SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = ANY (%s)
 """
 PLANNED = """
-    -- The newest plan of a refund of each of these reservations.
-    SELECT DISTINCT ON (subject) bytes FROM acts
-     WHERE seller = %s AND subject = ANY (%s) AND tag = 'refund.planned' ORDER BY subject, n DESC
+    -- The plans of all refunds of these reservations, oldest first.
+    SELECT bytes FROM acts
+     WHERE seller = %s AND subject = ANY (%s) AND tag = 'refund.planned' ORDER BY subject, n
 """

@@ -36,7 +36,7 @@ class Case:
     product: Product
     purse: Purse
     page_url: str
-    refund: RefundPlanned | None
+    refunds: tuple[RefundPlanned, ...] = ()
     due: Sequence[Instruction] = ()
     contacts: ContactList | None = None
     unreached: tuple[Unreached, ...] = ()
@@ -44,6 +44,9 @@ class Case:
     confirm_url: str = ""
     receipt_key: str = ""
     recovery_url: str = ""
+
+    def refund(self, name: str) -> RefundPlanned | None:
+        return next((planned for planned in self.refunds if planned.refund == name), None)
 
     def facts(self) -> dict[str, Any]:
         """The facts that every notice may name."""
@@ -114,11 +117,20 @@ def _read(act: MessageRead, recorded: Recorded, case: Case, say: Language) -> tu
 
 
 def _cancelled(act: ReservationCancelled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
-    promised = case.refund.promised_by if case.refund else act.asked_at
+    rest = next((plan for plan in reversed(case.refunds) if plan.asked_at == act.asked_at), None)
     return "cancelled", {
         "asked_at": act.asked_at,
-        "amount": case.purse.paid,
-        "promised_by": promised,
+        "amount": Money(rest.amount_minor if rest else 0, case.purse.currency),
+        "promised_by": rest.promised_by if rest else act.asked_at,
+    }
+
+
+def _planned(act: RefundPlanned, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts] | None:
+    if act.extent == "whole":  # who leaves is told of the cancellation
+        return None
+    return "refund_part_planned", {
+        "amount": Money(act.amount_minor, act.currency),
+        "promised_by": act.promised_by,
     }
 
 
@@ -131,18 +143,20 @@ def _leg(act: RefundLegSettled, recorded: Recorded, case: Case, say: Language) -
 
 
 def _settled(act: RefundSettled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
-    return "refund_settled", {
+    plan = case.refund(act.refund)
+    return "refund_settled" if plan is None or plan.extent == "whole" else "refund_part_settled", {
         "amount": Money(act.amount_minor, act.currency),
         "elapsed": act.elapsed_seconds,
     }
 
 
 def _late(act: RefundClockRang, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts] | None:
-    if act.which != "promise" or case.refund is None:
+    plan = case.refund(act.refund)
+    if act.which != "promise" or plan is None:
         return None
     return "refund_late", {
-        "amount": Money(case.refund.amount_minor, case.refund.currency),
-        "promised_by": case.refund.promised_by,
+        "amount": Money(plan.amount_minor, plan.currency),
+        "promised_by": plan.promised_by,
     }
 
 
@@ -185,7 +199,8 @@ def _contact_stopped(
 
 
 def _cooling(act: RefundCoolingLate, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
-    amount = next((leg.amount_minor for leg in case.refund.legs if leg.n == act.leg), 0) if case.refund else 0
+    plan = case.refund(act.refund)
+    amount = next((leg.amount_minor for leg in plan.legs if leg.n == act.leg), 0) if plan else 0
     return "refund_cooling", {
         "amount": Money(amount, case.purse.currency),
         "until": act.not_before,
@@ -220,6 +235,7 @@ TOLD: Mapping[type[Any], Teller] = {
     ReservationConfirmed: _confirmed,
     MessageRead: _read,
     ReservationCancelled: _cancelled,
+    RefundPlanned: _planned,
     RefundLegSettled: _leg,
     RefundSettled: _settled,
     RefundClockRang: _late,

@@ -197,8 +197,10 @@ class Writer:
         purses = await (await conn.execute(reads.PURSES, (seller, wanted))).fetchall()
         money = {purse.id: purse for purse in (_purse(text) for (text,) in purses)}
         plans = await (await conn.execute(reads.PLANNED, (seller, wanted))).fetchall()
-        planned = {plan.subject: plan.act for plan in (self._spine.house.read(raw, None) for (raw,) in plans)}
-        refunds = {reservation: act for reservation, act in planned.items() if isinstance(act, RefundPlanned)}
+        refunds: dict[UUID, list[RefundPlanned]] = {}
+        for plan in (self._spine.house.read(raw, None) for (raw,) in plans):
+            assert isinstance(plan.act, RefundPlanned)
+            refunds.setdefault(plan.subject, []).append(plan.act)
         products: dict[UUID, Product] = {}
         for place in {one.reservation.product for one in found.values()}:
             product = await product_by_id(conn, seller, place)
@@ -216,14 +218,14 @@ class Writer:
                 cases.append(None)
                 continue
             page = self._links.page(seller, one.reservation, held.holder.language)
-            refund = refunds.get(one.reservation)
+            planned = tuple(refunds.get(one.reservation, ()))
             product = products[held.reservation.product]
             purse = money[one.reservation]
             due, lost = instructions(purse, self._rails), tuple(unreached.get(one.reservation, ()))
             ways = known.get(one.reservation)
             cases.append(
                 Case(
-                    *(held, product, purse, page, refund, due, ways, lost),
+                    *(held, product, purse, page, planned, due, ways, lost),
                     receipt_key=self._links.receipt_key(seller, one.reservation),
                     recovery_url=self._links.recovery(seller, held.holder.language),
                 )

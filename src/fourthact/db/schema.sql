@@ -318,25 +318,21 @@ CREATE TABLE rail_notices (
 
 -- refunds: planned per leg, approved, ordered, settled leg by leg.
 CREATE TABLE refunds (
-    seller        uuid NOT NULL,
-    id            uuid NOT NULL,
-    reservation   uuid NOT NULL,
-    status        text NOT NULL,
-    currency      text NOT NULL,
-    amount_minor  bigint NOT NULL,
-    asked_at      timestamptz NOT NULL,
-    promised_by   timestamptz NOT NULL,
-    statutory_by  timestamptz NOT NULL,
-    approvals     text[] NOT NULL,
-    approvals_needed integer NOT NULL,
-    legs          jsonb NOT NULL,
-    rang          text[] NOT NULL,
-    settled_at    timestamptz,
-    plan_act      text NOT NULL,
-    approvals_void text[] NOT NULL,
+    seller        uuid NOT NULL,        id            uuid NOT NULL,
+    reservation   uuid NOT NULL,        status        text NOT NULL,
+    currency      text NOT NULL,        amount_minor  bigint NOT NULL,
+    asked_at      timestamptz NOT NULL, asked_by      text,
+    promised_by   timestamptz NOT NULL, statutory_by  timestamptz NOT NULL,
+    approvals     text[] NOT NULL,      approvals_needed integer NOT NULL,
+    plan_act      text NOT NULL,        approvals_void text[] NOT NULL,
+    legs          jsonb NOT NULL,       extent        text NOT NULL,
+    rang          text[] NOT NULL,      settled_at    timestamptz,
     PRIMARY KEY (seller, id)
 );
 CREATE INDEX refunds_by_reservation ON refunds (seller, reservation);
+CREATE TABLE refund_shares (
+    seller uuid NOT NULL, id uuid NOT NULL, refunds text[] NOT NULL, shares jsonb NOT NULL, PRIMARY KEY (seller, id)
+);
 
 -- books: which days a seller's books are open on, and what people and rails said of the bank's entries.
 CREATE TABLE books (
@@ -498,5 +494,5 @@ GRANT SELECT, INSERT ON acts, batches, keys, ledger_lines, log_entries, log_head
 GRANT SELECT, INSERT, UPDATE ON clock, subjects, bodies, log_tiles, cursors, statement_cursors,
     sellers, staff, api_keys, representatives, products, lines, reservations, holders, purses, entries, rail_notices, refunds,
     books, dispositions, proposals, bank_files, messages, notices, addresses, mail_domains, unreached, recoveries,
-    contact_lists, mailings, announcement_refusals, offers TO fourthact_app;
+    contact_lists, mailings, announcement_refusals, refund_shares, offers TO fourthact_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON agenda TO fourthact_app;

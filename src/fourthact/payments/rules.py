@@ -47,6 +47,7 @@ class PaymentReason(Reason):
         retry_helps=True,
     )
     TOO_MANY_PAYMENTS = Why(Kind.CONFLICT, "There were {most} payments already. Ask the seller's staff.")
+    PAYMENT_UNKNOWN = Why(Kind.UNKNOWN, "This reservation has no payment {payment}.")
     PAYMENT_SETTLED = Why(Kind.CONFLICT, "The outcome of this payment is known already.")
     NOTICE_READ = Why(Kind.CONFLICT, "This notice was read already.")
     DISPUTE_MOVED_ON = Why(Kind.CONFLICT, "This dispute has moved on; what was found is known already.")

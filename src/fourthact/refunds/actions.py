@@ -12,21 +12,23 @@ import msgspec
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
 from fourthact.contacts import CONTACT_LISTS, cooling
-from fourthact.payments import PURSES, EntryRead, Payment
+from fourthact.payments import PURSES, EntryRead, Payment, Purse
 from fourthact.people import REPRESENTATIVES, PeopleReason
 from fourthact.rails import contract
 from fourthact.refunds import rules
-from fourthact.refunds.acts import RefundPlanned
 from fourthact.refunds.approving import voided
 from fourthact.refunds.cooling import dropped, late
 from fourthact.refunds.disputes import stopped_at_once
 from fourthact.refunds.payee import Compared
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.shares import SHARES, Shares, all_left, left_of
 from fourthact.refunds.standing import REFUNDS, Refund
 from fourthact.reservations import HOLDERS, RESERVATIONS
 from fourthact.reservations import cancel as cancel_reservation
 from fourthact.values import ids, names
 from fourthact.values.errors import Refused
+
+SELLER = By("seller")
 
 
 class Policy(msgspec.Struct, frozen=True):
@@ -36,6 +38,7 @@ class Policy(msgspec.Struct, frozen=True):
     two_approvals_above_minor: int
     abilities: Mapping[str, Any]
     no_approval_up_to_minor: int = 0
+    overpaid_goes_back: bool = False
 
 
 class CancelReservation(msgspec.Struct, frozen=True):
@@ -129,7 +132,12 @@ class RingClock(msgspec.Struct, frozen=True):
 
 def cancel_reads(args: CancelReservation) -> Iterable[Place]:
     """What a cancellation looks at; for verbs of other rooms that lead to one."""
-    return ((RESERVATIONS, args.reservation), (PURSES, args.reservation), (REFUNDS, args.refund))
+    return (
+        (RESERVATIONS, args.reservation),
+        (PURSES, args.reservation),
+        (SHARES, args.reservation),
+        (REFUNDS, args.refund),
+    )
 
 
 def cancellation(args: CancelReservation, world: World, now: datetime) -> list[Draft]:
@@ -148,27 +156,47 @@ def cancellation(args: CancelReservation, world: World, now: datetime) -> list[D
     drafts = [Draft("reservation", args.reservation, act, by=args.by)]
     purse = world.get(PURSES, args.reservation)
     assert purse is not None
-    paid = [payment for payment in purse.payments if payment.status == "received"]
-    if paid:
-        planned = rules.plan(
-            purse,
-            paid,
-            args.policy.abilities,
-            refund_id=ids.outer("refund", args.refund),
-            asked_at=asked_at,
-            promise=timedelta(hours=args.policy.promise_hours),
-            two_approvals_above_minor=args.policy.two_approvals_above_minor,
-            no_approval_up_to_minor=args.policy.no_approval_up_to_minor,
-            now=now,
-        )
-        drafts += _planned(args.reservation, paid, planned)
+    shares = world.get(SHARES, args.reservation)
+    parts = all_left(purse, shares)
+    if parts:
+        drafts += drafted(purse, parts, shares, args.policy, args.refund, asked_at, now)
     return drafts
 
 
-def _planned(reservation: UUID, payments: Sequence[Payment], planned: RefundPlanned) -> list[Draft]:
-    """A plan; the legs of payments that are disputed stand still from the start."""
-    acts = [planned, *stopped_at_once(payments, planned)]
-    return [Draft("reservation", reservation, act, by=By("seller")) for act in acts]
+def drafted(
+    purse: Purse,
+    parts: Sequence[tuple[Payment, int]],
+    shares: Shares | None,
+    policy: Policy,
+    refund: UUID,
+    asked_at: datetime,
+    now: datetime,
+    *,
+    extent: str = "whole",
+    asked_by: str | None = None,
+    body: Mapping[str, Any] | None = None,
+    by: By = SELLER,
+) -> list[Draft]:
+    """A plan; the legs of payments that are disputed stand still from the start. Refuses: NOTHING_TO_RETURN."""
+    planned = rules.plan(
+        purse,
+        parts,
+        policy.abilities,
+        refund_id=ids.outer("refund", refund),
+        asked_at=asked_at,
+        promise=timedelta(hours=policy.promise_hours),
+        two_approvals_above_minor=policy.two_approvals_above_minor,
+        no_approval_up_to_minor=policy.no_approval_up_to_minor,
+        now=now,
+        before_minor=shares.back_minor if shares else 0,
+        asked_by=asked_by,
+        extent=extent,
+    )
+    stopped = stopped_at_once([payment for payment, _ in parts], planned)
+    return [
+        Draft("reservation", purse.id, planned, body=body, by=by),
+        *(Draft("reservation", purse.id, act, by=SELLER) for act in stopped),
+    ]
 
 
 class Cancel:
@@ -195,25 +223,15 @@ class Late:
         return (args.reservation,)
 
     def reads(self, seller: UUID, args: ReturnLate) -> Iterable[Place]:
-        return ((PURSES, args.reservation), (REFUNDS, args.refund))
+        return ((PURSES, args.reservation), (SHARES, args.reservation), (REFUNDS, args.refund))
 
     def decide(self, args: ReturnLate, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        purse = world.get(PURSES, args.reservation)
+        purse, shares = world.get(PURSES, args.reservation), world.get(SHARES, args.reservation)
         payment = purse.payment(args.payment) if purse else None
-        if purse is None or not purse.closed or payment is None or payment.status != "received":
+        left = left_of(payment, shares) if payment else 0
+        if purse is None or not purse.closed or payment is None or not left:
             raise Refused(RefundReason.NOTHING_TO_RETURN)
-        planned = rules.plan(
-            purse,
-            [payment],
-            args.policy.abilities,
-            refund_id=ids.outer("refund", args.refund),
-            asked_at=now,
-            promise=timedelta(hours=args.policy.promise_hours),
-            two_approvals_above_minor=args.policy.two_approvals_above_minor,
-            no_approval_up_to_minor=args.policy.no_approval_up_to_minor,
-            now=now,
-        )
-        return _planned(args.reservation, [payment], planned)
+        return drafted(purse, [(payment, left)], shares, args.policy, args.refund, now, now)
 
 
 class _OnRefund:

@@ -42,7 +42,11 @@ class PlannedLeg(msgspec.Struct, frozen=True):
 
 
 class RefundPlanned(Act, frozen=True):
-    """Every payment is planned to go back. The clocks run from `asked_at`, receipt on any channel."""
+    """Payments are planned to go back. The clocks run from `asked_at`, receipt on any channel.
+
+    `extent`: `whole` (all that is left of what was paid), `partial` (a sum, while the reservation lives) or `overpaid`
+    (what is above the price); `asked_by`: the person of the staff who asked for a part, and why is in the body.
+    """
 
     tag: ClassVar[str] = "refund.planned"
     amount_minor: int
@@ -53,6 +57,8 @@ class RefundPlanned(Act, frozen=True):
     promised_by: datetime
     refund: str
     statutory_by: datetime
+    asked_by: str | None = None
+    extent: str = "whole"
 
 
 class RefundApproved(Act, frozen=True):

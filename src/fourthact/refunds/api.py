@@ -24,9 +24,9 @@ from fourthact.refunds.acts import Closed, RefundPlanned
 from fourthact.refunds.approving import APPROVE, ApproveRefund
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.cooling import END, OnCooling
+from fourthact.refunds.partial_api import router
 from fourthact.refunds.payee import Payee
 from fourthact.refunds.reads import Times, refund_by_id, refunds, times
-from fourthact.refunds.representing_api import router
 from fourthact.refunds.rules import RefundReason, waits_for
 from fourthact.refunds.standing import Leg, Refund
 from fourthact.refunds.verifying import asker, payer_name
@@ -34,7 +34,16 @@ from fourthact.reservations import ReservationCancelled, ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Reply
-from fourthact.web.forms import Account, ActName, Body, HandedOver, Most, Name, RepresentativeId, Struck
+from fourthact.web.forms import (
+    Account,
+    ActName,
+    Body,
+    HandedOver,
+    Most,
+    Name,
+    RepresentativeId,
+    Struck,
+)
 from fourthact.web.operation import known, told
 
 
@@ -124,6 +133,7 @@ class RefundShown(msgspec.Struct, frozen=True):
     `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`; or `dispute`, or
     `cooling_off`: an account that waits because contacts are new.
     `plan_act`: the version of the plan, which an approval names; `approvals_void`: whose approval was of an older one.
+    `extent`: `whole`, `partial` or `overpaid`; `asked_by`: who of the staff asked for a part.
     """
 
     id: str
@@ -138,6 +148,8 @@ class RefundShown(msgspec.Struct, frozen=True):
     approvals_needed: int
     approvals_void: tuple[str, ...]
     plan_act: str
+    extent: str
+    asked_by: str | None
     waits_for: tuple[str, ...]
     legs: list[LegShown]
     settled_at: datetime | None
@@ -240,6 +252,7 @@ async def show_refund(call: Call, refund: str) -> Reply:
         RefundReason.NEEDS_A_PERSON,
         RefundReason.ALREADY_APPROVED,
         RefundReason.PLAN_CHANGED,
+        RefundReason.OWN_REQUEST,
         RefundReason.SAME_PERSON,
         RefundReason.DUTIES_PARTED,
     ),
@@ -422,6 +435,8 @@ def shown(refund: Refund) -> RefundShown:
         approvals_needed=refund.approvals_needed,
         approvals_void=refund.approvals_void,
         plan_act=refund.plan_act,
+        extent=refund.extent,
+        asked_by=refund.asked_by,
         waits_for=() if refund.status == "settled" else waits_for(refund),
         legs=[_leg_shown(leg) for leg in refund.legs],
         settled_at=refund.settled_at,

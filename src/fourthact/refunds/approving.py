@@ -27,13 +27,17 @@ class ApproveRefund(msgspec.Struct, frozen=True):
 
 
 def approve(refund: Refund | None, plan_act: str, by: By, refund_id: str) -> RefundApproved:
-    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, ALREADY_APPROVED, PLAN_CHANGED, SAME_PERSON, DUTIES_PARTED."""
+    """Refuses: REFUND_UNKNOWN, NEEDS_A_PERSON, ALREADY_APPROVED, PLAN_CHANGED, OWN_REQUEST, SAME_PERSON,
+    DUTIES_PARTED.
+    """
     refund = rules.known(refund, refund_id)
     person = rules.person_of(by)
     if refund.status != "planned":
         raise Refused(RefundReason.ALREADY_APPROVED)
     if refund.plan_act != plan_act:
         raise Refused(RefundReason.PLAN_CHANGED, {"plan_act": plan_act})
+    if person == refund.asked_by:
+        raise Refused(RefundReason.OWN_REQUEST)
     if person in refund.approvals:
         raise Refused(RefundReason.SAME_PERSON)
     if rules.is_large(refund) and any(leg.account_by == person for leg in refund.legs):

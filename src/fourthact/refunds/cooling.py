@@ -12,6 +12,7 @@ from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
 from fourthact.contacts import CONTACT_LISTS, ContactList, were_stopped
 from fourthact.refunds import rules
+from fourthact.refunds.approving import voided
 from fourthact.refunds.payee import RefundAccountDropped, RefundCoolingEnded, RefundCoolingLate
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.standing import REFUNDS, Refund
@@ -69,7 +70,8 @@ class Drop:
         acts = dropped(refund, world.get(CONTACT_LISTS, args.reservation))
         if not acts:
             raise Refused(RefundReason.LEG_MOVED_ON)
-        return [Draft("reservation", args.reservation, act) for act in acts]
+        news = [*acts, *voided(refund, acts)]
+        return [Draft("reservation", args.reservation, act) for act in news]
 
 
 class End:

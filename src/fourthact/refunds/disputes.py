@@ -16,6 +16,7 @@ from fourthact.refunds import rules
 from fourthact.refunds.acts import RefundLegChargedBack, RefundLegResumed, RefundLegStopped, RefundPlanned
 from fourthact.refunds.approving import voided
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.shares import SHARES
 from fourthact.refunds.standing import REFUNDS, Leg, Refund
 from fourthact.values import ids
 from fourthact.values.errors import Refused
@@ -44,6 +45,7 @@ class Hear:
 
     def reads(self, seller: UUID, args: HearDispute) -> Iterable[Place]:
         yield PURSES, args.reservation
+        yield SHARES, args.reservation
         for refund in args.refunds:
             yield REFUNDS, refund
 
@@ -54,7 +56,8 @@ class Hear:
             raise Refused(RefundReason.LEG_MOVED_ON)
         found = [refund for name in args.refunds if (refund := world.get(REFUNDS, name)) is not None]
         legs = [(refund, leg) for refund in found for leg in refund.legs if leg.payment == payment.n]
-        if purse.closed and not legs and payment.status == "received":
+        shares = world.get(SHARES, args.reservation)
+        if shares and len(shares.refunds) > len(found):
             raise Refused(
                 RefundReason.LEG_MOVED_ON
             )  # a refund was planned since they were counted: ask again

@@ -44,6 +44,7 @@ from fourthact.refunds.actions import (
 )
 from fourthact.refunds.cooling import DROP, OnDropped
 from fourthact.refunds.disputes import HEAR_DISPUTE, HearDispute
+from fourthact.refunds.partial import GIVE_OVERPAID, RefundPart
 from fourthact.refunds.representing import RING as RING_FOR_REPRESENTATIVE
 from fourthact.refunds.representing import RingForRepresentative
 from fourthact.refunds.rules import RefundReason
@@ -313,15 +314,19 @@ class RefundJobs:
     async def _return_late(self, act: Recorded, payment: PaymentReceived) -> None:
         async with self._pool.connection() as conn:
             purse = await purse_of(conn, act.seller, act.subject)
-            known = await reads.refunds_of(conn, act.seller, act.subject)
         if purse is None or not purse.closed:
-            return
-        if any(leg.payment == payment.payment for refund in known for leg in refund.legs):
+            if self._policy.overpaid_goes_back:
+                await self._return_overpaid(act)
             return
         refund_id = uuid5(act.seller, f"late {act.id}")
         args = ReturnLate(act.subject, refund_id, payment.payment, self._policy)
         request = Request(RETURN_LATE, Caller(act.seller, By("seller")), f"~late/{act.id.hex}", args)
         await self._unless(RefundReason.NOTHING_TO_RETURN, request)
+
+    async def _return_overpaid(self, act: Recorded) -> None:
+        args = RefundPart(act.subject, uuid5(act.seller, f"overpaid {act.id}"), self._policy)
+        request = Request(GIVE_OVERPAID, Caller(act.seller, By("seller")), f"~overpaid/{act.id.hex}", args)
+        await self._unless(RefundReason.NOTHING_ABOVE_PRICE, request)
 
     async def _known(self, seller: UUID, refund: UUID) -> Refund | None:
         async with self._pool.connection() as conn:

@@ -19,6 +19,8 @@ from fourthact.people import sellers
 from fourthact.products import product_by_id
 from fourthact.refunds.actions import CANCEL, CancelReservation
 from fourthact.refunds.acts import RefundPlanned
+from fourthact.refunds.reads import shares_of
+from fourthact.refunds.shares import all_left
 from fourthact.reservations import ReservationCancelled, ReservationReason, reservation_by_id
 from fourthact.values import ids
 from fourthact.values.errors import Refused
@@ -79,6 +81,7 @@ async def _case(page: Visit, seller: UUID, reservation: UUID) -> dict[str, Any]:
             raise Refused(PageReason.LINK_UNKNOWN)
         product = await product_by_id(conn, seller, found.reservation.product)
         purse = await purse_of(conn, seller, reservation)
+        shares = await shares_of(conn, seller, reservation)
         name = next(one.name for one in await sellers(conn) if one.id == seller)
     assert product is not None
     assert purse is not None
@@ -87,7 +90,7 @@ async def _case(page: Visit, seller: UUID, reservation: UUID) -> dict[str, Any]:
         "product": product.name,
         "code": found.reservation.code,
         "position": found.reservation.position,
-        "paid": purse.paid,
+        "left": Money(sum(minor for _, minor in all_left(purse, shares)), purse.currency),
         "is_cancelled": found.reservation.cancelled_at is not None,
     }
 

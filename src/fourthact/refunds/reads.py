@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 import psycopg
 
+from fourthact.refunds.shares import Shares
 from fourthact.refunds.standing import Refund
 
 Conn = psycopg.AsyncConnection[Any]
@@ -29,6 +30,10 @@ LIST = """
 """
 
 
+SHARES = """
+    -- What of each payment of a reservation refunds give back.
+    SELECT to_json(s)::text FROM refund_shares AS s WHERE seller = %s AND id = %s
+"""
 TIMES = """
     -- How long settled refunds took: from the request to the first order of the last leg, and to their arrival.
     SELECT count(*),
@@ -83,6 +88,11 @@ async def refund_by_id(conn: Conn, seller: UUID, refund: UUID) -> Refund | None:
 async def refunds_of(conn: Conn, seller: UUID, reservation: UUID) -> list[Refund]:
     rows = await (await conn.execute(OF_RESERVATION, (seller, reservation))).fetchall()
     return [msgspec.json.decode(text, type=Refund) for (text,) in rows]
+
+
+async def shares_of(conn: Conn, seller: UUID, reservation: UUID) -> Shares | None:
+    row = await (await conn.execute(SHARES, (seller, reservation))).fetchone()
+    return msgspec.json.decode(row[0], type=Shares) if row else None
 
 
 async def refunds(conn: Conn, seller: UUID, most: int = 100) -> list[Refund]:

@@ -88,12 +88,22 @@ class RefundReason(Reason):
     LEG_MOVED_ON = Why(Kind.CONFLICT, "This leg has moved on; what was found is known already.")
     CLOCK_STOPPED = Why(Kind.CONFLICT, "This clock has stopped or rung already.")
     NOTHING_TO_ORDER = Why(Kind.CONFLICT, "No leg of this refund is waiting for an order.")
+    OWN_REQUEST = Why(Kind.CONFLICT, "You asked for this refund yourself; somebody else must approve it.")
+    NOTHING_ABOVE_PRICE = Why(
+        Kind.CONFLICT,
+        "Nothing was paid above the price. Name the amount that shall go back (`amount_minor`).",
+    )
+    REFUND_ABOVE_PAID = Why(
+        Kind.CONFLICT,
+        "{amount_minor} is more than was paid and is not going back already. At most {left_minor} is left "
+        "(in minor units of {currency}).",
+    )
     NOTHING_TO_RETURN = Why(Kind.CONFLICT, "Nothing was paid that is not going back already.")
 
 
 def plan(
     purse: Purse,
-    payments: Sequence[Payment],
+    parts: Sequence[tuple[Payment, int]],
     abilities: Mapping[str, contract.Abilities],
     *,
     refund_id: str,
@@ -102,15 +112,24 @@ def plan(
     two_approvals_above_minor: int,
     no_approval_up_to_minor: int,
     now: datetime,
+    before_minor: int = 0,
+    asked_by: str | None = None,
+    extent: str = "whole",
 ) -> RefundPlanned:
-    """Each payment's way back, planned for its age. Refuses: NOTHING_TO_RETURN."""
-    if not payments:
+    """So much of each payment, and its way back, planned for its age. Refuses: NOTHING_TO_RETURN.
+
+    `before_minor`: what other refunds of the reservation give back: a sum in slices needs as many people as in one.
+    """
+    if not parts:
         raise Refused(RefundReason.NOTHING_TO_RETURN)
-    total = sum(payment.held_minor for payment in payments)
-    legs = tuple(plan_leg(n, payment, purse, abilities, now) for n, payment in enumerate(payments, 1))
-    approvals = 2 if total > two_approvals_above_minor else 1
-    # Whoever cannot be paid back the way they paid is looked at by a person, however small the amount.
-    if total <= no_approval_up_to_minor and all(leg.routes for leg in legs):
+    total = sum(minor for _, minor in parts)
+    legs = tuple(
+        plan_leg(n, payment, minor, purse, abilities, now) for n, (payment, minor) in enumerate(parts, 1)
+    )
+    approvals = 2 if before_minor + total > two_approvals_above_minor else 1
+    # Whoever cannot be paid back the way they paid is looked at by a person, however small the amount; and so is what
+    # a person of the seller asked for.
+    if before_minor + total <= no_approval_up_to_minor and all(leg.routes for leg in legs) and not asked_by:
         approvals = 0
     return RefundPlanned(
         amount_minor=total,
@@ -121,11 +140,18 @@ def plan(
         promised_by=asked_at + promise,
         refund=refund_id,
         statutory_by=asked_at + STATUTORY,
+        asked_by=asked_by,
+        extent=extent,
     )
 
 
 def plan_leg(
-    n: int, payment: Payment, purse: Purse, abilities: Mapping[str, contract.Abilities], now: datetime
+    n: int,
+    payment: Payment,
+    minor: int,
+    purse: Purse,
+    abilities: Mapping[str, contract.Abilities],
+    now: datetime,
 ) -> PlannedLeg:
     """Original instrument; else the bank account that paid; else one that the holder proves; else by hand.
 
@@ -140,7 +166,7 @@ def plan_leg(
     shut["proven"] = "no_rail_pays_out" if over is None else "no_account_proved"
     return PlannedLeg(
         n=n,
-        amount_minor=payment.held_minor,
+        amount_minor=minor,
         payment=payment.n,
         product=ids.outer("product", purse.product),
         rail=payment.rail,

@@ -53,7 +53,8 @@ LAST_WORD_AFTER = timedelta(days=35)
 
 # What makes a plan another one: how much is paid, to whom, or by which way.
 CHANGES_THE_PLAN = (
-    RefundPlanned, RefundLegDeclined, RefundLegReturned, RefundLegRedirected, RefundLegChargedBack,
+    RefundPlanned, RefundLegDeclined, RefundLegReturned, RefundLegRedirected, RefundAccountDropped,
+    RefundLegChargedBack,
 )  # fmt: skip
 
 
@@ -128,7 +129,8 @@ class Leg(msgspec.Struct, frozen=True):
 class Refund(Row, frozen=True):
     """A refund as it stands. `status`: planned, approved, settled.
 
-    `plan_act`: the act that made the plan what it is, its version; `approvals_void`: whose was of an older one.
+    `plan_act`: the act that made the plan what it is, its version; `approvals_void`: whose was of an older one;
+    `asked_by`: who of the staff asked for a part.
     """
 
     reservation: UUID
@@ -145,6 +147,8 @@ class Refund(Row, frozen=True):
     settled_at: datetime | None
     plan_act: str
     approvals_void: tuple[str, ...]
+    extent: str
+    asked_by: str | None
 
     def leg(self, n: int) -> Leg | None:
         return next((leg for leg in self.legs if leg.n == n), None)
@@ -213,6 +217,8 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
         settled_at=None,
         plan_act=ids.outer("act", recorded.id),
         approvals_void=(),
+        extent=act.extent,
+        asked_by=act.asked_by,
     )
 
 
@@ -275,7 +281,9 @@ def _account(
                 at=at,
             )
         case RefundPayeeChecked():
-            return replace(leg, payee=leg.payee and leg.payee.told(act, ids.outer("act", recorded.id), at))
+            # Who has confirmed it saw another answer.
+            payee = leg.payee and leg.payee.told(act, ids.outer("act", recorded.id), at)
+            return replace(leg, payee=payee, confirmed_by=())
         case RefundAccountConfirmed() if not act.enough:
             return replace(leg, confirmed_by=(*leg.confirmed_by, act.person), at=at)
         case RefundAccountConfirmed():

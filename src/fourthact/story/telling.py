@@ -29,6 +29,7 @@ VARIANTS = {
     "message.decided": "outcome",
     "payment.dispute_closed": "outcome",
     "refund.clock_rang": "which",
+    "refund.planned": "extent",
     "refund.leg_asked": "found",
     "refund.payee_checked": "answer",
     "recovery.decided": "outcome",
@@ -214,7 +215,7 @@ def upcoming(story: Story, say: Language, due: Sequence[Instruction]) -> dict[st
     facts: dict[str, Any] = dict.fromkeys(("settled", "refund", "legs", "offer", "nothing"), None)
     facts |= {"stages": [], "total": ""}
     standing = status(story)
-    if standing in ("refunding", "refunded"):
+    if story.refunds:
         facts |= {"legs": _legs(story, say), "total": say.money(_total(story))}
     match standing:
         case "refunding":

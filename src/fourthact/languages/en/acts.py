@@ -44,10 +44,16 @@ ACTS: dict[str, str | dict[str, str]] = {
     "message.read/noted": "We took note of it; nothing had to be done.",
     "message.decided/cancelled": "A person read your message: you want to leave and have your money back.",
     "message.decided/noted": "A person read your message; nothing had to be done.",
-    "refund.planned": {
+    "refund.planned/whole": {
         "one": "{amount} is to go back to you, by {promised_by} at the latest.",
         "other": "{amount} is to go back to you in {n} parts, by {promised_by} at the latest.",
     },
+    "refund.planned/partial": (
+        "{amount} of what you paid is to go back to you, by {promised_by} at the latest. Your place stays yours."
+    ),
+    "refund.planned/overpaid": (
+        "You had paid {amount} more than was due. It is to go back to you, by {promised_by} at the latest."
+    ),
     "refund.approved": "A member of staff looked at the plan and approved it.",
     "refund.approvals_void": "The plan was changed. Who had approved it looks at it again.",
     "refund.leg_ordered": "{amount} is being sent {way}.",

@@ -137,16 +137,16 @@ NOTICES = {
         – Going back to you: {amount}
         – At the latest: {promised_by}
 
-        This is everything you paid, in all stages. Each payment goes back the way it came; where that way
-        no longer exists, we choose another one and tell you. The refund is complete only when every part of
-        it has arrived.""",
+        This is everything of yours that we hold, from all stages. Each payment goes back the way it came;
+        where that way no longer exists, we choose another one and tell you. The refund is complete only when
+        every part of it has arrived.""",
     ),
     "cancelled_unpaid": (
         "Your reservation {code} is cancelled",
         """Dear {name},
 
-        your reservation {code} for {product} is cancelled, as you asked on {asked_at}. You had paid
-        nothing, so there is nothing to give back, and nothing more will be due.""",
+        your reservation {code} for {product} is cancelled, as you asked on {asked_at}. We hold
+        nothing of yours, so there is nothing to give back, and nothing more will be due.""",
     ),
     "representative_named": (
         "Somebody says that they act for you ({code})",
@@ -235,6 +235,28 @@ NOTICES = {
         {amount} of your refund has been returned {way}. Its reference is {reference}.
 
         Depending on your bank it may take a few days to show on your account.""",
+    ),
+    "refund_part_planned": (
+        "{amount} is going back to you",
+        """Dear {name},
+
+        {amount} of what you paid for {product} (reservation {code}) is going back to you, by {promised_by} at
+        the latest. Your reservation stays as it is, and so does your place {position} in line; nothing more
+        becomes due because of it.
+
+        Each payment goes back the way it came; where that way no longer exists, we choose another one and
+        tell you. If you did not expect this, answer this mail, and a person will read it.""",
+    ),
+    "refund_part_settled": (
+        "{amount} has gone back to you: this refund is complete",
+        """Dear {name},
+
+        the {amount} of your payments for {product} (reservation {code}) that were to go back to you have all
+        been returned. It took {elapsed}. Your reservation stays as it is.
+
+        The whole story, with a file that proves every step and that anyone can check without us:
+
+        {page_url}""",
     ),
     "refund_settled": (
         "Your refund is complete: {amount}",

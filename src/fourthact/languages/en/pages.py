@@ -180,11 +180,11 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Cancelling
     "cancel.title": "Cancel your reservation?",
     "cancel.back": (
-        "This is everything you paid, and all of it goes back to you. We promise that it will have arrived "
-        "within {promised}."
+        "This is everything of yours that we hold, and all of it goes back to you. We promise that it will have "
+        "arrived within {promised}."
     ),
     "cancel.nothing_paid": (
-        "You have paid nothing, so there is nothing to give back, and nothing more will be due."
+        "We hold nothing of yours, so there is nothing to give back, and nothing more will be due."
     ),
     "cancel.place": "Your place {position} in line is given up. This cannot be undone.",
     "cancel.confirm": "Confirm: cancel and get my money back",
@@ -198,7 +198,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "You need to do nothing more. Each payment goes back the way it came, or another way if that one no "
         "longer exists; your page shows every step."
     ),
-    "cancelled.nothing": "You had paid nothing, so there is nothing to give back.",
+    "cancelled.nothing": "We hold nothing of yours, so there is nothing to give back.",
     "cancelled.keep": "We are sending you this by mail as well.",
     # Reserving
     "promise": "Promised delivery",

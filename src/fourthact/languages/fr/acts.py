@@ -51,10 +51,17 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Une personne a lu votre message : vous souhaitez renoncer et récupérer votre argent."
     ),
     "message.decided/noted": "Une personne a lu votre message ; il n'y avait rien à faire.",
-    "refund.planned": {
+    "refund.planned/whole": {
         "one": "{amount} doivent vous être rendus, au plus tard le {promised_by}.",
         "other": "{amount} doivent vous être rendus en {n} parties, au plus tard le {promised_by}.",
     },
+    "refund.planned/partial": (
+        "{amount} sur vos versements doivent vous être rendus, au plus tard le {promised_by}. Votre place reste "
+        "la vôtre."
+    ),
+    "refund.planned/overpaid": (
+        "Vous aviez versé {amount} de trop. Ils doivent vous être rendus, au plus tard le {promised_by}."
+    ),
     "refund.approved": "Un membre de l'équipe a examiné le plan et l'a approuvé.",
     "refund.approvals_void": "Le plan a été modifié. Qui l'avait approuvé l'examine de nouveau.",
     "refund.leg_ordered": "{amount} sont envoyés {way}.",

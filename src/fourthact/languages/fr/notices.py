@@ -141,7 +141,7 @@ NOTICES = {
         – Montant rendu : {amount}
         – Au plus tard : {promised_by}
 
-        C'est tout ce que vous avez versé, toutes étapes comprises. Chaque paiement repart par où il est
+        C'est tout ce que nous détenons de vous, toutes étapes comprises. Chaque paiement repart par où il est
         venu ; si cette voie n'existe plus, nous en choisissons une autre et vous le disons. Le
         remboursement n'est terminé que lorsque toutes ses parties sont arrivées.""",
     ),
@@ -149,8 +149,8 @@ NOTICES = {
         "Votre réservation {code} est annulée",
         """Bonjour {name},
 
-        votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}. Vous
-        n'aviez rien versé : il n'y a rien à rendre, et plus rien ne sera dû.""",
+        votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}. Nous
+        ne détenons rien de vous : il n'y a rien à rendre, et plus rien ne sera dû.""",
     ),
     "representative_named": (
         "Quelqu'un déclare agir pour vous ({code})",
@@ -241,6 +241,29 @@ NOTICES = {
         une partie de votre remboursement, {amount}, a été rendue {way}. Sa référence est {reference}.
 
         Selon votre banque, quelques jours peuvent passer avant qu'elle n'apparaisse sur votre compte.""",
+    ),
+    "refund_part_planned": (
+        "{amount} vous sont rendus",
+        """Bonjour {name},
+
+        sur vos versements pour {product} (réservation {code}), {amount} vous sont rendus, au plus tard le
+        {promised_by}. Votre réservation ne change pas, votre place {position} dans la file non plus, et rien
+        d'autre ne devient dû pour autant.
+
+        Chaque paiement repart par où il est venu ; si cette voie n'existe plus, nous en choisissons une
+        autre et vous le disons. Si vous ne vous y attendiez pas, répondez à ce message : une personne le
+        lira.""",
+    ),
+    "refund_part_settled": (
+        "{amount} vous ont été rendus : ce remboursement est terminé",
+        """Bonjour {name},
+
+        les {amount} qui devaient vous être rendus sur vos versements pour {product} (réservation {code})
+        l'ont été en totalité, en {elapsed}. Votre réservation ne change pas.
+
+        Toute l'histoire, avec un fichier qui prouve chaque étape et que chacun peut vérifier sans nous :
+
+        {page_url}""",
     ),
     "refund_settled": (
         "Votre remboursement est terminé : {amount}",

@@ -188,10 +188,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Cancelling
     "cancel.title": "Annuler votre réservation ?",
     "cancel.back": (
-        "C'est tout ce que vous avez versé, et tout vous revient. Nous vous promettons que ce sera arrivé "
+        "C'est tout ce que nous détenons de vous, et tout vous revient. Nous vous promettons que ce sera arrivé "
         "sous {promised}."
     ),
-    "cancel.nothing_paid": "Vous n'avez rien versé : il n'y a rien à rendre, et plus rien ne sera dû.",
+    "cancel.nothing_paid": "Nous ne détenons rien de vous : il n'y a rien à rendre, et plus rien ne sera dû.",
     "cancel.place": "Vous abandonnez votre rang {position} dans la file. C'est définitif.",
     "cancel.confirm": "Confirmer : annuler et récupérer mon argent",
     "cancel.keep": "Garder mon rang",
@@ -204,7 +204,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Vous n'avez plus rien à faire. Chaque paiement repart par où il est venu, ou autrement si cette "
         "voie n'existe plus ; votre page montre chaque étape."
     ),
-    "cancelled.nothing": "Vous n'aviez rien versé, il n'y a donc rien à rendre.",
+    "cancelled.nothing": "Nous ne détenons rien de vous, il n'y a donc rien à rendre.",
     "cancelled.keep": "Nous vous l'envoyons aussi par courriel.",
     # Reserving
     "promise": "Livraison promise",

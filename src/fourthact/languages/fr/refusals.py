@@ -143,6 +143,15 @@ REFUSALS: dict[str, str] = {
     "leg_moved_on": "Cette partie a avancé ; ce qui a été trouvé est déjà connu.",
     "clock_stopped": "Ce délai s'est déjà arrêté ou a déjà sonné.",
     "nothing_to_order": "Aucune partie de ce remboursement n'attend d'ordre.",
+    "own_request": ("Vous avez demandé ce remboursement vous-même ; quelqu'un d'autre doit l'approuver."),
+    "nothing_above_price": (
+        "Rien n'a été versé au-delà du prix. Indiquez le montant à rendre (`amount_minor`)."
+    ),
+    "refund_above_paid": (
+        "{amount_minor} dépasse ce qui a été versé et n'est pas déjà en train d'être rendu. Il reste au plus "
+        "{left_minor} (en unités mineures de {currency})."
+    ),
+    "payment_unknown": "Cette réservation n'a pas de paiement {payment}.",
     "nothing_to_return": "Rien n'a été versé qui ne soit déjà en voie de restitution.",
     "reservation_closed": "Cette réservation a été annulée ; plus rien n'est dû.",
     "stage_unknown": "Cette réservation n'a pas d'étape {stage}.",

@@ -52,10 +52,16 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Una persona ha letto il suo messaggio: desidera rinunciare e riavere il suo denaro."
     ),
     "message.decided/noted": "Una persona ha letto il suo messaggio; non c'era nulla da fare.",
-    "refund.planned": {
+    "refund.planned/whole": {
         "one": "{amount} da restituire a lei. Al più tardi: {promised_by}.",
         "other": "{amount} da restituire a lei in {n} parti. Al più tardi: {promised_by}.",
     },
+    "refund.planned/partial": (
+        "{amount} di quanto ha versato da restituire a lei. Al più tardi: {promised_by}. Il posto resta suo."
+    ),
+    "refund.planned/overpaid": (
+        "Aveva versato {amount} in più del dovuto. Da restituire a lei al più tardi: {promised_by}."
+    ),
     "refund.approved": "Un membro del personale ha esaminato il piano e lo ha approvato.",
     "refund.approvals_void": "Il piano è stato modificato. Chi lo aveva approvato lo riesamina.",
     "refund.leg_ordered": "{amount} in invio {way}.",

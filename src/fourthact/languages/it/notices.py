@@ -140,7 +140,7 @@ NOTICES = {
         – Importo restituito: {amount}
         – Al più tardi: {promised_by}
 
-        È tutto ciò che ha versato, in tutte le fasi. Ogni pagamento torna per la via da cui è venuto; se
+        È tutto ciò che abbiamo di suo, da tutte le fasi. Ogni pagamento torna per la via da cui è venuto; se
         quella via non esiste più, ne scegliamo un'altra e glielo diciamo. Il rimborso è completo solo
         quando ogni sua parte è arrivata.""",
     ),
@@ -148,8 +148,8 @@ NOTICES = {
         "La prenotazione {code} è annullata",
         """Gentile {name},
 
-        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}. Non aveva
-        versato nulla, quindi non c'è nulla da restituire e non sarà dovuto altro.""",
+        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}. Non
+        abbiamo nulla di suo, quindi non c'è nulla da restituire e non sarà dovuto altro.""",
     ),
     "representative_named": (
         "Qualcuno dichiara di agire per lei ({code})",
@@ -239,6 +239,28 @@ NOTICES = {
         una parte del suo rimborso, {amount}, è stata restituita {way}. Il riferimento è {reference}.
 
         A seconda della banca, possono passare alcuni giorni prima che compaia sul conto.""",
+    ),
+    "refund_part_planned": (
+        "Le restituiamo {amount}",
+        """Gentile {name},
+
+        di quanto ha versato per {product} (prenotazione {code}) le restituiamo {amount}, al più tardi:
+        {promised_by}. La prenotazione resta com'è, e così il suo posto {position} nella fila; per questo non
+        le sarà chiesto altro.
+
+        Ogni pagamento torna per la via da cui è venuto; se quella via non esiste più, ne scegliamo un'altra
+        e glielo diciamo. Se non se lo aspettava, risponda a questo messaggio: lo leggerà una persona.""",
+    ),
+    "refund_part_settled": (
+        "Le abbiamo restituito {amount}: questo rimborso è completo",
+        """Gentile {name},
+
+        l'importo di {amount} che le spettava di quanto ha versato per {product} (prenotazione {code}) le è
+        stato restituito per intero. Tempo impiegato: {elapsed}. La prenotazione resta com'è.
+
+        Tutta la storia, con un file che prova ogni passaggio e che chiunque può verificare senza di noi:
+
+        {page_url}""",
     ),
     "refund_settled": (
         "Il rimborso è completo: {amount}",

@@ -187,9 +187,9 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Cancelling
     "cancel.title": "Annullare la prenotazione?",
     "cancel.back": (
-        "È tutto ciò che ha versato, e tutto le torna indietro. Promettiamo che arriverà entro {promised}."
+        "È tutto ciò che abbiamo di suo, e tutto le torna indietro. Promettiamo che arriverà entro {promised}."
     ),
-    "cancel.nothing_paid": "Non ha versato nulla: non c'è nulla da restituire e non sarà dovuto altro.",
+    "cancel.nothing_paid": "Non abbiamo nulla di suo: non c'è nulla da restituire e non sarà dovuto altro.",
     "cancel.place": "Rinuncia al posto {position} in lista. È definitivo.",
     "cancel.confirm": "Confermo: annullare e riavere il mio denaro",
     "cancel.keep": "Tengo il mio posto",
@@ -202,7 +202,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Non deve fare altro. Ogni pagamento torna per la via da cui è venuto, o per un'altra se quella non "
         "esiste più; la sua pagina mostra ogni passaggio."
     ),
-    "cancelled.nothing": "Non aveva versato nulla, quindi non c'è nulla da restituire.",
+    "cancelled.nothing": "Non abbiamo nulla di suo, quindi non c'è nulla da restituire.",
     "cancelled.keep": "Glielo inviamo anche per posta elettronica.",
     # Reserving
     "promise": "Consegna promessa",

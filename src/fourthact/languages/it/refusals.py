@@ -139,6 +139,15 @@ REFUSALS: dict[str, str] = {
     "leg_moved_on": "Questa parte è andata avanti; ciò che è stato trovato è già noto.",
     "clock_stopped": "Questo termine si è già fermato o è già suonato.",
     "nothing_to_order": "Nessuna parte di questo rimborso attende un ordine.",
+    "own_request": "Ha chiesto questo rimborso in prima persona; deve approvarlo qualcun altro.",
+    "nothing_above_price": (
+        "Non è stato versato nulla oltre il prezzo. Indichi l'importo da restituire (`amount_minor`)."
+    ),
+    "refund_above_paid": (
+        "{amount_minor} è più di quanto è stato versato e non è già in restituzione. Restano al massimo "
+        "{left_minor} (in unità minori di {currency})."
+    ),
+    "payment_unknown": "Questa prenotazione non ha il pagamento {payment}.",
     "nothing_to_return": "Non è stato versato nulla che non sia già in restituzione.",
     "reservation_closed": "Questa prenotazione è stata annullata; non è più dovuto nulla.",
     "stage_unknown": "Questa prenotazione non ha la fase {stage}.",

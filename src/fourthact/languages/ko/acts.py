@@ -39,9 +39,15 @@ ACTS: dict[str, str | dict[str, str]] = {
     "message.read/noted": "내용을 확인했으며, 따로 처리할 일은 없었습니다.",
     "message.decided/cancelled": "담당자가 메시지를 읽고 취소와 환불을 원하시는 것으로 확인했습니다.",
     "message.decided/noted": "담당자가 메시지를 읽었으며, 따로 처리할 일은 없었습니다.",
-    "refund.planned": {
+    "refund.planned/whole": {
         "other": "{amount}, 모두 {n}건으로 나누어 늦어도 {promised_by}까지 돌려드릴 예정입니다.",
     },
+    "refund.planned/partial": (
+        "납부하신 금액 중 {amount}, 늦어도 {promised_by}까지 돌려드릴 예정입니다. 순번은 그대로 유지됩니다."
+    ),
+    "refund.planned/overpaid": (
+        "내실 금액보다 {amount} 더 납부하셨습니다. 늦어도 {promised_by}까지 돌려드릴 예정입니다."
+    ),
     "refund.approved": "직원이 환불 계획을 확인하고 승인했습니다.",
     "refund.approvals_void": "환불 계획이 변경되었습니다. 승인했던 직원이 다시 확인합니다.",
     "refund.leg_ordered": "{amount}, {way} 보내고 있습니다.",

@@ -179,9 +179,9 @@ PAGES: dict[str, str | dict[str, str]] = {
     # Cancelling
     "cancel.title": "예약을 취소하시겠습니까?",
     "cancel.back": (
-        "지금까지 납부하신 금액 전부이며, 모두 돌려드립니다. {promised} 안에 도착할 것을 약속드립니다."
+        "저희가 보관하고 있는 금액 전부이며, 모두 돌려드립니다. {promised} 안에 도착할 것을 약속드립니다."
     ),
-    "cancel.nothing_paid": "납부하신 금액이 없어 돌려드릴 금액도 없으며, 앞으로 납부하실 금액도 없습니다.",
+    "cancel.nothing_paid": "보관하고 있는 금액이 없어 돌려드릴 금액도 없으며, 앞으로 납부하실 금액도 없습니다.",
     "cancel.place": "대기 순번 {position}번을 내려놓게 됩니다. 되돌릴 수 없습니다.",
     "cancel.confirm": "취소하고 환불받기 확인",
     "cancel.keep": "순번 유지하기",
@@ -194,7 +194,7 @@ PAGES: dict[str, str | dict[str, str]] = {
         "더 하실 일은 없습니다. 각 금액은 납부하신 방법 그대로, 그 방법이 없어졌다면 다른 방법으로 "
         "돌려드립니다. 모든 과정은 예약 페이지에 표시됩니다."
     ),
-    "cancelled.nothing": "납부하신 금액이 없어 돌려드릴 금액도 없습니다.",
+    "cancelled.nothing": "보관하고 있는 금액이 없어 돌려드릴 금액도 없습니다.",
     "cancelled.keep": "같은 내용을 메일로도 보내 드립니다.",
     # Reserving
     "promise": "인도 예정일",

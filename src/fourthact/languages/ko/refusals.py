@@ -123,6 +123,13 @@ REFUSALS: dict[str, str] = {
     "leg_moved_on": "이 항목은 이미 진행되었으며, 확인된 내용은 이미 알려져 있습니다.",
     "clock_stopped": "이 시계는 이미 멈추었거나 울렸습니다.",
     "nothing_to_order": "이 환불에는 지시를 기다리는 항목이 없습니다.",
+    "own_request": "직접 요청하신 환불입니다. 다른 분이 승인해야 합니다.",
+    "nothing_above_price": "가격을 초과하여 납부된 금액이 없습니다. 돌려줄 금액(`amount_minor`)을 지정해 주십시오.",
+    "refund_above_paid": (
+        "{amount_minor}: 납부되어 아직 환불되고 있지 않은 금액을 초과합니다. 남은 금액은 최대 {left_minor}입니다"
+        "({currency} 최소 단위 기준)."
+    ),
+    "payment_unknown": "이 예약에는 {payment}번 결제가 없습니다.",
     "nothing_to_return": "이미 돌려보내고 있는 금액 외에 납부된 금액이 없습니다.",
     "reservation_closed": "취소된 예약이므로 더 납부하실 금액이 없습니다.",
     "stage_unknown": "이 예약에는 {stage}단계가 없습니다.",
