@@ -34,6 +34,7 @@ TYPED = {
 # Texts with gaps that are filled in as they are used, tried with what they are filled with.
 FILLED: dict[tuple[str, str], list[dict[str, str]]] = {
     ("state", "UNKNOWN"): [{"table": "purses", "parts": "payments"}, {"table": "refunds", "parts": "legs"}],
+    ("reads", "LETTERS"): [{"which": "o.id = %(notice)s"}],
 }
 
 

@@ -74,7 +74,9 @@ class Recovered(msgspec.Struct, frozen=True):
     receipt: dict[str, Any] | None
 
 
-@router.post("/recoveries", takes=RecoveryWanted, gives=Heard, scope="reservations:write", refuses=())
+@router.post(
+    "/recoveries", takes=RecoveryWanted, gives=Heard, scope="reservations:write", refuses=(), status=202
+)
 async def recover(call: Call, wanted: RecoveryWanted) -> Reply:
     """Ask, for a holder whose address died, to reach them at another. The answer is the same whatever is wrong."""
     async with call.reading("reservations:write") as (_, who):
