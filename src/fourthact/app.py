@@ -221,6 +221,7 @@ def _assemble(
         no_approval_up_to_minor=settings.refund_no_approval_up_to_minor,
         abilities={name: rail.abilities for name, rail in roads.items()},
         overpaid_goes_back=settings.refund_overpayments,
+        statutory_warning_days=settings.refund_statutory_warning_days,
     )
     links = Links(keyring(keys, "links"), public_url(settings))
     payment_jobs = PaymentJobs(spine, pool, roads)

@@ -169,6 +169,14 @@ class Settings(Struct, frozen=True, kw_only=True):
             " all."
         ),
     ] = 72
+    refund_statutory_warning_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=13,
+            description="How many days before the law's day it is said what a refund still waits for; 0: not before.",
+        ),
+    ] = 3
     refund_overpayments: Annotated[
         bool, Meta(description="Whether what is paid above the price goes back by itself.")
     ] = False

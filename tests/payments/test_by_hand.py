@@ -32,7 +32,7 @@ CASH = Payment(
 LEG = Leg(1, 5, 1, "prd_x", "sandbox", (), "by_hand", 0, NOW)
 REFUND = Refund(
     UUID(int=1), UUID(int=8), UUID(int=3), "approved", "USD", 5, NOW, NOW, NOW, ("per_bo", "per_cy"), 2, (LEG,), (),
-    None, "act_1", (), "whole", None,
+    None, "act_1", (), "whole", None, None,
 )  # fmt: skip
 HAND = HandLeg(UUID(int=8), UUID(int=3), 9, BAD)
 

@@ -43,7 +43,7 @@ WIRED = Payment(2, 2, "sandbox", "transfer", 4_500_000, "received", "", NOW, "b1
 LEG = Leg(1, 500_000, 1, "prd_x", "sandbox", ("original", "payout"), "planned", 0, NOW)
 PLANNED = Refund(
     UUID(int=1), UUID(int=9), PURSE.id, "planned", "USD", 500_000, NOW, NOW + timedelta(hours=24),
-    NOW + timedelta(days=14), (), 2, (LEG,), (), None, "act_1", (), "whole", None,
+    NOW + timedelta(days=14), (), 2, (LEG,), (), None, "act_1", (), "whole", None, None,
 )  # fmt: skip
 APPROVED = replace(PLANNED, status="approved", approvals=("per_ana", "per_bo"))
 KEY = "R1"

@@ -139,6 +139,8 @@ async def nobody_looks(web: Web) -> None:
     reservation = ids.inner("reservation", refund["reservation"])
     assert house.tags(reservation).count("refund.payee_checked") == 3
     assert house.tags(reservation)[-1] == "refund.clock_rang"
+    rang = (await house.refund(ids.inner("refund", refund["id"]))).rang
+    assert rang == ("half", "promise", "warning", "statute")
     assert (await web.told(f"/refunds/{refund['id']}"))["waits_for"] == ["confirmation"]
     path = f"/refunds/{refund['id']}/legs/2/account/confirmation"
     await confirmed(web, path, {"account_act": leg["account_act"], "seen": "unavailable"})

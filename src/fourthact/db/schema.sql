@@ -323,6 +323,7 @@ CREATE TABLE refunds (
     currency      text NOT NULL,        amount_minor  bigint NOT NULL,
     asked_at      timestamptz NOT NULL, asked_by      text,
     promised_by   timestamptz NOT NULL, statutory_by  timestamptz NOT NULL,
+    warned_by     timestamptz,
     approvals     text[] NOT NULL,      approvals_needed integer NOT NULL,
     plan_act      text NOT NULL,        approvals_void text[] NOT NULL,
     legs          jsonb NOT NULL,       extent        text NOT NULL,

@@ -32,13 +32,14 @@ SELLER = By("seller")
 
 
 class Policy(msgspec.Struct, frozen=True):
-    """The seller's own rules. Units: hours; minor of the reservation's currency."""
+    """The seller's own rules. Units: hours; days; minor of the reservation's currency."""
 
     promise_hours: int
     two_approvals_above_minor: int
     abilities: Mapping[str, Any]
     no_approval_up_to_minor: int = 0
     overpaid_goes_back: bool = False
+    statutory_warning_days: int = 0
 
 
 class CancelReservation(msgspec.Struct, frozen=True):
@@ -191,6 +192,7 @@ def drafted(
         before_minor=shares.back_minor if shares else 0,
         asked_by=asked_by,
         extent=extent,
+        warning=timedelta(days=policy.statutory_warning_days),
     )
     stopped = stopped_at_once([payment for payment, _ in parts], planned)
     return [

@@ -45,7 +45,8 @@ class RefundPlanned(Act, frozen=True):
     """Payments are planned to go back. The clocks run from `asked_at`, receipt on any channel.
 
     `extent`: `whole` (all that is left of what was paid), `partial` (a sum, while the reservation lives) or `overpaid`
-    (what is above the price); `asked_by`: the person of the staff who asked for a part, and why is in the body.
+    (what is above the price); `asked_by`: the person of the staff who asked for a part, and why is in the body;
+    `warned_by`: from when on it is said that the law's day is near.
     """
 
     tag: ClassVar[str] = "refund.planned"
@@ -59,6 +60,7 @@ class RefundPlanned(Act, frozen=True):
     statutory_by: datetime
     asked_by: str | None = None
     extent: str = "whole"
+    warned_by: datetime | None = None
 
 
 class RefundApproved(Act, frozen=True):
@@ -269,8 +271,9 @@ class RefundSettled(Act, frozen=True):
 
 
 class RefundClockRang(Act, frozen=True):
-    """A clock ran out before the refund was settled. `which`: `half`, `promise` or `statute`. `waits_for`: what
-    people of the seller have yet to do, `approval`, `account` or `confirmation`: no control is late in silence.
+    """A clock ran out before the refund was settled. `which`: `half`, `promise`, `warning` (the law's day is near) or
+    `statute`. `waits_for`: what people of the seller have yet to do, `approval`, `account` or `confirmation`: no
+    control is late in silence.
     """
 
     tag: ClassVar[str] = "refund.clock_rang"

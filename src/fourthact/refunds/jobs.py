@@ -80,6 +80,7 @@ class RefundJobs:
             ("purses", "dispute"): self.ask_disputes,
             ("refunds", "ring_half"): self.ring,
             ("refunds", "ring_promise"): self.ring,
+            ("refunds", "ring_warning"): self.ring,
             ("refunds", "ring_statute"): self.ring,
             ("rail_notices", "read"): self.read_notice,
             ("representatives", "ring"): self.ring_for_representative,

@@ -115,6 +115,7 @@ def plan(
     before_minor: int = 0,
     asked_by: str | None = None,
     extent: str = "whole",
+    warning: timedelta | None = None,
 ) -> RefundPlanned:
     """So much of each payment, and its way back, planned for its age. Refuses: NOTHING_TO_RETURN.
 
@@ -142,6 +143,7 @@ def plan(
         statutory_by=asked_at + STATUTORY,
         asked_by=asked_by,
         extent=extent,
+        warned_by=asked_at + STATUTORY - warning if warning else None,
     )
 
 

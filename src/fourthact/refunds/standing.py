@@ -149,6 +149,7 @@ class Refund(Row, frozen=True):
     approvals_void: tuple[str, ...]
     extent: str
     asked_by: str | None
+    warned_by: datetime | None
 
     def leg(self, n: int) -> Leg | None:
         return next((leg for leg in self.legs if leg.n == n), None)
@@ -219,6 +220,7 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
         approvals_void=(),
         extent=act.extent,
         asked_by=act.asked_by,
+        warned_by=act.warned_by,
     )
 
 
@@ -341,6 +343,8 @@ def _due(row: Refund) -> dict[str, datetime]:
     if row.status != "settled":
         half = row.asked_at + (row.promised_by - row.asked_at) / 2
         clocks = {"half": half, "promise": row.promised_by, "statute": row.statutory_by}
+        if row.warned_by is not None:
+            clocks["warning"] = row.warned_by
         due |= {f"ring_{which}": at for which, at in clocks.items() if which not in row.rang}
     return due
 

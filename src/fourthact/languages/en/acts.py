@@ -88,6 +88,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.settled": "All of it, {amount}, is back with you. From your request to this moment: {elapsed}.",
     "refund.clock_rang/half": "Half of the promised time had passed.",
     "refund.clock_rang/promise": "The time we promised had passed, and your refund was not complete.",
+    "refund.clock_rang/warning": "The law's day for your refund was near, and it was not complete.",
     "refund.clock_rang/statute": "The time that the law sets had passed, and your refund was not complete.",
     "representative.named": (
         "A member of staff entered that somebody acts for the holder, with a paper. Another must look at it."

@@ -101,6 +101,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.settled": "Tout, soit {amount}, vous a été rendu. De votre demande à cet instant : {elapsed}.",
     "refund.clock_rang/half": "La moitié du délai promis était écoulée.",
     "refund.clock_rang/promise": "Le délai promis était écoulé, et votre remboursement n'était pas terminé.",
+    "refund.clock_rang/warning": "L'échéance fixée par la loi approchait, et votre remboursement n'était pas terminé.",
     "refund.clock_rang/statute": (
         "Le délai fixé par la loi était écoulé, et votre remboursement n'était pas terminé."
     ),

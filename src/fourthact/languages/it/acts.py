@@ -110,6 +110,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "refund.clock_rang/half": "Era trascorsa metà del tempo promesso.",
     "refund.clock_rang/promise": "Il tempo promesso era trascorso e il rimborso non era completo.",
+    "refund.clock_rang/warning": "Il termine di legge era vicino e il rimborso non era completo.",
     "refund.clock_rang/statute": "Il termine di legge era trascorso e il rimborso non era completo.",
     "representative.named": (
         "Un membro del personale ha inserito chi agisce per il titolare, con un documento."

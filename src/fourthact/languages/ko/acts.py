@@ -78,6 +78,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "refund.settled": "{amount} 전액의 환불이 완료되었습니다. 요청하신 때부터 지금까지 {elapsed} 걸렸습니다.",
     "refund.clock_rang/half": "약속한 시간의 절반이 지났습니다.",
     "refund.clock_rang/promise": "약속한 시간이 지났으나 환불이 완료되지 않았습니다.",
+    "refund.clock_rang/warning": "법에서 정한 기한이 가까웠으나 환불이 완료되지 않았습니다.",
     "refund.clock_rang/statute": "법에서 정한 기한이 지났으나 환불이 완료되지 않았습니다.",
     "representative.named": "직원이 서류와 함께 대리인을 등록했습니다. 다른 직원의 확인이 필요합니다.",
     "representative.asked": (
