@@ -19,8 +19,9 @@ import click
 import msgspec
 
 from fourthact import plug, rails, readers, settings
+from fourthact.db.migrate import schema_sql
 from fourthact.values.errors import Reason
-from tests.tidy.house import ROOMS, ROOT, SOURCE, modules
+from tests.tidy.house import ROOMS, ROOT, modules
 
 FOLDER = ROOT / "docs" / "look-up"
 NOTE = "<!-- Written by `make look-up` from the code; a test compares. -->"
@@ -129,8 +130,8 @@ def cli_page() -> str:
 
 def tables_page() -> str:
     """Every table, with the comment above it in the schema, and the rules that PostgreSQL keeps."""
-    lines = ["# Tables", "", "From `src/fourthact/db/schema.sql`. Rules are constraints, named as sentences."]
-    schema = (SOURCE / "db" / "schema.sql").read_text(encoding="utf-8")
+    lines = ["# Tables", "", "From `src/fourthact/db/schema`. Rules are constraints, named as sentences."]
+    schema = schema_sql().decode()
     for chapter in re.split(r"^-- ── ", schema, flags=re.MULTILINE)[1:]:
         if tables := TABLE.findall(chapter):
             lines += [

@@ -1,8 +1,8 @@
-"""Migrations: forward only, each an SQL file beside its Alembic revision; `schema.sql` is their sum.
+"""Migrations: forward only, each an SQL file beside its Alembic revision; the folder `schema` is their sum.
 
-Until the first release there is only 0001, a link to `schema.sql`. From then on a change is a new pair of
-files in `migrations/versions` (`0002_what.py`, `0002_what.sql`) and the same change in `schema.sql`; a test
-compares. Alembic is imported when it is needed and only here: it costs half a second.
+Until the first release there is only 0001, which runs the files of `schema`. From then on a change is a new pair of
+files in `migrations/versions` (`0002_what.py`, `0002_what.sql`) and the same change in `schema`; a test compares.
+Alembic is imported when it is needed and only here: it costs half a second.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from fourthact.db.pool import APP_ROLE, connect
 from fourthact.values.errors import Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+SCHEMA = Path(__file__).parent / "schema"
 LOCK = 0x466F7572746841  # "FourthA", the advisory lock of whoever migrates a database
 LOCK_POLL_SECONDS = 0.1
 
@@ -90,19 +91,29 @@ class SchemaMissing(Exception):
     """A database that was never migrated, or not to this version."""
 
 
+def schema_sql() -> bytes:
+    """The whole schema: the files of `schema`, in the order of their names."""
+    return b"\n".join(file.read_bytes() for file in sorted(SCHEMA.glob("*.sql")))
+
+
 def run_sql_beside(revision_file: str) -> None:
     """For a revision's `upgrade`: execute the `.sql` file of the same name, whole."""
+    run_sql(Path(revision_file).with_suffix(".sql").read_bytes())
+
+
+def run_sql(statements: bytes) -> None:
+    """For a revision's `upgrade`: execute any number of statements."""
     from alembic import op
 
     connection: Any = op.get_bind().connection.driver_connection
     assert isinstance(connection, psycopg.Connection)
     # Not `op.execute`, which would read colons and percent signs. Without parameters psycopg sends the text
     # as it is, and PostgreSQL takes any number of statements.
-    connection.execute(Path(revision_file).with_suffix(".sql").read_bytes())
+    connection.execute(statements)
 
 
 def _revisions() -> list[str]:
-    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("*.sql"))
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("0*.py"))
 
 
 def _revision(connection: psycopg.Connection) -> str | None:

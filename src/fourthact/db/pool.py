@@ -1,7 +1,7 @@
 """Connections: a pool of them for the application, single ones for commands.
 
 Every connection of the application acts as the role `fourthact_app`, which owns no table and can change only
-what `schema.sql` grants it. All are in autocommit: a transaction is what `connection.transaction()` opens,
+what the schema grants it. All are in autocommit: a transaction is what `connection.transaction()` opens,
 and reading leaves nothing open. The pool's results come in PostgreSQL's binary form, which reads acts a third
 faster; psycopg knows it for every type but a few of the catalog's own (cast a `regclass` to text).
 """
