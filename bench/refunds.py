@@ -86,6 +86,7 @@ WEBHOOKS: list[Mapping[str, object]] = [
     {"event": "payment_intent.succeeded", "manner": "lost"},
     {"event": "charge.succeeded", "manner": "twice"},
 ]
+WRITTEN = "SELECT coalesce(max(seq), 0) FROM acts"
 PAID = "SELECT count(*) FROM acts WHERE tag = 'payment.received'"
 SETTLED = "SELECT count(*) FROM refunds WHERE status = 'settled'"
 # What names and bank say of such an account: no holder of this bench is called so.
@@ -132,6 +133,21 @@ class Stage:
 
     async def count(self, query: str) -> int:
         return int((await self.ask(query))[0][0])
+
+
+@dataclass(slots=True)
+class Stillness:
+    """For how long nobody has written anything: a queue that is long is not a house that stands still."""
+
+    stage: Stage
+    written: int = -1
+    since: float = 0.0
+
+    async def seconds(self) -> float:
+        written = await self.stage.count(WRITTEN)
+        if written != self.written:
+            self.written, self.since = written, time.monotonic()
+        return time.monotonic() - self.since
 
 
 @click.command()
@@ -190,7 +206,9 @@ async def _measure(folder: Path, refunds: int, kills: int) -> dict[str, Any]:
                 "giving_seconds": round(time.monotonic() - taken),
             }
         figures |= {"kills": stage.kills} | times
-        figures["findings"] = len(audit_database(server.dsn, folder / "keys", progress=False).findings)
+        findings = audit_database(server.dsn, folder / "keys", progress=False).findings
+        figures["findings"] = len(findings)
+        figures["differences"] += [str(finding) for finding in findings]
         return figures
 
 
@@ -297,6 +315,7 @@ async def ask_all(person: Shot, requests: Iterable[tuple[str, Any]]) -> list[byt
 async def _until(stage: Stage, what: str, query: str, goal: int, kills: int) -> None:
     """Let time pass until there are so many; on the way, people do what waits for them, and workers are killed."""
     at = sorted(random.randrange(goal) for _ in range(kills))
+    stillness = Stillness(stage)
     best, since, said = -1, time.monotonic(), 0.0
     while (reached := await stage.count(query)) < goal:
         if at and reached >= at[0]:
@@ -308,7 +327,7 @@ async def _until(stage: Stage, what: str, query: str, goal: int, kills: int) -> 
             now, _ = await read_clock(stage.conn)
             click.echo(f"{what}: {reached:,} of {goal:,}, {stage.kills} kills, {now:%d %b %H:%M}", err=True)
         best, since = (reached, time.monotonic()) if reached > best else (best, since)
-        if time.monotonic() - since > STILL_SECONDS_MAX:
+        if await stillness.seconds() > STILL_SECONDS_MAX:
             raise RuntimeError(f"{what} stays at {reached} of {goal}; see {stage.folder}")
         await _by_hand(stage)
         # Time goes on as it does; and faster when nothing is due, or only what Stripe says nothing new about for a day.
@@ -320,10 +339,10 @@ async def _until(stage: Stage, what: str, query: str, goal: int, kills: int) -> 
 
 async def _at_rest(stage: Stage) -> None:
     """Wait until nothing is due."""
-    end = time.monotonic() + STILL_SECONDS_MAX
+    stillness = Stillness(stage)
     while await due_left(stage.conn, (await read_clock(stage.conn))[0]):
         await _by_hand(stage)
-        if time.monotonic() > end:
+        if await stillness.seconds() > STILL_SECONDS_MAX:
             raise RuntimeError(f"what is due does not get done; see {stage.folder}")
         await asyncio.sleep(0.2)
 
