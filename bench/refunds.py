@@ -87,6 +87,11 @@ WEBHOOKS: list[Mapping[str, object]] = [
     {"event": "charge.succeeded", "manner": "twice"},
 ]
 WRITTEN = "SELECT coalesce(max(seq), 0) FROM acts"
+BEHIND = """
+    -- Whoever has not read all of the log.
+    SELECT count(*) FROM cursors AS c WHERE EXISTS (
+        SELECT FROM log_heads AS h WHERE h.seller = c.seller AND h.size > c.next)
+"""
 PAID = "SELECT count(*) FROM acts WHERE tag = 'payment.received'"
 SETTLED = "SELECT count(*) FROM refunds WHERE status = 'settled'"
 # What names and bank say of such an account: no holder of this bench is called so.
@@ -338,9 +343,9 @@ async def _until(stage: Stage, what: str, query: str, goal: int, kills: int) -> 
 
 
 async def _at_rest(stage: Stage) -> None:
-    """Wait until nothing is due."""
+    """Wait until nothing is due, and everybody who follows the log has read it."""
     stillness = Stillness(stage)
-    while await due_left(stage.conn, (await read_clock(stage.conn))[0]):
+    while await due_left(stage.conn, (await read_clock(stage.conn))[0]) or await stage.count(BEHIND):
         await _by_hand(stage)
         if await stillness.seconds() > STILL_SECONDS_MAX:
             raise RuntimeError(f"what is due does not get done; see {stage.folder}")
