@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import psycopg
 import pytest
 
@@ -288,6 +289,25 @@ def test_a_defect_in_one_request_takes_nobody_with_it() -> None:
         assert await shop.spine.ask(shop.place("and goes on"))
 
     tended(defective)
+
+
+class Far(type(reservations.PLACE)):  # type: ignore[misc]
+    """The verb of placing, for a place in line that two JSON readers may read as different numbers."""
+
+    def decide(self, args: PlaceReservation, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        [draft, *others] = super().decide(args, by, world, now)
+        act = msgspec.structs.replace(draft.act, position=2**53)
+        return [replace(draft, act=act), *others]
+
+
+def test_a_number_that_no_strict_reader_would_read_is_not_written() -> None:
+    async def far(shop: Shop) -> None:
+        with pytest.raises(Broken, match=r"9007199254740992, beyond 2\^53 - 1"):
+            await shop.spine.ask(Request(Far(), shop.own, "far", shop.place("x").args))
+        assert shop.positions() == []
+        assert await shop.spine.ask(shop.place("and goes on"))
+
+    tended(far)
 
 
 class Reader(type(reservations.PLACE)):  # type: ignore[misc]

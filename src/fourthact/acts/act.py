@@ -207,6 +207,14 @@ class House:
         )
 
 
+def spelled(envelope: Envelope) -> bytes:
+    """The bytes of an act that is to be written. Errors: ValueError for a number that no strict reader would read."""
+    raw = canonical(envelope)
+    if _LONG_NUMBER.search(raw):
+        check_canonical(raw)
+    return raw
+
+
 KINDS = {prefix: kind for kind, prefix in ids.PREFIXES.items()}
 _envelopes = msgspec.json.Decoder(Envelope)
 _LONG_NUMBER = re.compile(rb"[:,\[]-?[0-9]{16}")

@@ -17,7 +17,18 @@ import msgspec
 import psycopg
 from psycopg import AsyncRawCursor
 
-from fourthact.acts.act import By, Draft, Envelope, EvidenceHash, Fold, House, Recorded, Row, canonical
+from fourthact.acts.act import (
+    By,
+    Draft,
+    Envelope,
+    EvidenceHash,
+    Fold,
+    House,
+    Recorded,
+    Row,
+    canonical,
+    spelled,
+)
 from fourthact.acts.reading import Found
 from fourthact.acts.shelf import shelf_of
 from fourthact.acts.signer import Signed, Signer
@@ -139,7 +150,10 @@ def _write_down(seller: UUID, draft: Draft, by: By, number: int, now: datetime) 
         body=None if body is None else hashlib.sha256(body[0] + body[1]).hexdigest(),
         evidence=tuple(hashes),
     )
-    raw = canonical(envelope)
+    try:
+        raw = spelled(envelope)
+    except ValueError as error:
+        raise Broken(f"{draft.act.tag}: {error}; its room must bound what it takes in") from error
     if len(raw) > ACT_BYTES_MAX:
         raise Broken(f"{draft.act.tag} has {len(raw)} bytes; its room must bound what it takes in")
     recorded = Recorded(seller, act_id, draft.kind, draft.subject, number, now, by, draft.act, draft.body)
