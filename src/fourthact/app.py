@@ -22,6 +22,7 @@ from fourthact.acts.signer import Signer
 from fourthact.books import BooksJobs
 from fourthact.correspondence import Aside, Courier, MailJobs, Paperer, Replacer, Writer
 from fourthact.correspondence.announcing import Announcer
+from fourthact.correspondence.answering import Limits
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
@@ -227,8 +228,9 @@ def _assemble(
     payment_jobs = PaymentJobs(spine, pool, roads)
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
     writer = Writer(spine, pool, languages.load(), links, roads, settings.mail_per_minute)
+    answers = Limits(settings.answers_per_hour, settings.answers_per_day, settings.answers_per_domain_hour)
     servers = frozenset(settings.mail_servers.lower().split())
-    mail_jobs = MailJobs(spine, pool, writer, links, policy, aside, servers, others)
+    mail_jobs = MailJobs(spine, pool, writer, links, policy, aside, answers, servers, others)
     post, dkim = Post(settings.smtp_url), DkimKeys(keys / "dkim")
     courier = Courier(spine, pool, post, links, dkim, lines=settings.smtp_connections)
     announcer = Announcer(spine, pool, writer, courier, links)

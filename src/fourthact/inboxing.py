@@ -165,6 +165,7 @@ def _told(row: Message) -> dict[str, Any]:
         "reservation": None if row.reservation is None else ids.outer("reservation", row.reservation),
         "strength": row.strength,
         "sender": row.sender,
+        "answer": row.answer,
     }
 
 

@@ -100,6 +100,17 @@ class Settings(Struct, frozen=True, kw_only=True):
             description="Notices that one recipient domain is handed a minute; the others wait for the next."
         ),
     ] = 600
+    answers_per_hour: Annotated[
+        Count,
+        Meta(
+            description="Automatic answers to one sender, and about one reservation, in an hour. Further messages are"
+            " read all the same; legal notices are not counted."
+        ),
+    ] = 4
+    answers_per_day: Annotated[Count, Meta(description="The same in a day.")] = 10
+    answers_per_domain_hour: Annotated[
+        Count, Meta(description="Automatic answers to all senders of one domain in an hour.")
+    ] = 500
     doctor_smtp_url: Annotated[
         MailServer | None,
         Meta(

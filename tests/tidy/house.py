@@ -66,6 +66,7 @@ WAYS_IN = {
 RANKS = {
     "chart": 0,
     "acts": 0,
+    "answering_acts": 0,
     "mailing_acts": 0,
     "purse": 0,
     "standing": 0,

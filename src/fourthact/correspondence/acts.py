@@ -9,6 +9,12 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from fourthact.acts import Act, Fold, Recorded, Room, Row, subject_of
+from fourthact.correspondence.answering_acts import (
+    ANSWER_ACTS,
+    GIVEN,
+    MessageAnswered,
+    MessageUnanswered,
+)
 from fourthact.correspondence.mailing_acts import MAILING_ACTS, MAILINGS, REFUSALS, AnnouncementsRefused
 from fourthact.correspondence.recovery_acts import RECOVERIES, RECOVERY_ACTS
 from fourthact.values import ids
@@ -29,7 +35,7 @@ class MessageRead(Act, frozen=True):
     `outcome`: `cancelled`, `for_a_person`, `noted`, `automatic`, `bounce`. `strength`: how we found whose it is
     (`reply_address`, `thread`, `code`, `address`, `address_of_several`). `sender`: what we know of who wrote it:
     the holder's address, `proven` by their mail server, only `claimed`, or `forged`; or `other`. `quiet`: nothing may
-    be answered to it.
+    be answered to it, and `why_quiet`: `null_sender`, `list`, `automatic` or `loop`.
     """
 
     tag: ClassVar[str] = "message.read"
@@ -42,6 +48,7 @@ class MessageRead(Act, frozen=True):
     strength: str | None
     sender: str | None = None
     quiet: bool = False
+    why_quiet: str = ""
 
 
 class MessageDecided(Act, frozen=True):
@@ -199,7 +206,11 @@ class DomainRetired(Act, frozen=True):
 
 
 class Message(Row, frozen=True):
-    """A message that came in. `status`: received, then its outcome."""
+    """A message that came in. `status`: received, then its outcome.
+
+    `answer`: `given`, or why no machine answers it; None where nothing called for one. `writer`, `writer_domain`: who
+    an answer counted for.
+    """
 
     received_at: datetime
     transport: str
@@ -208,6 +219,10 @@ class Message(Row, frozen=True):
     reservation: UUID | None
     strength: str | None
     sender: str | None
+    answer: str | None = None
+    answered_at: datetime | None = None
+    writer: int | None = None
+    writer_domain: int | None = None
 
 
 class Notice(Row, frozen=True):
@@ -290,7 +305,15 @@ def _message(row: Message | None, recorded: Recorded) -> Message:
                 reservation=_reservation(act.reservation),
                 strength=act.strength,
                 sender=act.sender,
+                answer=act.why_quiet or None,
             )
+        case MessageAnswered() as act:
+            assert row is not None
+            named = {"writer": act.writer, "writer_domain": act.writer_domain}
+            return replace(row, answer=GIVEN, answered_at=recorded.at, **named)
+        case MessageUnanswered() as act:
+            assert row is not None
+            return replace(row, answer=act.why)
         case MessageDecided() as act:
             assert row is not None
             return replace(row, status="done", outcome=act.outcome, reservation=_reservation(act.reservation))
@@ -427,9 +450,8 @@ NOTICE_ACTS = (
     *(NoticeWritten, NoticeSent, NoticeDeferred, NoticeFailed, NoticeDelayed),
     *(NoticeOnPaper, NoticePosted, NoticeGiven, NoticeWithdrawn),
 )
-MESSAGES = Fold(
-    "messages", Message, (MessageReceived, MessageRead, MessageDecided), subject_of, _message, _message_due
-)
+MESSAGE_ACTS = (MessageReceived, MessageRead, MessageDecided, *ANSWER_ACTS)
+MESSAGES = Fold("messages", Message, MESSAGE_ACTS, subject_of, _message, _message_due)
 NOTICES = Fold("notices", Notice, NOTICE_ACTS, _notice_of, _notice, _notice_due)
 ADDRESSES = Fold("addresses", Address, (AddressPrinted, AddressRetired), subject_of, _address)
 MAIL_DOMAINS = Fold("mail_domains", MailDomain, (DomainAdded, DomainRetired), subject_of, _domain)
@@ -439,9 +461,7 @@ UNREACHED = Fold("unreached", Unreached, (NoticeFailed,), _contact_of, _unreache
 ROOM = Room(
     "correspondence",
     (
-        MessageReceived,
-        MessageRead,
-        MessageDecided,
+        *MESSAGE_ACTS,
         *NOTICE_ACTS,
         *RECOVERY_ACTS,
         AddressPrinted,

@@ -116,8 +116,8 @@ class DomainChanged(msgspec.Struct, frozen=True):
 class MessageShown(msgspec.Struct, frozen=True):
     """A message that came in, and its one outcome. `strength`: how its reservation was found.
 
-    `sender`: the holder's address, `proven`, only `claimed`, or `forged`; or `other`. `words`: what it says, and why it
-    was read so; once read.
+    `sender`: the holder's address, `proven`, only `claimed`, or `forged`; or `other`. `answer`: `given`, or why no
+    machine answers it. `words`: what it says, and why it was read so; once read.
     """
 
     id: str
@@ -128,6 +128,7 @@ class MessageShown(msgspec.Struct, frozen=True):
     reservation: str | None
     strength: str | None
     sender: str | None
+    answer: str | None
     words: dict[str, Any] | None = None
 
 
@@ -347,6 +348,7 @@ def _message(row: Message, words: dict[str, Any] | None) -> MessageShown:
         reservation=None if row.reservation is None else ids.outer("reservation", row.reservation),
         strength=row.strength,
         sender=row.sender,
+        answer=row.answer,
         words=words,
     )
 

@@ -23,6 +23,8 @@ from fourthact.correspondence.actions import (
     ReceiveMessage,
     UnderstandMessage,
 )
+from fourthact.correspondence.acts import MessageRead
+from fourthact.correspondence.answering import Answers, Limits
 from fourthact.correspondence.aside import Aside
 from fourthact.correspondence.previews import storable, understood
 from fourthact.correspondence.reader import Reading
@@ -65,6 +67,7 @@ class MailJobs:
         links: Links,
         policy: Policy,
         aside: Aside,
+        answers: Limits,
         mail_servers: frozenset[str] = frozenset(),
         readers: Mapping[str, SecondReader] | None = None,
     ) -> None:
@@ -72,6 +75,7 @@ class MailJobs:
         self._links, self._policy = links, policy
         self._whose = Whose(links, mail_servers)
         self._aside, self._readers = aside, readers or {}
+        self._answers = Answers(spine, pool, links, answers)
         self._known: dict[str, tuple[list[UUID], float]] = {}
 
     @property
@@ -185,7 +189,9 @@ class MailJobs:
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
         """Write the notices that acts call for; a stretch of the log together, so that they share commits."""
-        told = ((act, reservation_of(act)) for act in recorded)
+        answered = await self._answers.allowed(recorded)
+        heard = (act for act in recorded if not isinstance(act.act, MessageRead) or act.subject in answered)
+        told = ((act, reservation_of(act)) for act in heard)
         await self._writer.write_all(
             ToTell(act, reservation, partial(tell, act), to_all=isinstance(act.act, TO_ALL))
             for act, reservation in told

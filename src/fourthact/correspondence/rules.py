@@ -90,11 +90,12 @@ class Understood(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """Whose a message is, how it was found, and what we know of its sender. `quiet`: it must not be answered."""
+    """Whose a message is, how it was found, and what we know of its sender. `quiet`: why it must not be answered,
+    empty where it may be."""
 
     strength: str | None = None
     sender: Sender | None = None
-    quiet: bool = False
+    quiet: str = ""
 
 
 HARMLESS = frozenset({"thanks", "keep"})
@@ -154,7 +155,8 @@ def judge(
         reservation=None if reservation is None else ids.outer("reservation", reservation.id),
         strength=known.strength,
         sender=known.sender,
-        quiet=known.quiet,
+        quiet=bool(known.quiet),
+        why_quiet=known.quiet,
     )
 
 

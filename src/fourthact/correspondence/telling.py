@@ -9,6 +9,7 @@ from typing import Any
 from fourthact.acts import Recorded
 from fourthact.contacts import ContactAdded, ContactConfirmed, ContactList, ContactRetired, ContactStopped
 from fourthact.correspondence.acts import MessageRead, Unreached
+from fourthact.correspondence.answering import calls_for_answer
 from fourthact.languages import DepositStage, Language
 from fourthact.payments import Instruction, PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
 from fourthact.people import RepresentativeNamed
@@ -108,12 +109,10 @@ def _confirmed(act: ReservationConfirmed, recorded: Recorded, case: Case, say: L
 
 
 def _read(act: MessageRead, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts] | None:
-    if act.quiet:
+    if not calls_for_answer(act):
         return None
-    at = {"received_at": recorded.at}
-    if act.outcome == "for_a_person" and act.clock:
-        return "request_seen_by_person", at
-    return ("request_received", at) if act.outcome == "cancelled" else None
+    template = "request_received" if act.outcome == "cancelled" else "request_seen_by_person"
+    return template, {"received_at": recorded.at}
 
 
 def _cancelled(act: ReservationCancelled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:

@@ -69,19 +69,23 @@ class Whose:
 MACHINES = ("bulk", "junk", "list", "auto_reply")
 
 
-def must_not_answer(letter: Letter, envelope_from: str | None, kind: Kind) -> bool:
-    """Whether an answer to a message would meet a machine: the null sender, a list, an automatic message, a loop.
+def must_not_answer(letter: Letter, envelope_from: str | None, kind: Kind) -> str:
+    """Why an answer to a message would meet a machine; empty where it would not.
 
-    Source: RFC 3834 section 2, RFC 2919, RFC 5321 section 4.5.5.
+    `null_sender`, `list`, `loop` or `automatic`. Source: RFC 3834 section 2, RFC 2919, RFC 5321 section 4.5.5.
     """
     submitted = letter.header("auto-submitted").strip().lower()
-    return (
-        kind is not Kind.PERSON
-        or (envelope_from is not None and envelope_from.strip() in ("", "<>"))
-        or (bool(submitted) and not submitted.startswith("no"))
-        or letter.header("precedence").strip().lower() in MACHINES
-        or any(letter.header(name) for name in ("list-id", "list-post", "x-loop", "x-auto-response-suppress"))
-    )
+    precedence = letter.header("precedence").strip().lower()
+    if envelope_from is not None and envelope_from.strip() in ("", "<>"):
+        return "null_sender"
+    if kind is Kind.LIST or precedence == "list" or letter.header("list-id") or letter.header("list-post"):
+        return "list"
+    if kind is Kind.OWN_LOOP or letter.header("x-loop"):
+        return "loop"
+    is_machine = submitted and not submitted.startswith("no")
+    if is_machine or precedence in MACHINES or letter.header("x-auto-response-suppress"):
+        return "automatic"
+    return "" if kind is Kind.PERSON else "automatic"
 
 
 def our_addresses(letter: Letter, raw: reads.Raw) -> list[str]:

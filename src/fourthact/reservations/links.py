@@ -72,6 +72,11 @@ class Links:
         domain = address.rpartition("@")[2].strip().lower()
         return int.from_bytes(self._mac(self.keys[0], b"lane", domain.encode())[:6], "big")
 
+    def writer(self, address: str) -> int:
+        """A number that stands for an address, and does not tell it to whoever has no key of ours."""
+        mac = self._mac(self.keys[0], b"writer", address.strip().lower().encode())
+        return int.from_bytes(mac[:6], "big")
+
     def page(self, seller: UUID, reservation: UUID, language: str) -> str:
         """The address of the holder's page in a language."""
         return f"{self.public_url}/{language}/r/{self.token(seller, reservation)}"

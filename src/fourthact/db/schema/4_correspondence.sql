@@ -13,9 +13,14 @@ CREATE TABLE messages (
     reservation  uuid,
     strength     text,
     sender       text,
+    answer       text,
+    answered_at  timestamptz,
+    writer       bigint,
+    writer_domain bigint,
     PRIMARY KEY (seller, id)
 );
 CREATE INDEX messages_by_reservation ON messages (seller, reservation);
+CREATE INDEX messages_answered ON messages (seller, answered_at) WHERE answered_at IS NOT NULL;
 CREATE TABLE notices (
     seller       uuid NOT NULL,
     id           uuid NOT NULL,
