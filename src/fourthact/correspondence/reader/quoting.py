@@ -14,7 +14,7 @@ _DEVICE = mark("device-footers", r"^\s*[-–—*_<\[(]*\s*{}\s*[)\]>]*\s*$")
 _DEVICE_ENGLISH = re.compile(r"^\s*[-–—*_<\[(]*\s*sent (?:from|via|with|using)\b.{2,60}$", re.IGNORECASE)
 _WROTE = alternatives("wrote")
 _ATTRIBUTION = re.compile(
-    rf"^\W*(?=.*(?:\d|@)).{{3,400}}?(?:{_WROTE})"
+    rf"^(?=.*(?:\d|@)).{{3,400}}?(?:{_WROTE})"
     r"(?:[^.\n]|(?<=[\d ]\d)\.|(?<= \w\w)\.|(?<= \w\w\w)\.){0,160}[:：]\s*[*>]*\s*$",
     re.IGNORECASE,
 )
@@ -31,12 +31,14 @@ _RULE_LINE = re.compile(
     rf".{{3,90}}?\s*[-_=—–~*]{{2,}}\s*[:>]*|-{{2,}}\s*(?=.*\d).{{5,160}}(?:{_WROTE})\s*-{{2,}}|{alternatives('forward-openings')})\s*$",
     re.IGNORECASE,
 )
+_LONG_RUN = re.compile(r"([-_=—–~*]{8})[-_=—–~*]+|(\s{2})\s+")
 _FORWARDED = re.compile(_FORWARD_WORD, re.IGNORECASE)
 _KEY = alternatives("header-names")
-_HEADER = re.compile(rf"^\s*[>*_ ]*(?P<key>{_KEY})\s*[*_]*\s*[:：]\s*[*_]*\s*(?P<value>.*)$", re.IGNORECASE)
+_HEADER = re.compile(rf"^[\s>*_]*+(?P<key>{_KEY})\s*[*_]*\s*[:：]\s*[*_]*\s*(?P<value>.*)$", re.IGNORECASE)
 _RULE_AND_HEADER = re.compile(
     rf"^\s*-{{2,}}\s*(?:{_FORWARD_WORD}|{_ORIGINAL_WORD})[^-]{{0,40}}-{{2,}}\s*(?:{_KEY})\s?:", re.IGNORECASE
 )
+_WORD = re.compile(r"[^\W_]")
 _UNSEEN = re.compile("[\u200e\u200f\ufeff]")
 _SENDER_KEYS = mark("sender-names", r"^{}$")
 _ADDRESS = re.compile(r"[\w.+=#%-]+@[\w.-]+")
@@ -110,9 +112,9 @@ def _quote_starts(lines: list[str], place: int) -> int:
         joined = " ".join(part.strip() for part in lines[place : place + width])
         if width > 1 and (place + width > len(lines) or not lines[place + width - 1].strip()):
             break
-        if not joined.endswith((":", "：", ":*", ":>", ": >", ":**")):
+        if len(joined) >= 500 or not joined.endswith((":", "：", ":*", ":>", ": >", ":**")):
             continue
-        if len(joined) < 500 and _ATTRIBUTION.match(joined) and _looks_like_attribution(joined):
+        if _ATTRIBUTION.match(joined) and _looks_like_attribution(joined):
             return width
         if width < 3 and _ATTRIBUTION_SILENT.match(joined):
             return width
@@ -133,7 +135,9 @@ def _quote_starts(lines: list[str], place: int) -> int:
 
 
 def _is_rule(line: str) -> bool:
-    if len(line) <= RULE_CHARACTERS_MAX and _RULE_LINE.match(line):
+    # A long stroke says no more than a short one, and takes the rule's pattern no end of tries.
+    short = _LONG_RUN.sub(r"\1\2", line) if len(line) <= RULE_CHARACTERS_MAX else ""
+    if _WORD.search(short) and _RULE_LINE.match(short):
         return True
     # Pages made plain by careless programs have the header on the line of the rule.
     return bool(_RULE_AND_HEADER.match(line[:RULE_CHARACTERS_MAX]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LANGUAGES = ("en", "ko", "fr", "it")
 _SMALL = {
@@ -35,15 +36,19 @@ def language_of(text: str) -> str:
     return ranked(text)[0]
 
 
-def ranked(text: str) -> list[str]:
+def ranked(text: str) -> tuple[str, ...]:
     """Our languages that the text may be in, the likeliest first; at least one."""
-    text = text[:6_000]
+    return _ranked(text[:6_000])
+
+
+@lru_cache(maxsize=16)  # a letter is looked at more than once
+def _ranked(text: str) -> tuple[str, ...]:
     hangul = len(_HANGUL.findall(text))
     words = [word.lower() for word in _WORD.findall(text)]
     scores = {language: sum(1 for word in words if word in small) for language, small in _SETS.items()}
     scores["ko"] = hangul // 2
     best = max(scores.values())
     if best == 0:
-        return ["en", "fr", "it"]
+        return ("en", "fr", "it")
     order = sorted(LANGUAGES, key=lambda language: (-scores[language], LANGUAGES.index(language)))
-    return [language for language in order if scores[language] * 5 >= best and scores[language]]
+    return tuple(language for language in order if scores[language] * 5 >= best and scores[language])

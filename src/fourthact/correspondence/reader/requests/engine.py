@@ -14,6 +14,7 @@ from functools import cache
 
 from fourthact.correspondence.reader.reading import Intent
 from fourthact.correspondence.reader.requests.pack import Pack, RuleText, load
+from fourthact.correspondence.reader.requests.screen import Screen
 from fourthact.correspondence.reader.requests.words import (
     Sentence,
     compile_pattern,
@@ -59,11 +60,13 @@ class Engine:
         self.pack = pack
         self._rules = [(rule, self._pattern(text)) for rule in pack.rules for text in rule.patterns]
         self._shields = [(name, self._pattern(text)) for name, texts in pack.shields for text in texts]
+        self._screen = Screen([pattern for _, pattern in (*self._shields, *self._rules)])
         self._scopes = {name: self._scope(name) for name in _SCOPES}
         self._spelling = [
             (re.compile(wrong if pack.squeezed else rf"(?<![^ ]){wrong}(?![^ ])"), right)
             for wrong, right in pack.spelling.items()
         ]
+        self._misspelled = re.compile("|".join(wrong.pattern for wrong, _ in self._spelling) or _NEVER)
 
     def _scope(self, name: str) -> re.Pattern[str]:
         text = expand(self.pack.scopes.get(name, _NEVER), self.pack.lexicon).replace("_", " ")
@@ -81,23 +84,34 @@ class Engine:
 
     def normal(self, written: str) -> Sentence:
         sentence = normal(written, squeezed=self.pack.squeezed, glue=self.pack.glue)
+        if not self._misspelled.search(sentence.normal):
+            return sentence
         for wrong, right in self._spelling:
             sentence = respelled(sentence, wrong, right)
         return sentence
 
     def _in_sentence(self, sentence: Sentence, place: int) -> Iterator[Found]:
-        text = sentence.normal
-        shields = [(name, hit.span()) for name, shield in self._shields for hit in shield.finditer(text)]
-        elsewhere = bool(self._scopes["other_objects"].search(text)) and not self._scopes[
-            "main_objects"
-        ].search(text)
-        for rule, pattern in self._rules:
+        text, first_rule = sentence.normal, len(self._shields)
+        worth = self._screen.worth(text)
+        shields = [
+            (name, hit.span())
+            for name, shield in (self._shields[one] for one in worth if one < first_rule)
+            for hit in shield.finditer(text)
+        ]
+        elsewhere: bool | None = None
+        for rule, pattern in (self._rules[one - first_rule] for one in worth if one >= first_rule):
             for hit in pattern.finditer(text):
                 why = self._taken_back(rule, text, hit, shields, asks=sentence.asks)
-                if not why and elsewhere and rule.intent in (Intent.CANCEL, Intent.LEAVE):
-                    why = "other-object"
+                if not why and rule.intent in (Intent.CANCEL, Intent.LEAVE):
+                    elsewhere = self._elsewhere(text) if elsewhere is None else elsewhere
+                    why = "other-object" if elsewhere else ""
                 name = f"{self.pack.code}.{rule.name.rstrip('!~')}"
                 yield Found(rule.intent, rule.weight, name, sentence.span(*hit.span()), place, why)
+
+    def _elsewhere(self, text: str) -> bool:
+        """Whether a sentence speaks of another object than ours, and not of ours."""
+        scopes = self._scopes
+        return bool(scopes["other_objects"].search(text)) and not scopes["main_objects"].search(text)
 
     def _taken_back(
         self,

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from fourthact.correspondence.reader.reading import Intent
 from fourthact.correspondence.reader.requests.engine import SENTENCE_CHARACTERS_MAX, SENTENCES_MAX, Found
+from fourthact.correspondence.reader.requests.screen import Screen
 from fourthact.correspondence.reader.requests.words import normal
 
 BRAKES = frozenset({"suppose", "others", "stays", "retracts", "elsewhere"})
@@ -83,13 +84,22 @@ def concepts() -> dict[str, dict[str, re.Pattern[str]]]:
 
 def spoken_of(sentence: str, languages: Sequence[str]) -> frozenset[str]:
     """The concepts that a sentence speaks of, in whichever of these languages."""
-    found: set[str] = set()
-    for code in languages:
-        said = normal(sentence[:SENTENCE_CHARACTERS_MAX], squeezed=code == "ko", glue=code == "en").normal
-        found |= {
-            name for name, by_code in concepts().items() if code in by_code and by_code[code].search(said)
-        }
-    return frozenset(found)
+    heard = sentence[:SENTENCE_CHARACTERS_MAX]
+    return frozenset().union(*(_heard(heard, code) for code in languages))
+
+
+@lru_cache(maxsize=1_024)  # a letter is looked at more than once
+def _heard(sentence: str, code: str) -> frozenset[str]:
+    said = normal(sentence, squeezed=code == "ko", glue=code == "en").normal
+    names, patterns, screen = _of(code)
+    return frozenset(names[place] for place in screen.worth(said) if patterns[place].search(said))
+
+
+@cache
+def _of(code: str) -> tuple[list[str], list[re.Pattern[str]], Screen]:
+    """The concepts that have words in a language."""
+    by_name = {name: by_code[code] for name, by_code in concepts().items() if code in by_code}
+    return list(by_name), list(by_name.values()), Screen(list(by_name.values()))
 
 
 def noticed(

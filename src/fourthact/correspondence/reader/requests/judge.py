@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from fourthact.correspondence.reader.answers import SHORT_CHARACTERS, Answer, answer_of
@@ -92,11 +93,12 @@ def judge(words: Words) -> Judged:
         asked.extend(_asked(seen, "body"))
         wants = "maybe" if seen else "no"
         why = [*(f"{one.evidence!r} deserves a look ({one.rule})" for one in seen), *why]
-    like = likeness(*_weighed(words))
+    weighs = wants == "no" or counts.cancels(wants) == "yes"
+    like = likeness(*_weighed(words)) if weighs else Likeness(0, 0, ())
     if (
         wants == "no"
-        and like.words
         and like.score >= max(like.needed, counts.needed)
+        and like.words
         and _unexplained(words, body, subject)
     ):
         asked.extend(_asked(_alike(like, words), "body"))
@@ -122,7 +124,7 @@ def traits_of(words: Words) -> frozenset[str]:
     return traits(*_weighed(words))
 
 
-def _weighed(words: Words) -> tuple[list[str], list[str]]:
+def _weighed(words: Words) -> tuple[list[str], tuple[str, ...]]:
     """The sentences of a letter that are weighed, and the languages that they may be in."""
     heading = "" if words.answers else _heading(words.subject).strip()
     heading = "" if _GREETING.fullmatch(heading) else heading
@@ -143,7 +145,7 @@ def _unexplained(words: Words, body: Sequence[Found], subject: Sequence[Found]) 
         return True
     rest = [sentence for place, sentence in enumerate(split) if place not in understood]
     like = likeness(rest, languages)
-    return bool(like.words) and like.score >= MAY_ASK
+    return like.score >= MAY_ASK and bool(like.words)
 
 
 def _otherwise(one: Found) -> bool:
@@ -201,8 +203,9 @@ def _heading(subject: str) -> str:
     return _REPLY.sub("", subject).replace(":", ",")
 
 
-def _split(text: str) -> list[str]:
-    return sentences(_SAID.sub(_talked_about, text))
+@lru_cache(maxsize=16)  # a letter is looked at more than once
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(sentences(_SAID.sub(_talked_about, text)))
 
 
 def _found(text: str) -> list[Found]:

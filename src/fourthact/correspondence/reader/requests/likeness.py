@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 
 from fourthact.correspondence.reader.requests.frames import spoken_of
@@ -45,15 +45,28 @@ class Weights:
     of: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Likeness:
-    """How much a letter is like those that ask, in thousandths, from where on it may ask; the sentence that says
-    most, and its words."""
+    """How much a letter is like those that ask, in thousandths, and from where on it may ask."""
 
     score: int
     needed: int
-    sentence: str
-    words: tuple[str, ...]
+    sentences: Sequence[str]
+
+    @cached_property
+    def sentence(self) -> str:
+        """The sentence that says most."""
+        learned = weights()
+        return max(self.sentences, key=lambda one: _weight(_words(one[:CHARACTERS_MAX]), learned), default="")
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of that sentence that speak most for asking; none, if none does."""
+        learned = weights()
+        words = sorted(
+            set(_words(self.sentence[:CHARACTERS_MAX])), key=lambda word: (-_weight([word], learned), word)
+        )
+        return tuple(word for word in words[:4] if _weight([word], learned) > 0)
 
 
 @cache
@@ -93,10 +106,8 @@ def likeness(sentences: Sequence[str], languages: Sequence[str]) -> Likeness:
     needed = MAY_ASK if matters else MAY_ASK_OFF_THE_MATTER
     score = learned.bias + int(sum(known) / math.sqrt(len(known) or 1))
     if sum(trait.startswith("w:") for trait in found) < 2:
-        return Likeness(score, MAY_ASK_THOUGH_UNDERSTOOD, "", ())  # a single word is the rules' to know
-    said = max(sentences, key=lambda one: _weight(_words(one[:CHARACTERS_MAX]), learned), default="")
-    words = sorted(set(_words(said[:CHARACTERS_MAX])), key=lambda word: (-_weight([word], learned), word))
-    return Likeness(score, needed, said, tuple(word for word in words[:4] if _weight([word], learned) > 0))
+        return Likeness(score, MAY_ASK_THOUGH_UNDERSTOOD, ())  # a single word is the rules' to know
+    return Likeness(score, needed, sentences)
 
 
 def _weight(words: Sequence[str], learned: Weights) -> int:
@@ -124,15 +135,20 @@ def _plain(text: str) -> Iterator[str]:
 def _of_words(words: Sequence[str]) -> Iterator[str]:
     before = ""
     for word in words:
-        yield f"w:{word}"
+        yield from _of_word(word)
         if before:
             yield f"b:{before} {word}"
         before = word
-        if not word.startswith("#"):
-            korean = "가" <= word[0] <= "힣"
-            yield from _pieces(f"^{word}" if korean else f"^{word}$", korean=korean)
     squeezed = "".join(word for word in words if "가" <= word[0] <= "힣")
     yield from _pieces(squeezed, korean=True)
+
+
+@lru_cache(maxsize=16_384)  # words repeat
+def _of_word(word: str) -> tuple[str, ...]:
+    if word.startswith("#"):
+        return (f"w:{word}",)
+    korean = "가" <= word[0] <= "힣"
+    return (f"w:{word}", *_pieces(f"^{word}" if korean else f"^{word}$", korean=korean))
 
 
 def _pieces(word: str, *, korean: bool) -> Iterator[str]:

@@ -77,16 +77,22 @@ def respelled(sentence: Sentence, wrong: re.Pattern[str], right: str) -> Sentenc
 
 
 def _pieces(letter: str, written: str, place: int, *, squeezed: bool, glue: bool) -> str:
+    if letter in ".," and _between_digits(written, place):
+        return ""
+    if letter.isspace() and _GROUP.match(written, max(0, place - 1)):
+        return ""
+    return _alone(letter, squeezed=squeezed, glue=glue)
+
+
+@lru_cache(maxsize=16_384)  # letters repeat
+def _alone(letter: str, *, squeezed: bool, glue: bool) -> str:
+    """What a letter is in the normal form, wherever it stands."""
     if letter in _APOSTROPHES:
         return "" if glue or squeezed else " "
     if letter.isalnum():
         return _small(letter, squeezed=squeezed)
     if letter in _CURRENCIES:
         return _CURRENCIES[letter]
-    if letter in ".," and _between_digits(written, place):
-        return ""
-    if letter.isspace() and _GROUP.match(written, max(0, place - 1)):
-        return ""
     if letter in ",()" or letter in _DASHES or letter in "[]":
         return "," if squeezed else " , "
     if letter in _STOPS or letter in "？！":
@@ -94,7 +100,6 @@ def _pieces(letter: str, written: str, place: int, *, squeezed: bool, glue: bool
     return "" if squeezed else _small(letter, squeezed=False)
 
 
-@lru_cache(maxsize=16_384)  # letters repeat
 def _small(letter: str, *, squeezed: bool) -> str:
     if squeezed:
         return unicodedata.normalize("NFKC", letter).lower()
