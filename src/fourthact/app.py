@@ -23,6 +23,7 @@ from fourthact.books import BooksJobs
 from fourthact.correspondence import Aside, Courier, MailJobs, Paperer, Replacer, Writer
 from fourthact.correspondence.announcing import Announcer
 from fourthact.correspondence.answering import Limits
+from fourthact.correspondence.escalating import BadRecipient, Escalator, Recipient, recipients
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool
 from fourthact.db.server import PrivateServer
@@ -36,7 +37,7 @@ from fourthact.rails.contract import Rail
 from fourthact.readers.contract import SecondReader
 from fourthact.refunds import Policy, RefundJobs
 from fourthact.reservations import Links
-from fourthact.settings import Settings, SettingsError, for_plug
+from fourthact.settings import Settings, SettingsError, for_plug, variable
 from fourthact.values.errors import Unavailable
 from fourthact.work import Worker
 
@@ -216,19 +217,13 @@ def _assemble(
     aside: Aside,
     keys: Path,
 ) -> App:
-    policy = Policy(
-        promise_hours=settings.refund_promise_hours,
-        two_approvals_above_minor=settings.refund_two_approvals_above_minor,
-        no_approval_up_to_minor=settings.refund_no_approval_up_to_minor,
-        abilities={name: rail.abilities for name, rail in roads.items()},
-        overpaid_goes_back=settings.refund_overpayments,
-        statutory_warning_days=settings.refund_statutory_warning_days,
-    )
+    policy = _policy(settings, roads)
     links = Links(keyring(keys, "links"), public_url(settings))
     payment_jobs = PaymentJobs(spine, pool, roads)
     refund_jobs = RefundJobs(spine, pool, roads, payment_jobs, policy)
-    writer = Writer(spine, pool, languages.load(), links, roads, settings.mail_per_minute)
     answers = Limits(settings.answers_per_hour, settings.answers_per_day, settings.answers_per_domain_hour)
+    words = languages.load()
+    writer = Writer(spine, pool, words, links, roads, settings.mail_per_minute)
     servers = frozenset(settings.mail_servers.lower().split())
     mail_jobs = MailJobs(spine, pool, writer, links, policy, aside, answers, servers, others)
     post, dkim = Post(settings.smtp_url), DkimKeys(keys / "dkim")
@@ -257,10 +252,32 @@ def _assemble(
             *delay_jobs.followers,
             *books_jobs.followers,
         ],
-        couriers=courier.followers,
+        couriers=[
+            *courier.followers,
+            *Escalator(spine, pool, post, dkim, words, _told(settings, words)).followers,
+        ],
         statements={
             name: books_jobs.read_statement for name, rail in roads.items() if rail.abilities.has_statement
         },
         lease_seconds=settings.lease_seconds,
     )
     return App(settings, dsn, pool, spine, signer, roads, policy, links, payment_jobs, mail_jobs, worker)
+
+
+def _told(settings: Settings, words: Mapping[str, languages.Language]) -> tuple[Recipient, ...]:
+    """Who of the seller's people is told of what is late. Errors: SettingsError."""
+    try:
+        return recipients(settings.escalate_to, words)
+    except BadRecipient as error:
+        raise SettingsError(f"{variable('escalate_to')}: {error}") from error
+
+
+def _policy(settings: Settings, roads: dict[str, Rail]) -> Policy:
+    return Policy(
+        promise_hours=settings.refund_promise_hours,
+        two_approvals_above_minor=settings.refund_two_approvals_above_minor,
+        no_approval_up_to_minor=settings.refund_no_approval_up_to_minor,
+        abilities={name: rail.abilities for name, rail in roads.items()},
+        overpaid_goes_back=settings.refund_overpayments,
+        statutory_warning_days=settings.refund_statutory_warning_days,
+    )

@@ -12,6 +12,7 @@ from fourthact import people
 from fourthact.acts import By, Caller, Request
 from fourthact.agenda import read_clock
 from fourthact.people import PeopleReason
+from fourthact.people.reads import find_staff
 from fourthact.people.rules import PERSON_SCOPES, SCOPES
 from fourthact.values import ids
 from fourthact.values.errors import Refused
@@ -63,7 +64,7 @@ async def issue_key(
             raise Refused(PeopleReason.EXPIRED_ALREADY, {"at": expires_at.date().isoformat()})
         if seller not in {known.id for known in await people.sellers(conn)}:
             raise Refused(PeopleReason.SELLER_UNKNOWN, {"seller": seller_id})
-        person = await people.find_staff(conn, seller, kind, owner)
+        person = await find_staff(conn, seller, kind, owner)
     caller = Caller(seller, By("seller"))
     if person is None:
         person = ids.new_id()

@@ -156,6 +156,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         Count,
         Meta(description="What holders are promised: from their request on any channel to the money back."),
     ] = 24
+    escalate_to: Annotated[
+        str,
+        Meta(
+            description="Who of the seller's people is told by mail when a refund is late, or the law's day is near:"
+            " ADDRESS, or LANGUAGE:ADDRESS, one a word."
+        ),
+    ] = ""
     refund_two_approvals_above_minor: Annotated[
         Minor,
         Meta(description="Refunds above this amount (minor units, any currency) need two people; 0: all."),

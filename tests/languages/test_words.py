@@ -116,6 +116,7 @@ def test_no_text_is_empty_or_badly_spaced(language: Language) -> None:
 WRITERS = (
     "fourthact.correspondence.telling",
     "fourthact.correspondence.announcing",
+    "fourthact.correspondence.escalating",
     "fourthact.delays.jobs",
 )
 

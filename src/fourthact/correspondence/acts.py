@@ -126,6 +126,17 @@ class NoticeFailed(Act, frozen=True):
     status: str = ""
 
 
+class EscalationSent(Act, frozen=True):
+    """The mail server took a mail to those who answer for refunds; `refused`: for so many of the `recipients` it said
+    no. `cause`: the clock that rang.
+    """
+
+    tag: ClassVar[str] = "escalation.sent"
+    cause: str
+    recipients: int
+    refused: int
+
+
 class NoticeDelayed(Act, frozen=True):
     """A mail server on the way says that the notice has not arrived yet; it goes on trying."""
 
@@ -470,6 +481,7 @@ ROOM = Room(
         DomainRetired,
         *MAILING_ACTS,
         AnnouncementsRefused,
+        EscalationSent,
     ),
     (MESSAGES, NOTICES, ADDRESSES, MAIL_DOMAINS, UNREACHED, RECOVERIES, MAILINGS, REFUSALS),
 )

@@ -10,10 +10,11 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
-
-from fourthact.correspondence.acts import Notice
+from typing import Protocol
+from uuid import UUID
 
 # Our own mark, by which our mail is known when it comes back to us.
 LOOP_HEADER = "X-Fourthact-Loop"
@@ -21,7 +22,20 @@ _ATOMS = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-def compose(notice: Notice, words: Mapping[str, str], seller_name: str) -> bytes:
+class Headed(Protocol):
+    """What a message's headers are made of: a notice, or a mail to the seller's own people."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def message_id(self) -> str: ...
+    @property
+    def written_at(self) -> datetime: ...
+
+
+def compose(notice: Headed, words: Mapping[str, str], seller_name: str) -> bytes:
     """The message to hand to a mail server: the same bytes, however often it is composed.
 
     Its date is that of its writing. Source: RFC 5322; RFC 2045-2047; RFC 3834 section 5 (Auto-Submitted).

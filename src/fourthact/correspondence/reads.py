@@ -56,6 +56,11 @@ ASKED_SINCE = """
      WHERE m.seller = %s AND m.reservation = %s AND m.status = 'open'
        AND (convert_from(a.bytes, 'UTF8')::json -> 'data' ->> 'clock')::boolean
 """
+HAS_FOLLOWED = """
+    -- Whether a subject has an act of a kind that names another act as its cause.
+    SELECT 1 FROM acts WHERE seller = %s AND subject = %s AND tag = %s
+       AND convert_from(bytes, 'UTF8')::json -> 'data' ->> 'cause' = %s LIMIT 1
+"""
 ARRIVED = """
     -- Whether a message with a mark in it has come in.
     SELECT 1 FROM messages AS m
@@ -191,6 +196,12 @@ async def asked_since(conn: Conn, seller: UUID, reservation: UUID) -> datetime |
     """When a doubtful request to leave first came in that is still open; None without one."""
     row = await (await conn.execute(ASKED_SINCE, (seller, reservation))).fetchone()
     return row[0] if row else None
+
+
+async def has_followed(conn: Conn, seller: UUID, subject: UUID, tag: str, cause: UUID) -> bool:
+    """Whether a subject has an act of a kind that names an act as its cause."""
+    names = (seller, subject, tag, ids.outer("act", cause))
+    return await (await conn.execute(HAS_FOLLOWED, names)).fetchone() is not None
 
 
 async def arrived(conn: Conn, seller: UUID, since: datetime, mark: bytes) -> bool:

@@ -4,8 +4,8 @@ Never a holder's data (that stands with the reservation), never what a key's own
 """
 
 from fourthact.people.actions import ADD, ISSUE, OPEN, REVOKE, AddStaff, IssueKey, OpenSeller, RevokeKey
-from fourthact.people.acts import REPRESENTATIVES, ROOM, RepresentativeNamed, Seller
-from fourthact.people.reads import authenticate, find_staff, representatives_of, sellers
+from fourthact.people.acts import REPRESENTATIVES, ROOM, RepresentativeClockRang, RepresentativeNamed, Seller
+from fourthact.people.reads import authenticate, representatives_of, sellers
 from fourthact.people.rules import (
     GATE,
     PeopleReason,
@@ -29,13 +29,13 @@ __all__ = [
     "IssueKey",
     "OpenSeller",
     "PeopleReason",
+    "RepresentativeClockRang",
     "RepresentativeNamed",
     "RevokeKey",
     "Seller",
     "ask_for_holder",
     "authenticate",
     "decide_on_representative",
-    "find_staff",
     "is_domain",
     "key_id_of",
     "new_token",

@@ -35,7 +35,7 @@ VARIANTS = {
     "recovery.decided": "outcome",
 }
 SMALL = {
-    *("notice.written", "payment.ordered", "payment.waiting"),
+    *("notice.written", "payment.ordered", "payment.waiting", "escalation.sent"),
     *(
         "refund.leg_ordered",
         "refund.leg_sent",

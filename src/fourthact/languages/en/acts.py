@@ -122,6 +122,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "recovery.entered": "A member of staff entered that you showed a document. Another must look at it.",
     "recovery.decided/confirmed": "A second member of staff confirmed your document.",
     "recovery.decided/rejected": "A second member of staff looked at the document and did not accept it.",
+    "escalation.sent": "The people responsible were told.",
     "notice.written": "We wrote to you: “{subject}”",
     "notice.posted": "We posted it to you as a letter.",
     "notice.given": "A member of staff told you of it.",

@@ -279,6 +279,26 @@ NOTICES = {
         You need to do nothing. The people responsible have been told, and they see this refund first until
         it is done.""",
     ),
+    "escalated": (
+        "{clock}: {amount}, reservation {code}",
+        """{clock}.
+
+        It is the refund of {amount} for {product} (reservation {code}), asked for on {asked_at}. It waits for:
+
+        {waits_text}
+
+        – promised by {promised_by}
+        – due by law by {statutory_by}
+
+        GET /api/v1/refunds/{refund} shows each leg and what can be done. Who reserved is not named here.""",
+    ),
+    "escalated_paper": (
+        "A paper waits to be looked at: reservation {code}",
+        """Somebody wants the money back for {product} (reservation {code}) in the holder's name. Half of the time that
+        is promised is over, and nobody has looked at the paper that gives them the right to it.
+
+        GET /api/v1/reservations/{reservation}/representatives shows it; a second person decides.""",
+    ),
     "unknown_sender": (
         "We received your message",
         """Hello,

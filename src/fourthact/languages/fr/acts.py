@@ -142,6 +142,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "recovery.decided/confirmed": "Un second membre de l'équipe a confirmé votre document.",
     "recovery.decided/rejected": "Un second membre de l'équipe a examiné le document et ne l'a pas accepté.",
+    "escalation.sent": "Les responsables ont été prévenus.",
     "notice.written": "Nous vous avons écrit : « {subject} »",
     "notice.posted": "Nous vous l'avons envoyé par la poste.",
     "notice.given": "Un membre du personnel vous en a informé de vive voix ou autrement.",

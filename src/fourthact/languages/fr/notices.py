@@ -286,6 +286,26 @@ NOTICES = {
         Vous n'avez rien à faire. Les responsables sont prévenus, et ce remboursement passe avant tout le
         reste jusqu'à ce qu'il soit terminé.""",
     ),
+    "escalated": (
+        "{clock} : {amount}, réservation {code}",
+        """{clock}.
+
+        Il s'agit du remboursement de {amount} pour {product} (réservation {code}), demandé le {asked_at}. Il attend :
+
+        {waits_text}
+
+        – promis pour le {promised_by}
+        – dû selon la loi pour le {statutory_by}
+
+        GET /api/v1/refunds/{refund} montre chaque part et ce qui peut être fait. Le titulaire n'est pas nommé ici.""",
+    ),
+    "escalated_paper": (
+        "Un document attend d'être examiné : réservation {code}",
+        """Quelqu'un demande le remboursement pour {product} (réservation {code}) au nom du titulaire. La moitié du
+        délai promis est écoulée, et personne n'a examiné le document qui lui en donne le droit.
+
+        GET /api/v1/reservations/{reservation}/representatives le montre ; une seconde personne décide.""",
+    ),
     "unknown_sender": (
         "Nous avons reçu votre message",
         """Bonjour,

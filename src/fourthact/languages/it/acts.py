@@ -150,6 +150,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     ),
     "recovery.decided/confirmed": "Un secondo membro del personale ha confermato il suo documento.",
     "recovery.decided/rejected": "Un secondo membro del personale ha esaminato il documento e non l'ha accettato.",
+    "escalation.sent": "I responsabili sono stati avvisati.",
     "notice.written": "Le abbiamo scritto: «{subject}»",
     "notice.posted": "Glielo abbiamo spedito per posta.",
     "notice.given": "Un membro del personale Gliene ha dato notizia.",

@@ -283,6 +283,26 @@ NOTICES = {
         Non deve fare nulla. I responsabili sono stati avvisati, e questo rimborso viene prima di ogni altra
         cosa finché non sarà concluso.""",
     ),
+    "escalated": (
+        "{clock}: {amount}, prenotazione {code}",
+        """{clock}.
+
+        È il rimborso di {amount} per {product} (prenotazione {code}), richiesto in data {asked_at}. Attende:
+
+        {waits_text}
+
+        – termine promesso: {promised_by}
+        – termine di legge: {statutory_by}
+
+        GET /api/v1/refunds/{refund} mostra ogni parte e che cosa si può fare. Il titolare non è nominato qui.""",
+    ),
+    "escalated_paper": (
+        "Un documento attende di essere esaminato: prenotazione {code}",
+        """Qualcuno chiede il rimborso per {product} (prenotazione {code}) a nome del titolare. Metà del tempo promesso
+        è passata, e nessuno ha esaminato il documento che gliene dà il diritto.
+
+        GET /api/v1/reservations/{reservation}/representatives lo mostra; decide una seconda persona.""",
+    ),
     "unknown_sender": (
         "Abbiamo ricevuto il suo messaggio",
         """Buongiorno,

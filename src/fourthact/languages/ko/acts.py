@@ -107,6 +107,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "recovery.entered": "직원이 고객님의 서류를 등록했습니다. 다른 직원의 확인이 필요합니다.",
     "recovery.decided/confirmed": "다른 직원이 고객님의 서류를 확인했습니다.",
     "recovery.decided/rejected": "다른 직원이 서류를 검토했으며 받아들이지 않았습니다.",
+    "escalation.sent": "책임자에게 알렸습니다.",
     "notice.written": "메일을 보내 드렸습니다: “{subject}”",
     "notice.posted": "우편으로 보내 드렸습니다.",
     "notice.given": "담당자가 직접 알려 드렸습니다.",

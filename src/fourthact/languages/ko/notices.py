@@ -279,6 +279,27 @@ NOTICES = {
 
         따로 하실 일은 없습니다. 책임자들에게 이미 알렸으며, 완료될 때까지 이 환불을 가장 먼저 처리합니다.""",
     ),
+    "escalated": (
+        "{clock}: {amount}, 예약 {code}",
+        """{clock}.
+
+        {product}(예약 {code})의 환불 {amount}이며, 신청 시각은 {asked_at}입니다. 다음을 기다리고 있습니다.
+
+        {waits_text}
+
+        – 약속한 기한: {promised_by}
+        – 법정 기한: {statutory_by}
+
+        GET /api/v1/refunds/{refund}에서 각 지급 건과 할 수 있는 일을 확인하실 수 있습니다.
+        이 메일에는 예약자의 이름을 적지 않습니다.""",
+    ),
+    "escalated_paper": (
+        "확인을 기다리는 서류가 있습니다: 예약 {code}",
+        """{product}(예약 {code})의 예약자를 대리하여 환불을 요청한 사람이 있습니다. 약속한 시간의 절반이 지났으나
+        그 권한을 증명하는 서류를 아직 아무도 확인하지 않았습니다.
+
+        GET /api/v1/reservations/{reservation}/representatives에서 확인하실 수 있으며, 다른 담당자가 결정합니다.""",
+    ),
     "unknown_sender": (
         "메시지를 받았습니다",
         """안녕하십니까.
