@@ -20,9 +20,10 @@ from fourthact.acts import Spine
 from fourthact.acts.log import Sequencer
 from fourthact.acts.signer import Signer
 from fourthact.books import BooksJobs
-from fourthact.correspondence import Aside, Courier, MailJobs, Paperer, Replacer, Writer
+from fourthact.correspondence import Courier, MailJobs, Paperer, Replacer, Writer
 from fourthact.correspondence.announcing import Announcer
 from fourthact.correspondence.answering import Limits
+from fourthact.correspondence.aside import Aside
 from fourthact.correspondence.escalating import BadRecipient, Escalator, Recipient, recipients
 from fourthact.db.migrate import migrate
 from fourthact.db.pool import connect, open_pool

@@ -8,7 +8,7 @@ import pytest
 
 from fourthact import correspondence
 from fourthact.correspondence import MailReason
-from fourthact.correspondence.aside import Unread
+from fourthact.correspondence.aside import Aside, Unread
 from fourthact.values import ids
 from tests.corpora import corpus
 from tests.house import CLEO, DOMAIN, House, dans_house, play
@@ -331,14 +331,14 @@ def test_every_nasty_mail_has_an_outcome() -> None:
 def test_a_mail_that_breaks_the_reader_is_left_to_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     """A defect of ours in one mail: after a few tries a person reads it, and everybody else's mail was read."""
 
-    reads = correspondence.Aside.read
+    reads = Aside.read
 
-    async def defective(aside: correspondence.Aside, raw: bytes, sender: str | None) -> object:
+    async def defective(aside: Aside, raw: bytes, sender: str | None) -> object:
         if b"Klingon" in raw:
             raise Unread("a defect")
         return await reads(aside, raw, sender)
 
-    monkeypatch.setattr(correspondence.Aside, "read", defective)
+    monkeypatch.setattr(Aside, "read", defective)
 
     async def broken(house: House) -> None:
         await house.post(letter("Klingon: qapla, cancel!", to=OURS), OURS)

@@ -87,7 +87,7 @@ OTHER_RANK = 2
 # What a pure module (rules.py, acts.py) may not touch: the database, the network, logs, chance and clocks.
 IMPURE = {
     *("psycopg", "psycopg_pool", "sqlite3", "alembic"),
-    *("socket", "ssl", "http", "urllib", "httpx", "httpx2", "aiosmtpd", "aiosmtplib", "smtplib", "litestar"),
+    *("socket", "ssl", "http", "urllib", "httpx", "httpx2", "aiosmtpd", "smtplib", "litestar"),
     *("logging", "structlog", "random", "secrets", "time", "os", "pathlib", "subprocess", "asyncio"),
 }  # fmt: skip
 IMPURE_CALLS = {

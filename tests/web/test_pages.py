@@ -67,6 +67,8 @@ async def whole_story(web: Web) -> None:
     page = await web.page(mine)
     assert "Étape 1 de votre acompte : 5 000,00 $US" in words(page)
     assert re.search(r"RF\d\d[0-9A-Z]{10}", words(page))
+    (first, *_) = await house.mails(HOLDER["email"])
+    assert first["reply_to"] in words(page)
 
     ordered = await web.send(page, "/payment", card="card_declined")
     await house.settle()

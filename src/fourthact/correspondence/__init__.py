@@ -5,7 +5,6 @@ A message ends in exactly one recorded outcome. What is promised and what slips 
 
 from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import ROOM, Message
-from fourthact.correspondence.aside import Aside
 from fourthact.correspondence.giving import GIVING, given_notices
 from fourthact.correspondence.jobs import MailJobs
 from fourthact.correspondence.papering import Paperer
@@ -20,6 +19,7 @@ from fourthact.correspondence.replacing import Replacer
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.sending import Courier
 from fourthact.correspondence.telling import Case
+from fourthact.correspondence.whose import reply_address
 from fourthact.correspondence.writing import ToTell, Writer
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "REGISTER",
     "RETIRE",
     "ROOM",
-    "Aside",
     "Case",
     "Courier",
     "DecideMessage",
@@ -46,5 +45,6 @@ __all__ = [
     "message_by_id",
     "messages",
     "raw_of",
+    "reply_address",
     "words_of",
 ]

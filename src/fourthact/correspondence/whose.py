@@ -13,10 +13,18 @@ from fourthact.correspondence.previews import storable
 from fourthact.correspondence.reader import Kind
 from fourthact.correspondence.rules import Known, sender_of
 from fourthact.mail import Letter, vouched
+from fourthact.people import sellers
 from fourthact.reservations import Links, find_by_code, find_by_email, reservation_by_id
 from fourthact.values import ids
 
 ADDRESSES_MAX, CODES_MAX = 50, 10
+
+
+async def reply_address(conn: reads.Conn, links: Links, seller: UUID, code: str) -> str:
+    """The address that a reservation is written to by: its own, for ever, at the domain that is printed now."""
+    owner = next(one for one in await sellers(conn) if one.id == seller)
+    domains = await reads.domains_of(conn, owner)
+    return f"{links.reply_local_part(seller, code)}@{domains.printed}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -84,15 +85,13 @@ class Language:
     # ── values ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def money(self, amount: Money) -> str:
-        digits = exponent(amount.currency)
-        exact = Decimal(amount.minor).scaleb(-digits)
-        return str(format_currency(exact, amount.currency, locale=self.locale, decimal_quantization=True))
+        return _money(self.code, amount.minor, amount.currency)
 
     def day(self, day: date | None) -> str:
         """A calendar day in words; None is a promise without a day."""
         if day is None:
             return self.text("no_day")
-        return self.day_text(format_date(day, "long", locale=self.locale))
+        return self.day_text(_day(self.code, day))
 
     def instant(self, at: datetime) -> str:
         """Day and minute in UTC, and it says so."""
@@ -122,7 +121,7 @@ class Language:
 
     @property
     def locale(self) -> Locale:
-        return Locale.parse(self.code)
+        return _locale(self.code)
 
     # ── sentences ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -219,8 +218,8 @@ class Language:
     def fill(self, sentence: str, facts: Mapping[str, Any], coded: Mapping[str, str] = _CODED) -> str:
         """A sentence with its facts written the way of the language. What a person wrote is left as it is."""
         pieces = []
-        for literal, name, _, _ in Formatter().parse(sentence):
-            pieces.append(self.typography(literal))
+        for literal, name in _pieces(self.typography, sentence):
+            pieces.append(literal)
             if name is not None:
                 pieces.append(
                     self.word(coded[name], facts[name]) if name in coded else self.shown(name, facts[name])
@@ -246,7 +245,33 @@ class Language:
                 return str(value)
 
 
-def paragraphs(body: str) -> list[str]:
+# What a mass notice asks for a hundred thousand times. Bounded by the tables, or by their own size.
+
+
+@lru_cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
+
+
+@lru_cache(maxsize=4_096)
+def _money(code: str, minor: int, currency: str) -> str:
+    exact = Decimal(minor).scaleb(-exponent(currency))
+    return str(format_currency(exact, currency, locale=_locale(code), decimal_quantization=True))
+
+
+@lru_cache(maxsize=4_096)
+def _day(code: str, day: date) -> str:
+    return str(format_date(day, "long", locale=_locale(code)))
+
+
+@lru_cache(maxsize=4_096)
+def _pieces(typography: Callable[[str], str], sentence: str) -> tuple[tuple[str, str | None], ...]:
+    """A sentence, taken apart: what stands before each fact, as the language sets it, and the fact's name."""
+    return tuple((typography(literal), name) for literal, name, _, _ in Formatter().parse(sentence))
+
+
+@lru_cache(maxsize=4_096)
+def paragraphs(body: str) -> tuple[str, ...]:
     """The paragraphs of a text as a language's table has it; a line that begins with a dash stays one."""
     found = []
     for block in re.split(r"\n\s*\n", body.strip()):
@@ -257,7 +282,7 @@ def paragraphs(body: str) -> list[str]:
             else:
                 lines.append(line)
         found.append("\n".join(lines))
-    return found
+    return tuple(found)
 
 
 def one_line(text: str) -> str:

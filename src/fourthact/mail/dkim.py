@@ -24,7 +24,9 @@ SIGNED = (
     "from", "from", "to", "reply-to", "subject", "subject", "date", "message-id", "mime-version", "content-type",
     "content-language", "auto-submitted", "list-unsubscribe", "list-unsubscribe-post",
 )  # fmt: skip
-_BLANKS = re.compile(rb"[ \t]+")
+# A single space stays as it is; of a hundred in a message few are more than that.
+_BLANKS = re.compile(rb"[ \t]{2,}|\t")
+_LINE_BLANKS = re.compile(rb" \r\n")
 _FOLD = re.compile(rb"\r\n(?=[ \t])")
 
 
@@ -121,10 +123,10 @@ class DkimKeys:
 
 def relaxed_body(body: bytes) -> bytes:
     """The body as it is hashed. Source: RFC 6376 section 3.4.4."""
-    lines = [_BLANKS.sub(b" ", line).rstrip(b" ") for line in body.split(b"\r\n")]
-    while lines and not lines[-1]:
-        lines.pop()
-    return b"\r\n".join([*lines, b""])
+    plain = _LINE_BLANKS.sub(b"\r\n", _BLANKS.sub(b" ", body)).rstrip(b" ")
+    while plain.endswith(b"\r\n"):
+        plain = plain[:-2]
+    return plain + b"\r\n" if plain else b""
 
 
 def _headers(head: bytes) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from fourthact.correspondence import reply_address
 from fourthact.payments import instructions
 from fourthact.story import telling
 from fourthact.story.reads import story_of
@@ -24,8 +25,10 @@ async def story(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
     seller, reservation = page.holder(token)
     async with page.context.pool.connection() as conn:
         found = await story_of(conn, page.context.spine.house, seller, reservation)
-    if found is None:
-        raise Refused(PageReason.LINK_UNKNOWN)
+        if found is None:
+            raise Refused(PageReason.LINK_UNKNOWN)
+        code = found.found.reservation.code
+        write_to = await reply_address(conn, page.context.links, seller, code)
     say, standing = page.language, telling.status(found)
     return own.show(
         "story.html",
@@ -33,7 +36,7 @@ async def story(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
         f"/r/{token}",
         seller=found.seller,
         product=found.product.name,
-        code=found.found.reservation.code,
+        code=code,
         name=found.found.holder.name,
         standing=standing,
         status_waits=standing in ("placed", "refunding"),
@@ -42,6 +45,7 @@ async def story(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
         acts=telling.chapters(found, say),
         may_leave=found.found.reservation.cancelled_at is None,
         here=page.reservation_path(token),
+        reply_address=write_to,
         receipt_key=page.context.links.receipt_key(seller, reservation),
     )
 

@@ -304,6 +304,8 @@ PAGES: dict[str, str | dict[str, str]] = {
         "the next."
     ),
     "recovery.otherwise": "Do you no longer have the key? Write to us: with a document, our staff can help you.",
+    "reply_address": "Write to us",
+    "reply_address.what": "Mail to this address finds your reservation, even years from now. It is yours alone.",
     "receipt_key": "Key of your receipts",
     "receipt_key.what": (
         "Keep it on paper. If your mail address dies, this key and what you know of your first payment bring you back."

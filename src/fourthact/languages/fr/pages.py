@@ -317,6 +317,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     "recovery.otherwise": (
         "Vous n'avez plus la clé ? Écrivez-nous : avec un document, notre équipe peut vous aider."
     ),
+    "reply_address": "Écrivez-nous",
+    "reply_address.what": (
+        "Un courriel à cette adresse arrive toujours à votre réservation, même dans des années. Vous seul l'avez."
+    ),
     "receipt_key": "Clé de vos reçus",
     "receipt_key.what": (
         "Gardez-la sur papier. Si votre adresse disparaît, cette clé et ce que vous savez de votre premier paiement "

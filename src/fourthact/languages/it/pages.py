@@ -315,6 +315,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     "recovery.otherwise": (
         "Non ha più la chiave? Ci scriva: con un documento il nostro personale può aiutarla."
     ),
+    "reply_address": "Ci scriva",
+    "reply_address.what": (
+        "Una mail a questo indirizzo arriva sempre alla sua prenotazione, anche fra anni. Solo lei lo possiede."
+    ),
     "receipt_key": "Chiave delle sue ricevute",
     "receipt_key.what": (
         "La conservi su carta. Se il suo indirizzo scompare, questa chiave e ciò che sa del suo primo pagamento la "

@@ -300,6 +300,8 @@ PAGES: dict[str, str | dict[str, str]] = {
     "recovery.otherwise": (
         "열쇠가 없으십니까? 저희에게 연락해 주십시오. 신분 서류가 있으면 직원이 도와 드릴 수 있습니다."
     ),
+    "reply_address": "문의하실 주소",
+    "reply_address.what": "이 주소로 보내신 메일은 몇 년이 지나도 고객님의 예약으로 이어집니다. 고객님만의 주소입니다.",
     "receipt_key": "영수증 열쇠",
     "receipt_key.what": (
         "종이에 적어 보관해 주십시오. 메일 주소를 잃어도 이 열쇠와 첫 결제에 관해 아시는 내용으로 다시 들어오실 수 "
