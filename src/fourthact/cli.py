@@ -19,6 +19,7 @@ from fourthact.bookkeeping import ledger
 from fourthact.heralding import announcements
 from fourthact.inboxing import inbox
 from fourthact.lettering import letters
+from fourthact.noticing import notices
 from fourthact.refunding import refunds
 from fourthact.values.errors import Broken, Refused, Unavailable
 
@@ -82,6 +83,7 @@ main.add_command(refunds)
 main.add_command(inbox)
 main.add_command(letters)
 main.add_command(announcements)
+main.add_command(notices)
 
 
 def _settings() -> Settings:

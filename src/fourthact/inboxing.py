@@ -105,7 +105,7 @@ def inbox_decide(message: str, outcome: str, reservation: str | None, reason: st
 
         async with app.pool.connection() as conn:
             found = await _message(conn, whose, message)
-            place = await _reservation(conn, whose, reservation)
+            place = None if reservation is None else await reservation_named(conn, whose, reservation)
         said = f"{found.id} {outcome} {place} {reason}"
         args = DecideMessage(
             message=found.id,
@@ -136,13 +136,12 @@ async def _message(conn: Any, whose: UUID, name: str) -> Message:
     return found
 
 
-async def _reservation(conn: Any, whose: UUID, name: str | None) -> UUID | None:
+async def reservation_named(conn: Any, whose: UUID, name: str) -> UUID:
+    """The reservation with this code or id. Refuses: RESERVATION_UNKNOWN."""
     from fourthact.reservations import ReservationReason, find_by_code
     from fourthact.values import ids
     from fourthact.values.errors import Refused
 
-    if name is None:
-        return None
     try:
         found = ids.inner("reservation", name) if name.startswith("rsv_") else None
         found = found or await find_by_code(conn, whose, ids.read_code(name))

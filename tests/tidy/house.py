@@ -53,6 +53,7 @@ WAYS_IN = {
     "inboxing",
     "heralding",
     "lettering",
+    "noticing",
     "demo",
     "__main__",
     "serving",

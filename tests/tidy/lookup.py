@@ -19,7 +19,10 @@ import click
 import msgspec
 
 from fourthact import plug, rails, readers, settings
+from fourthact.correspondence.acts import kind_of
+from fourthact.correspondence.specimens import specimen, templates
 from fourthact.db.migrate import schema_sql
+from fourthact.languages import load
 from fourthact.values.errors import Reason
 from tests.tidy.house import ROOMS, ROOT, modules
 
@@ -200,12 +203,37 @@ def _page(lines: list[str]) -> str:
     return "\n".join([lines[0], "", NOTE, *lines[1:]]) + "\n"
 
 
+ABOUT_NOTICES = """\
+Every notice to a holder, with sample facts, as its text says it; the HTML beside it says the same
+(`fourthact notices preview KIND --language ko --html`). *Legal* notices count only once they were given."""
+
+
+def notices_page() -> str:
+    """Every notice in every language."""
+    lines = ["# Notices", "", ABOUT_NOTICES, ""]
+    lines += [f"- [{name}](#{name}) ({kind_of(name)})" for name in templates()]
+    for name in templates():
+        lines += ["", f"## {name}"]
+        for code, language in load().items():
+            found = specimen(name, code)
+            lines += [
+                "",
+                f"**{language.endonym}**: {found.subject}",
+                "",
+                "```text",
+                found.text.rstrip(),
+                "```",
+            ]
+    return _page(lines)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "acts.md": acts_page,
     "refusals.md": refusals_page,
     "settings.md": settings_page,
     "cli.md": cli_page,
     "tables.md": tables_page,
+    "notices.md": notices_page,
 }
 
 

@@ -11,7 +11,6 @@ import msgspec
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import AddressPrinted, MailDomain, Message, Notice
-from fourthact.correspondence.mailing_api import router
 from fourthact.correspondence.printing import (
     ADD_DOMAIN,
     REGISTER,
@@ -24,6 +23,7 @@ from fourthact.correspondence.printing import (
 )
 from fourthact.correspondence.reads import message_by_id, messages, notices, words_of
 from fourthact.correspondence.rules import MailReason
+from fourthact.correspondence.specimens_api import router
 from fourthact.people import Seller, is_domain, sellers
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids

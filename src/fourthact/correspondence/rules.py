@@ -43,6 +43,7 @@ class MailReason(Reason):
     DECIDED_BY_A_PERSON = Why(Kind.FORBIDDEN, "Only a person may do this. Use the key of a member of staff.")
     DECISION_NEEDS_RESERVATION = Why(Kind.INVALID, "Say which reservation the message cancels.")
     NOTICE_ALREADY_WRITTEN = Why(Kind.CONFLICT, "This notice is written already.")
+    TEMPLATE_UNKNOWN = Why(Kind.UNKNOWN, "There is no notice {template}. There are: {known}.")
     NOTICE_UNKNOWN = Why(Kind.UNKNOWN, "There is no notice {notice} here.")
     NOTICE_NOT_A_LETTER = Why(Kind.CONFLICT, "This notice is not a letter that waits to be posted: {status}.")
     NOTICE_NOT_POSTED = Why(Kind.CONFLICT, "This notice is not a letter that was posted: {status}.")

@@ -203,6 +203,7 @@ REFUSALS: dict[str, str] = {
     "address_registered": "L'adresse {address} est déjà enregistrée.",
     "address_retired": "L'adresse est déjà retirée.",
     "address_foreign": "{address} n'appartient à aucun domaine de votre courrier : {domain}.",
+    "template_unknown": "Il n'y a pas d'avis {template}. Il existe : {known}.",
     "notice_unknown": "Il n'y a pas d'avis {notice} ici.",
     "notice_not_posted": "Cet avis n'est pas une lettre qui a été postée : {status}.",
     "notice_not_open": "Cet avis n'attend personne : {status}.",

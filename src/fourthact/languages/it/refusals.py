@@ -193,6 +193,7 @@ REFUSALS: dict[str, str] = {
     "address_registered": "L'indirizzo {address} è già registrato.",
     "address_retired": "L'indirizzo è già ritirato.",
     "address_foreign": "{address} non appartiene a nessun dominio della sua posta: {domain}.",
+    "template_unknown": "Non esiste un avviso {template}. Esistono: {known}.",
     "notice_unknown": "Qui non c'è alcun avviso {notice}.",
     "notice_not_posted": "Questo avviso non è una lettera che è stata spedita: {status}.",
     "notice_not_open": "Questo avviso non attende nessuno: {status}.",

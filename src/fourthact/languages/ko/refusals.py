@@ -172,6 +172,7 @@ REFUSALS: dict[str, str] = {
     "address_registered": "{address} 주소는 이미 등록되어 있습니다.",
     "address_retired": "이 주소는 이미 사용을 마쳤습니다.",
     "address_foreign": "{address} 주소는 판매자의 메일 도메인({domain})에 속하지 않습니다.",
+    "template_unknown": "{template}이라는 통지는 없습니다. 있는 통지: {known}.",
     "notice_unknown": "{notice} 통지가 여기에 없습니다.",
     "notice_not_posted": "이 통지는 발송된 편지가 아닙니다({status}).",
     "notice_not_open": "이 통지는 처리를 기다리고 있지 않습니다({status}).",
