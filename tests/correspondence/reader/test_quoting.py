@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fourthact.correspondence.reader.quoting import part
+from tests.correspondence.reader.answers import replies
 from tests.correspondence.reader.score import LANGUAGES, corpus_mails, reading_of
 
 OWN = "This is mine.\nAnd this."
@@ -81,6 +82,20 @@ def test_a_sentence_that_mentions_writing_is_no_quote() -> None:
 def test_strokes_and_words_of_headers_without_end_are_read_in_good_time(line: str) -> None:
     parted = part(f"{line}\n" * 2_000)
     assert parted.own or parted.quoted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_own_replies_are_all_told_from_what_they_answer(language: str) -> None:
+    ours = list(replies(language))
+    assert len(ours) == 40
+    wrong = {one.name: part(one.text).own for one in ours if part(one.text).own.split() != one.own.split()}
+    assert wrong == {}
+
+
+def test_what_stands_under_a_line_to_reply_above_is_a_machines_own_where_nothing_stands_above() -> None:
+    text = "##- Please type your reply above this line -##\n\nYour request has been received."
+    assert "received" in part(text).own
+    assert part(f"Yes.\n\n{text}").own == "Yes."
 
 
 def test_the_own_words_of_the_shared_mails_are_told_from_the_quoted() -> None:

@@ -45,6 +45,13 @@ _ADDRESS = re.compile(r"[\w.+=#%-]+@[\w.-]+")
 _SIGNATURE = re.compile(r"^-- ?$|^—$|^__$|^--\s*$")
 _LONG_RULE = re.compile(r"^\s*[-_=]{10,}\s*$")
 _DATED = re.compile(r"\d{1,2}[:h.]\d{2}|\b(?:19|20)\d\d\b")
+_REPLY_LINE = mark("reply-lines", r"^\W*{}\W*$")
+_WROTE_WORD = re.compile(_WROTE, re.IGNORECASE)
+# How programs begin the line that announces a quote: a small word, a weekday, a day.
+_OPENING = re.compile(
+    r"^[\W\d_]*(?:on|le|il|am|el|em|op|den|dne|dnia|\w{2,10},|\d{1,4}[./년-])", re.IGNORECASE
+)
+_BARE_HEADER = re.compile(rf"^(?P<key>{_KEY})(?:\s+(?P<value>\S.*))?$", re.IGNORECASE)
 _DISCLAIMER = mark("boilerplate")
 
 
@@ -90,6 +97,9 @@ def part(text: str, sender_name: str = "", subject: str = "") -> Parted:
                 unsure = bool(answer)
             quoted.extend(rest)
             break
+        elif _REPLY_LINE.match(lines[place]) and _cleaned(own):
+            quoted.extend(lines[place:])
+            break
         elif _MARK.match(lines[place]):
             quoted.append(_MARK.sub("", lines[place]))
             place += 1
@@ -114,13 +124,15 @@ def _quote_starts(lines: list[str], place: int) -> int:
             break
         if len(joined) >= 500 or not joined.endswith((":", "：", ":*", ":>", ": >", ":**")):
             continue
+        if width > 1 and _words_before(lines[place], lines[place + 1 : place + width]):
+            break
         if _ATTRIBUTION.match(joined) and _looks_like_attribution(joined):
             return width
         if width < 3 and _ATTRIBUTION_SILENT.match(joined):
             return width
         if width < 3 and _ATTRIBUTION_BARE.match(joined) and "@" in joined:
             return width
-    if _header_block(lines, place):
+    if _header_block(lines, place) or _bare_headers(lines, place):
         return 1
     if _LONG_RULE.match(line):
         after = next(
@@ -132,6 +144,14 @@ def _quote_starts(lines: list[str], place: int) -> int:
         ):
             return 1
     return 0
+
+
+def _words_before(line: str, rest: list[str]) -> bool:
+    """Whether a line is the writer's last, and only the lines under it announce the quote."""
+    if _ADDRESS.search(line) and _WROTE_WORD.search(line):
+        return False
+    said = line.rstrip().endswith((".", "!", "?", "…", "。")) or not _OPENING.match(line)
+    return said and not _DATED.search(line) and bool(_DATED.search(" ".join(rest)))
 
 
 def _is_rule(line: str) -> bool:
@@ -147,6 +167,15 @@ def _looks_like_attribution(line: str) -> bool:
     """A date, a time or an address stands in it, and it is not a sentence of somebody's story."""
     dated = re.search(r"\b(?:19|20)\d\d\b|\d{4}년", line) and len(re.findall(r"\d+", line)) > 1
     return bool(_ADDRESS.search(line) or dated or re.search(r"\d{1,2}[:h.]\d{2}|\d{1,2}[./-]\d{1,2}", line))
+
+
+def _bare_headers(lines: list[str], place: int) -> bool:
+    """Whether headers without colons stand here, the sender's first, as some programs of certified mail write them."""
+    hits = [_BARE_HEADER.match(line.strip()) for line in lines[place : place + 5]]
+    first = hits[0]
+    if first is None or not _SENDER_KEYS.match(first["key"]) or not _ADDRESS.search(first["value"] or ""):
+        return False
+    return len({hit["key"].lower() for hit in hits if hit}) >= 4
 
 
 def _header_block(lines: list[str], place: int) -> bool:
