@@ -30,8 +30,8 @@ LEAST = {
     "own words, crisp-reply": 0.84,
     "own words, willdurand": 0.75,
     "own words, talon": 0.83,
-    "own words, mail-parser-reply": 0.9,
-    "own words, email_reply_trimmer": 0.75,
+    "own words, mail-parser-reply": 1.0,
+    "own words, email_reply_trimmer": 0.8,
     "forwarded, not own": 0.95,
 }
 

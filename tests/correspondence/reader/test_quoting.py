@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fourthact.correspondence.reader.quoting import part
+from tests.correspondence.reader import compare
 from tests.correspondence.reader.answers import replies
 from tests.correspondence.reader.score import LANGUAGES, corpus_mails, reading_of
 
@@ -82,6 +83,17 @@ def test_a_sentence_that_mentions_writing_is_no_quote() -> None:
 def test_strokes_and_words_of_headers_without_end_are_read_in_good_time(line: str) -> None:
     parted = part(f"{line}\n" * 2_000)
     assert parted.own or parted.quoted
+
+
+def test_the_writers_own_words_are_told_at_least_as_well_as_by_published_libraries() -> None:
+    ours = compare.agreed("ours")
+    less = {}
+    for program in compare.PROGRAMS:
+        for name, theirs in compare.agreed(program).items():
+            hits = sum(same for _, same in ours[name]), sum(same for _, same in theirs)
+            if hits[0] < hits[1]:
+                less[program, name] = hits
+    assert less == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

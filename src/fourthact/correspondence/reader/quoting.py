@@ -12,6 +12,8 @@ RULE_CHARACTERS_MAX = 200
 _MARK = re.compile(r"^\s*(?:>|\|\s|&gt;)")
 _DEVICE = mark("device-footers", r"^\s*[-–—*_<\[(]*\s*{}\s*[)\]>]*\s*$")
 _DEVICE_ENGLISH = re.compile(r"^\s*[-–—*_<\[(]*\s*sent (?:from|via|with|using)\b.{2,60}$", re.IGNORECASE)
+# `Sent from my desk is easier than from the train.` is said by a person.
+_SENTENCE = re.compile(r"\bsent from\b.*\b(?:is|was|are|were)\b", re.IGNORECASE)
 _WROTE = alternatives("wrote")
 _ATTRIBUTION = re.compile(
     rf"^(?=.*(?:\d|@)).{{3,400}}?(?:{_WROTE})"
@@ -303,6 +305,8 @@ def _cleaned(lines: list[str]) -> str:
 
 
 def _is_device(line: str) -> bool:
+    if _SENTENCE.search(line):
+        return False
     return len(line) < 90 and bool(_DEVICE_ENGLISH.match(line) or _DEVICE.match(line))
 
 
