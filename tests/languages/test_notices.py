@@ -117,3 +117,12 @@ def test_lines_of_a_list_stay_lines() -> None:
 def test_a_fact_that_is_missing_is_a_defect() -> None:
     with pytest.raises(KeyError, match="amount"):
         load()["en"].notice("confirmed", {k: v for k, v in FACTS.items() if k != "amount"})
+
+
+def test_what_is_copied_stays_whole() -> None:
+    facts = FACTS | {"page_url": "https://example.org/en/r/ABCD-EFGH-x"}
+    html = load()["ko"].notice("reserved", facts).html
+    assert '<span style="white-space:nowrap">7K2QF-M9X4H</span>' in html
+    assert '<span style="white-space:nowrap">ABCD-EFGH-IJKL-MNOP</span>' in html
+    assert '<a href="https://example.org/en/r/ABCD-EFGH-x">https://example.org/en/r/ABCD-EFGH-x</a>' in html
+    assert "word-break:keep-all" in html

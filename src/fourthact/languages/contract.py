@@ -27,6 +27,10 @@ Text = str | Mapping[str, str]
 # Facts that are one of a few codes; their words stand in `pages` under `kind.code`.
 _CODED = {"way": "way", "decline": "decline", "channel": "channel", "method": "method"}
 _FONT = "font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#1d2429"
+# Korean words stay whole; a long link breaks rather than being cut off.
+_WRAPS = "word-break:keep-all;overflow-wrap:anywhere"
+# What is copied sign by sign (a reservation's code, a key) stays on one line; not within a link.
+_CODE = re.compile(r"(?<![A-Za-z0-9_/=-])[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5})+(?![A-Za-z0-9_-])")
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -294,11 +298,15 @@ def as_html(text: str, code: str, links: Sequence[str]) -> str:
     """The same mail for a reader of HTML: escaped, in paragraphs. Only our own `links` can be followed:
     whoever reserves in somebody else's name must not get a link of theirs into our mail.
     """
-    blocks = [f'<p style="margin:0 0 1em">{html.escape(block)}</p>' for block in text.split("\n\n")]
-    body = "\n".join(blocks).replace("\n<p", "\0<p").replace("\n", "<br>").replace("\0", "\n")
+    body = "\n".join(f'<p style="margin:0 0 1em">{_block(block)}</p>' for block in text.split("\n\n"))
     for link in map(html.escape, links):
         body = body.replace(link, f'<a href="{link}">{link}</a>')
     return (
         f'<!doctype html>\n<html lang="{code}"><head><meta charset="utf-8"><title></title></head>\n'
-        f'<body style="{_FONT};max-width:38em;margin:1.5em auto;padding:0 1em">\n{body}\n</body></html>\n'
+        f'<body style="{_FONT};{_WRAPS};max-width:38em;margin:1.5em auto;padding:0 1em">\n{body}\n</body></html>\n'
     )
+
+
+def _block(block: str) -> str:
+    safe = _CODE.sub(r'<span style="white-space:nowrap">\g<0></span>', html.escape(block))
+    return safe.replace("\n", "<br>")

@@ -7,7 +7,7 @@ NOTICES = {
         "Your place in line for {product} ({code})",
         """Dear {name},
 
-        thank you. You hold place {position} in the line for {product}. Your reservation code is {code}.
+        Thank you. You hold place {position} in the line for {product}. Your reservation code is {code}.
 
         Your deposit is due in these stages:
 
@@ -31,7 +31,7 @@ NOTICES = {
         "We received {amount} for your reservation {code}",
         """Dear {name},
 
-        your payment has arrived.
+        Your payment has arrived.
 
         – For: {product}, reservation {code}
         – Amount: {amount}
@@ -44,7 +44,7 @@ NOTICES = {
         "Your payment for {product} did not go through",
         """Dear {name},
 
-        your payment of stage {stage} for {product} was declined: {reason}. No money was taken. You still
+        Your payment of stage {stage} for {product} was declined: {reason}. No money was taken. You still
         hold your place in line.
 
         You can try again, with the same card or another one, on your page:
@@ -55,7 +55,7 @@ NOTICES = {
         "Stage {stage} of your deposit is still open ({code})",
         """Dear {name},
 
-        stage {stage} of your deposit for {product} has not reached us yet.
+        Stage {stage} of your deposit for {product} has not reached us yet.
 
         – Amount: {amount}
         – Reference to quote: {reference}
@@ -69,7 +69,7 @@ NOTICES = {
         "Stage {stage} of your deposit is still open ({code})",
         """Dear {name},
 
-        stage {stage} of your deposit for {product} has not been paid yet: {amount}, by card.
+        Stage {stage} of your deposit for {product} has not been paid yet: {amount}, by card.
 
         You still hold your place in line. You can pay on your page:
 
@@ -81,7 +81,7 @@ NOTICES = {
         "Your reservation {code} is confirmed",
         """Dear {name},
 
-        your whole deposit of {amount} is here, and your reservation {code} for {product} is confirmed. This
+        Your whole deposit of {amount} is here, and your reservation {code} for {product} is confirmed. This
         amount is the sum of all stages; nothing else was paid and nothing is missing.
 
         Your page, with every step and its receipt:
@@ -92,7 +92,7 @@ NOTICES = {
         "{product}: the delivery date has changed",
         """Dear {name},
 
-        the delivery date we gave you for {product} (reservation {code}) has changed.
+        The delivery date we gave you for {product} (reservation {code}) has changed.
 
         – Before: {before}
         – Now: {after}
@@ -110,7 +110,7 @@ NOTICES = {
         "We received your request to cancel {code}",
         """Dear {name},
 
-        we received your message on {received_at} and understood that you want to cancel your reservation
+        We received your message on {received_at} and understood that you want to cancel your reservation
         {code} for {product} and get your money back.
 
         The clock for your refund has been running since that moment. You need to do nothing more. We will
@@ -122,7 +122,7 @@ NOTICES = {
         "A person is reading your message",
         """Dear {name},
 
-        we received your message on {received_at}. We were not certain what you would like us to do, so a
+        We received your message on {received_at}. We were not certain what you would like us to do, so a
         person is reading it now and will answer you.
 
         If you want to cancel and get your money back, you can say so in one sentence by answering this
@@ -132,7 +132,7 @@ NOTICES = {
         "Your reservation {code} is cancelled; {amount} is going back to you",
         """Dear {name},
 
-        your reservation {code} for {product} is cancelled, as you asked on {asked_at}.
+        Your reservation {code} for {product} is cancelled, as you asked on {asked_at}.
 
         – Going back to you: {amount}
         – At the latest: {promised_by}
@@ -145,14 +145,14 @@ NOTICES = {
         "Your reservation {code} is cancelled",
         """Dear {name},
 
-        your reservation {code} for {product} is cancelled, as you asked on {asked_at}. We hold
+        Your reservation {code} for {product} is cancelled, as you asked on {asked_at}. We hold
         nothing of yours, so there is nothing to give back, and nothing more will be due.""",
     ),
     "representative_named": (
         "Somebody says that they act for you ({code})",
         """Dear {name},
 
-        somebody told us that they act for you in your reservation {code} for {product}, and handed in a paper
+        Somebody told us that they act for you in your reservation {code} for {product}, and handed in a paper
         that says so. Two members of our staff look at it before anything is done because of it.
 
         If you do not know of this, please answer this mail at once: a person will read it. If it is as you
@@ -162,7 +162,7 @@ NOTICES = {
         "A new address for your reservation {code}",
         """Dear {name},
 
-        on {at} a new address was given for your reservation {code}: {address}.
+        On {at} a new address was given for your reservation {code}: {address}.
 
         If it was you, you need to do nothing. For your safety a bank account that is given now is not paid
         before {until}.
@@ -187,7 +187,7 @@ NOTICES = {
         "An address of your reservation {code} is no longer used",
         """Dear {name},
 
-        on {at} the address {address} was given up for your reservation {code}. We no longer write to it, but
+        On {at} the address {address} was given up for your reservation {code}. We no longer write to it, but
         for news of changes like this one.
 
         If it was not you, look at your addresses here, or answer this mail:
@@ -198,7 +198,7 @@ NOTICES = {
         "We have stopped the new address of your reservation {code}",
         """Dear {name},
 
-        you told us on {at} that the address {address} is not yours. It is not used, and no money goes to an
+        You told us on {at} that the address {address} is not yours. It is not used, and no money goes to an
         account that was given since. A person is looking at it and will write to you if there is anything to
         ask.
 
@@ -210,7 +210,7 @@ NOTICES = {
         "Why {amount} of your refund waits",
         """Dear {name},
 
-        the account that you gave us for {amount} of your refund is not paid before {until}, because a new
+        The account that you gave us for {amount} of your refund is not paid before {until}, because a new
         address was given for your reservation {code} shortly before. This protects you if it was not you.
 
         That is later than the day that the law sets, {statutory_by}. We say so openly: a member of our staff has
@@ -220,7 +220,7 @@ NOTICES = {
         "You are back: your reservation {code}",
         """Dear {name},
 
-        this address is confirmed for your reservation {code}, and we write to it from now on. Your page, with
+        This address is confirmed for your reservation {code}, and we write to it from now on. Your page, with
         every step:
 
         {page_url}
@@ -251,7 +251,7 @@ NOTICES = {
         "{amount} has gone back to you: this refund is complete",
         """Dear {name},
 
-        the {amount} of your payments for {product} (reservation {code}) that were to go back to you have all
+        The {amount} of your payments for {product} (reservation {code}) that were to go back to you have all
         been returned. It took {elapsed}. Your reservation stays as it is.
 
         The whole story, with a file that proves every step and that anyone can check without us:
@@ -262,7 +262,7 @@ NOTICES = {
         "Your refund is complete: {amount}",
         """Dear {name},
 
-        all of your deposit for {product} (reservation {code}) has gone back to you: {amount}. From your
+        All of your deposit for {product} (reservation {code}) has gone back to you: {amount}. From your
         request to this moment it took {elapsed}.
 
         The whole story, with a file that proves every step and that anyone can check without us:
@@ -273,7 +273,7 @@ NOTICES = {
         "Your refund is late, and we know it",
         """Dear {name},
 
-        your refund of {amount} for {product} (reservation {code}) was promised by {promised_by} and is not
+        Your refund of {amount} for {product} (reservation {code}) was promised by {promised_by} and is not
         complete. We are sorry.
 
         You need to do nothing. The people responsible have been told, and they see this refund first until

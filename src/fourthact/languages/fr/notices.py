@@ -7,7 +7,7 @@ NOTICES = {
         "Votre rang dans la file pour {product} ({code})",
         """Bonjour {name},
 
-        merci. Vous occupez le rang {position} dans la file d'attente pour {product}. Votre code de
+        Merci. Vous occupez le rang {position} dans la file d'attente pour {product}. Votre code de
         réservation est {code}.
 
         Votre acompte est dû en plusieurs étapes :
@@ -33,7 +33,7 @@ NOTICES = {
         "Nous avons reçu {amount} pour votre réservation {code}",
         """Bonjour {name},
 
-        votre paiement est arrivé.
+        Votre paiement est arrivé.
 
         – Objet : {product}, réservation {code}
         – Montant : {amount}
@@ -46,7 +46,7 @@ NOTICES = {
         "Votre paiement pour {product} n'a pas abouti",
         """Bonjour {name},
 
-        le paiement de l'étape {stage} pour {product} a été refusé : {reason}. Rien n'a été prélevé. Vous
+        Le paiement de l'étape {stage} pour {product} a été refusé : {reason}. Rien n'a été prélevé. Vous
         gardez votre rang dans la file.
 
         Vous pouvez réessayer, avec la même carte ou une autre, sur votre page :
@@ -57,7 +57,7 @@ NOTICES = {
         "L'étape {stage} de votre acompte reste à payer ({code})",
         """Bonjour {name},
 
-        l'étape {stage} de votre acompte pour {product} ne nous est pas encore parvenue.
+        L'étape {stage} de votre acompte pour {product} ne nous est pas encore parvenue.
 
         – Montant : {amount}
         – Référence à indiquer : {reference}
@@ -71,7 +71,7 @@ NOTICES = {
         "L'étape {stage} de votre acompte reste à payer ({code})",
         """Bonjour {name},
 
-        l'étape {stage} de votre acompte pour {product} n'est pas encore payée : {amount}, par carte.
+        L'étape {stage} de votre acompte pour {product} n'est pas encore payée : {amount}, par carte.
 
         Vous gardez votre rang dans la file. Vous pouvez payer sur votre page :
 
@@ -83,7 +83,7 @@ NOTICES = {
         "Votre réservation {code} est confirmée",
         """Bonjour {name},
 
-        la totalité de votre acompte, soit {amount}, nous est parvenue et votre réservation {code} pour
+        La totalité de votre acompte, soit {amount}, nous est parvenue et votre réservation {code} pour
         {product} est confirmée. Ce montant est la somme de toutes les étapes ; rien d'autre n'a été payé et
         rien ne manque.
 
@@ -95,7 +95,7 @@ NOTICES = {
         "{product} : la date de livraison a changé",
         """Bonjour {name},
 
-        la date de livraison que nous vous avions donnée pour {product} (réservation {code}) a changé.
+        La date de livraison que nous vous avions donnée pour {product} (réservation {code}) a changé.
 
         – Avant : {before}
         – Désormais : {after}
@@ -114,7 +114,7 @@ NOTICES = {
         "Nous avons reçu votre demande d'annulation ({code})",
         """Bonjour {name},
 
-        nous avons reçu votre message le {received_at} et compris que vous souhaitez annuler votre
+        Nous avons reçu votre message le {received_at} et compris que vous souhaitez annuler votre
         réservation {code} pour {product} et récupérer votre argent.
 
         Le délai de remboursement court depuis cet instant. Vous n'avez plus rien à faire. Nous vous
@@ -126,7 +126,7 @@ NOTICES = {
         "Une personne lit votre message",
         """Bonjour {name},
 
-        nous avons reçu votre message le {received_at}. Nous ne sommes pas certains de ce que vous souhaitez
+        Nous avons reçu votre message le {received_at}. Nous ne sommes pas certains de ce que vous souhaitez
         ; une personne le lit en ce moment et vous répondra.
 
         Si vous souhaitez annuler et récupérer votre argent, vous pouvez le dire en une phrase en répondant
@@ -136,7 +136,7 @@ NOTICES = {
         "Votre réservation {code} est annulée ; {amount} vous sont rendus",
         """Bonjour {name},
 
-        votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}.
+        Votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}.
 
         – Montant rendu : {amount}
         – Au plus tard : {promised_by}
@@ -149,14 +149,14 @@ NOTICES = {
         "Votre réservation {code} est annulée",
         """Bonjour {name},
 
-        votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}. Nous
+        Votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}. Nous
         ne détenons rien de vous : il n'y a rien à rendre, et plus rien ne sera dû.""",
     ),
     "representative_named": (
         "Quelqu'un déclare agir pour vous ({code})",
         """Bonjour {name},
 
-        quelqu'un nous a déclaré agir pour vous dans votre réservation {code} pour {product} et a remis une
+        Quelqu'un nous a déclaré agir pour vous dans votre réservation {code} pour {product} et a remis une
         pièce à l'appui. Deux membres de notre équipe l'examinent avant que quoi que ce soit ne soit fait.
 
         Si vous n'êtes pas au courant, veuillez répondre tout de suite à ce message : une personne le lira. Si
@@ -166,7 +166,7 @@ NOTICES = {
         "Une nouvelle adresse pour votre réservation {code}",
         """Bonjour {name},
 
-        le {at}, une nouvelle adresse a été donnée pour votre réservation {code} : {address}.
+        Le {at}, une nouvelle adresse a été donnée pour votre réservation {code} : {address}.
 
         Si c'était vous, vous n'avez rien à faire. Pour votre sécurité, un compte bancaire donné maintenant n'est
         pas payé avant le {until}.
@@ -191,7 +191,7 @@ NOTICES = {
         "Une adresse de votre réservation {code} n'est plus utilisée",
         """Bonjour {name},
 
-        le {at}, l'adresse {address} a été abandonnée pour votre réservation {code}. Nous n'y écrivons plus, sauf
+        Le {at}, l'adresse {address} a été abandonnée pour votre réservation {code}. Nous n'y écrivons plus, sauf
         pour annoncer des changements comme celui-ci.
 
         Si ce n'était pas vous, regardez vos adresses ici, ou répondez à ce message :
@@ -202,7 +202,7 @@ NOTICES = {
         "Nous avons arrêté la nouvelle adresse de votre réservation {code}",
         """Bonjour {name},
 
-        vous nous avez dit le {at} que l'adresse {address} n'est pas la vôtre. Elle n'est pas utilisée, et aucun
+        Vous nous avez dit le {at} que l'adresse {address} n'est pas la vôtre. Elle n'est pas utilisée, et aucun
         argent ne va sur un compte donné depuis. Une personne s'en occupe et vous écrira s'il y a quelque chose à
         demander.
 
@@ -214,7 +214,7 @@ NOTICES = {
         "Pourquoi {amount} de votre remboursement attendent",
         """Bonjour {name},
 
-        le compte que vous nous avez donné pour {amount} de votre remboursement n'est pas payé avant le {until},
+        Le compte que vous nous avez donné pour {amount} de votre remboursement n'est pas payé avant le {until},
         parce qu'une nouvelle adresse a été donnée peu avant pour votre réservation {code}. Cela vous protège si ce
         n'était pas vous.
 
@@ -226,7 +226,7 @@ NOTICES = {
         "Vous êtes de retour : votre réservation {code}",
         """Bonjour {name},
 
-        cette adresse est confirmée pour votre réservation {code}, et nous y écrivons désormais. Votre page, avec chaque
+        Cette adresse est confirmée pour votre réservation {code}, et nous y écrivons désormais. Votre page, avec chaque
         étape :
 
         {page_url}
@@ -238,7 +238,7 @@ NOTICES = {
         "{amount} vous ont été rendus",
         """Bonjour {name},
 
-        une partie de votre remboursement, {amount}, a été rendue {way}. Sa référence est {reference}.
+        Une partie de votre remboursement, {amount}, a été rendue {way}. Sa référence est {reference}.
 
         Selon votre banque, quelques jours peuvent passer avant qu'elle n'apparaisse sur votre compte.""",
     ),
@@ -246,7 +246,7 @@ NOTICES = {
         "{amount} vous sont rendus",
         """Bonjour {name},
 
-        sur vos versements pour {product} (réservation {code}), {amount} vous sont rendus, au plus tard le
+        Sur vos versements pour {product} (réservation {code}), {amount} vous sont rendus, au plus tard le
         {promised_by}. Votre réservation ne change pas, votre place {position} dans la file non plus, et rien
         d'autre ne devient dû pour autant.
 
@@ -258,7 +258,7 @@ NOTICES = {
         "{amount} vous ont été rendus : ce remboursement est terminé",
         """Bonjour {name},
 
-        les {amount} qui devaient vous être rendus sur vos versements pour {product} (réservation {code})
+        Les {amount} qui devaient vous être rendus sur vos versements pour {product} (réservation {code})
         l'ont été en totalité, en {elapsed}. Votre réservation ne change pas.
 
         Toute l'histoire, avec un fichier qui prouve chaque étape et que chacun peut vérifier sans nous :
@@ -269,7 +269,7 @@ NOTICES = {
         "Votre remboursement est terminé : {amount}",
         """Bonjour {name},
 
-        la totalité de votre acompte pour {product} (réservation {code}) vous a été rendue : {amount}. Entre
+        La totalité de votre acompte pour {product} (réservation {code}) vous a été rendue : {amount}. Entre
         votre demande et cet instant, il s'est écoulé {elapsed}.
 
         Toute l'histoire, avec un fichier qui prouve chaque étape et que chacun peut vérifier sans nous :
@@ -280,7 +280,7 @@ NOTICES = {
         "Votre remboursement est en retard, et nous le savons",
         """Bonjour {name},
 
-        votre remboursement de {amount} pour {product} (réservation {code}) était promis pour le
+        Votre remboursement de {amount} pour {product} (réservation {code}) était promis pour le
         {promised_by} et n'est pas terminé. Nous vous prions de nous en excuser.
 
         Vous n'avez rien à faire. Les responsables sont prévenus, et ce remboursement passe avant tout le
