@@ -13,6 +13,7 @@ SENTENCES = {
     "entry.read": "Bank statement of {rail}: {kind} ({bank_id})",
     "payment.disputed": "Payment {payment} disputed by the holder's bank ({dispute})",
     "payment.dispute_closed": "Dispute {dispute} of payment {payment} {outcome}",
+    "payment.dispute_reversed": "Dispute {dispute} of payment {payment} won after it was lost",
     "refund.planned": "Refund planned, to be approved by {approvals_needed}",
     "refund.leg_sent": "Refund leg {leg} sent by {rail} ({reference})",
     "refund.leg_settled": "Refund leg {leg} arrived by {rail} ({reference})",

@@ -129,7 +129,7 @@ def _about(tag: str, act: UUID, subject: UUID, data: Mapping[str, Any], *, to_en
     if to_entry and data.get("entry"):
         return ("entry", ids.inner("entry", data["entry"]).hex, 0)
     match tag:
-        case "payment.received" | "payment.disputed" | "payment.dispute_closed":
+        case "payment.received" | "payment.disputed" | "payment.dispute_closed" | "payment.dispute_reversed":
             return ("P", subject.hex, data["payment"])
         case "refund.leg_settled" | "refund.leg_returned":
             return ("R", ids.inner("refund", data["refund"]).hex, data["leg"])

@@ -4,7 +4,15 @@ What goes back to a holder is known to the right of here, never here.
 """
 
 from fourthact.payments.actions import ORDER, OrderPayment
-from fourthact.payments.acts import ENTRIES, Entry, EntryRead, PaymentDeclined, PaymentReceived, StageMissed
+from fourthact.payments.acts import (
+    ENTRIES,
+    Entry,
+    EntryRead,
+    PaymentDeclined,
+    PaymentDisputeReversed,
+    PaymentReceived,
+    StageMissed,
+)
 from fourthact.payments.byhand import Handed
 from fourthact.payments.chart import Accounts
 from fourthact.payments.disputes import dispute_news
@@ -28,6 +36,7 @@ __all__ = [
     "OrderPayment",
     "Payment",
     "PaymentDeclined",
+    "PaymentDisputeReversed",
     "PaymentJobs",
     "PaymentReason",
     "PaymentReceived",

@@ -132,6 +132,28 @@ class PaymentDisputeClosed(Act, frozen=True):
     rail: str
 
 
+class PaymentDisputeReversed(Act, frozen=True):
+    """A dispute that was lost is won after all: the holder's bank gave the amount back to us.
+
+    It is again what it was when the dispute was lost: `deposit_minor` was held for the reservation, `owed_minor` was
+    owed to the holder by refunds (it is held until it is planned anew), and `loss_minor` was lost to us. `fee_minor`:
+    what the fee became more, or less.
+    """
+
+    tag: ClassVar[str] = "payment.dispute_reversed"
+    amount_minor: int
+    currency: str
+    deposit_minor: int
+    dispute: str
+    fee_currency: str
+    fee_minor: int
+    loss_minor: int
+    owed_minor: int
+    payment: int
+    product: str
+    rail: str
+
+
 class PaymentWaiting(Act, frozen=True):
     """The rail took the order and will tell later; it said so, or said so still when it was asked again."""
 

@@ -10,8 +10,13 @@ import msgspec
 
 from fourthact.acts import Act, By, Draft, Evidence, World
 from fourthact.acts.verb import Place
-from fourthact.payments.acts import PaymentDisputeClosed, PaymentDisputed, PaymentDisputeMoved
-from fourthact.payments.purse import ASK_DISPUTE_AFTER, PURSES, Payment, Purse
+from fourthact.payments.acts import (
+    PaymentDisputeClosed,
+    PaymentDisputed,
+    PaymentDisputeMoved,
+    PaymentDisputeReversed,
+)
+from fourthact.payments.purse import ASK_DISPUTE_AFTER, PURSES, Dispute, Payment, Purse
 from fourthact.payments.rules import PaymentReason
 from fourthact.rails import contract
 from fourthact.values import ids
@@ -74,6 +79,8 @@ def dispute_news(
     if known is None or (status == "won" and told.status != "won"):
         acts.append(_opened(payment, told))
         status, fee_minor = "open", told.fee.minor
+    if known is not None and status == "lost" and told.status == "won":
+        return [_reversed(purse, payment, known, told)]
     if status in ("won", "lost"):
         return acts
     if told.status == "won" or (told.status == "lost" and not in_flight):
@@ -96,6 +103,25 @@ def _opened(payment: Payment, told: contract.Dispute) -> PaymentDisputed:
         payment=payment.n,
         rail=payment.rail,
         reason=told.reason,
+    )
+
+
+def _reversed(
+    purse: Purse, payment: Payment, known: Dispute, told: contract.Dispute
+) -> PaymentDisputeReversed:
+    """What the lost dispute took comes back to where it was taken from."""
+    return PaymentDisputeReversed(
+        amount_minor=known.amount_minor,
+        currency=purse.currency,
+        deposit_minor=known.deposit_minor,
+        dispute=told.reference,
+        fee_currency=told.fee.currency,
+        fee_minor=told.fee.minor - known.fee_minor,
+        loss_minor=known.loss_minor,
+        owed_minor=known.amount_minor - known.deposit_minor - known.loss_minor,
+        payment=payment.n,
+        product=ids.outer("product", purse.product),
+        rail=payment.rail,
     )
 
 

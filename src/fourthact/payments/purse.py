@@ -18,6 +18,7 @@ from fourthact.payments.acts import (
     PaymentDisputeClosed,
     PaymentDisputed,
     PaymentDisputeMoved,
+    PaymentDisputeReversed,
     PaymentEntered,
     PaymentOrdered,
     PaymentReceived,
@@ -54,7 +55,8 @@ class Dues(msgspec.Struct, frozen=True):
 
 class Dispute(msgspec.Struct, frozen=True):
     """A dispute about a payment. `status`: open, answering, answered, unanswered, won, lost. `act`: the last that
-    moved it; of `answering` its evidence is the answer.
+    moved it; of `answering` its evidence is the answer. Lost, it took `deposit_minor` of what was held, and
+    `loss_minor` of what had gone back before.
     """
 
     reference: str
@@ -65,6 +67,8 @@ class Dispute(msgspec.Struct, frozen=True):
     opened_at: datetime
     answer_by: datetime | None
     act: str
+    deposit_minor: int = 0
+    loss_minor: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -226,6 +230,8 @@ def _purse(row: Purse | None, recorded: Recorded) -> Purse:
             return _changed(row, act.payment, window_told=True)
         case PaymentDisputed() | PaymentDisputeMoved() | PaymentDisputeClosed():
             return _disputed(row, act, recorded)
+        case PaymentDisputeReversed():
+            return _reversed(row, act, recorded)
         case PaymentWaiting() | PaymentUnknown() | PaymentDeclined():
             return _told(row, act, recorded.at)
         case StageMissed():
@@ -288,15 +294,46 @@ def _disputed(
         known = replace(
             known, at=recorded.at, status=known.status if again else status, act=known.act if again else name
         )
+    if isinstance(act, PaymentDisputeClosed):
+        known = replace(
+            known,
+            fee_minor=known.fee_minor + act.fee_minor,
+            deposit_minor=act.deposit_minor,
+            loss_minor=act.loss_minor,
+        )
     others = tuple(one for one in payment.disputes if one.reference != act.dispute)
     row = _changed(row, act.payment, disputes=(*others, known))
-    if not isinstance(act, PaymentDisputeClosed) or not act.deposit_minor:
+    return _taken(row, payment, act.deposit_minor) if isinstance(act, PaymentDisputeClosed) else row
+
+
+def _reversed(row: Purse, act: PaymentDisputeReversed, recorded: Recorded) -> Purse:
+    payment = row.payment(act.payment)
+    known = payment.dispute(act.dispute) if payment else None
+    assert payment is not None
+    assert known is not None
+    won = replace(
+        known,
+        at=recorded.at,
+        status="won",
+        act=ids.outer("act", recorded.id),
+        fee_minor=known.fee_minor + act.fee_minor,
+        deposit_minor=0,
+        loss_minor=0,
+    )
+    others = tuple(one for one in payment.disputes if one.reference != act.dispute)
+    row = _changed(row, act.payment, disputes=(*others, won))
+    return _taken(row, payment, -act.deposit_minor)
+
+
+def _taken(row: Purse, payment: Payment, minor: int) -> Purse:
+    """So much less of a payment is held for the reservation; negative where it came back."""
+    if not minor:
         return row
-    gone = payment.charged_back_minor + act.deposit_minor
-    status = "charged_back" if gone == payment.amount_minor else payment.status
-    row = _changed(row, act.payment, charged_back_minor=gone, status=status)
+    gone = payment.charged_back_minor + minor
+    status = "charged_back" if gone == payment.amount_minor else "received"
+    row = _changed(row, payment.n, charged_back_minor=gone, status=status)
     stages = [
-        replace(stage, paid_minor=stage.paid_minor - act.deposit_minor) if stage.n == payment.stage else stage
+        replace(stage, paid_minor=stage.paid_minor - minor) if stage.n == payment.stage else stage
         for stage in row.stages
     ]
     return replace(row, stages=tuple(stages))
@@ -331,7 +368,8 @@ def _purse_due(row: Purse) -> dict[str, datetime]:
 
 PURSE_ACTS = (
     PaymentOrdered, PaymentEntered, PaymentStruck, PaymentReceived, PaymentWindowClosing, PaymentDisputed,
-    PaymentDisputeMoved, PaymentDisputeClosed, PaymentWaiting, PaymentUnknown, PaymentDeclined, StageMissed,
+    PaymentDisputeMoved, PaymentDisputeClosed, PaymentDisputeReversed, PaymentWaiting, PaymentUnknown, PaymentDeclined,
+    StageMissed,
 )  # fmt: skip
 PURSES = Fold(
     "purses",

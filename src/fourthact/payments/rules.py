@@ -14,6 +14,7 @@ from fourthact.payments.acts import (
     PaymentDeclined,
     PaymentDisputeClosed,
     PaymentDisputed,
+    PaymentDisputeReversed,
     PaymentOrdered,
     PaymentReceived,
     PaymentUnknown,
@@ -237,7 +238,18 @@ def _dispute_closed(act: PaymentDisputeClosed, on: date) -> list[Line]:
     return lines + _fee(act, on)
 
 
-def _fee(act: PaymentDisputed | PaymentDisputeClosed, on: date) -> list[Line]:
+def _dispute_reversed(act: PaymentDisputeReversed, on: date) -> list[Line]:
+    """It is with the provider again: held for the holder what was the holder's, and our loss is none."""
+    parts = {
+        Accounts.deposits(act.product): act.deposit_minor + act.owed_minor,
+        f"expenses:disputes:{act.rail}": act.loss_minor,
+    }
+    to = Accounts.provider(act.rail)
+    lines = [Line(to, source, Money(minor, act.currency), on) for source, minor in parts.items() if minor]
+    return lines + _fee(act, on)
+
+
+def _fee(act: PaymentDisputed | PaymentDisputeClosed | PaymentDisputeReversed, on: date) -> list[Line]:
     if not act.fee_minor:
         return []
     accounts = (f"expenses:fees:{act.rail}", Accounts.provider(act.rail))
@@ -264,4 +276,5 @@ LEDGER: Entries = {
     EntryRead: _entry_read,
     PaymentDisputed: _disputed,
     PaymentDisputeClosed: _dispute_closed,
+    PaymentDisputeReversed: _dispute_reversed,
 }

@@ -57,12 +57,13 @@ class CancelReservation(msgspec.Struct, frozen=True):
 
 
 class ReturnLate(msgspec.Struct, frozen=True):
-    """Money came in after the reservation was cancelled."""
+    """Money came in after the reservation was cancelled. `owed_minor`: so much is the holder's while it lives, too."""
 
     reservation: UUID
     refund: UUID
     payment: int
     policy: Policy
+    owed_minor: int = 0
 
 
 class OnRefund(msgspec.Struct, frozen=True):
@@ -231,9 +232,12 @@ class Late:
         purse, shares = world.get(PURSES, args.reservation), world.get(SHARES, args.reservation)
         payment = purse.payment(args.payment) if purse else None
         left = left_of(payment, shares) if payment else 0
-        if purse is None or not purse.closed or payment is None or not left:
+        if purse is not None and not purse.closed:
+            left = min(left, args.owed_minor)
+        if purse is None or payment is None or not left:
             raise Refused(RefundReason.NOTHING_TO_RETURN)
-        return drafted(purse, [(payment, left)], shares, args.policy, args.refund, now, now)
+        extent = "whole" if purse.closed else "partial"
+        return drafted(purse, [(payment, left)], shares, args.policy, args.refund, now, now, extent=extent)
 
 
 class _OnRefund:

@@ -13,7 +13,15 @@ from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
 from fourthact.agenda import Due, Later, read_clock, rest_seconds
 from fourthact.contacts import ContactStopped
-from fourthact.payments import EntryRead, PaymentJobs, PaymentReceived, account_of, body_of, purse_of
+from fourthact.payments import (
+    EntryRead,
+    PaymentDisputeReversed,
+    PaymentJobs,
+    PaymentReceived,
+    account_of,
+    body_of,
+    purse_of,
+)
 from fourthact.people import representatives_of
 from fourthact.rails.contract import (
     DISPUTED,
@@ -55,6 +63,7 @@ from fourthact.values.errors import Broken, Reason, Refused
 from fourthact.values.money import Money
 
 CLOCK = By("clock")
+HEEDED = (EntryRead, PaymentReceived, PaymentDisputeReversed, ContactStopped)
 
 
 class RefundJobs:
@@ -89,7 +98,7 @@ class RefundJobs:
 
     @property
     def followers(self) -> list[Follower]:
-        return [Follower("refunds", (EntryRead, PaymentReceived, ContactStopped), self.heed)]
+        return [Follower("refunds", HEEDED, self.heed)]
 
     async def drive(self, due: Due) -> None:
         """Order every leg that waits for it, then bring every order to an outcome, as far as the rails tell."""
@@ -278,13 +287,15 @@ class RefundJobs:
             await self._conclude(refund, leg, found)
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
-        """Entries that carry the key of a leg's order, and payments that came after the end."""
+        """Entries that carry the key of a leg's order, and money that came, or came back, after the end."""
         for act in recorded:
             match act.act:
                 case EntryRead(matched="order", key=str(key)) as entry:
                     await self._show(act.seller, key, entry, ids.outer("entry", act.subject))
                 case PaymentReceived() as payment:
                     await self._return_late(act, payment)
+                case PaymentDisputeReversed() as back:
+                    await self._return(act, back.payment, back.owed_minor)
                 case ContactStopped():
                     await self._drop(act)
 
@@ -319,8 +330,11 @@ class RefundJobs:
             if self._policy.overpaid_goes_back:
                 await self._return_overpaid(act)
             return
+        await self._return(act, payment.payment)
+
+    async def _return(self, act: Recorded, payment: int, owed_minor: int = 0) -> None:
         refund_id = uuid5(act.seller, f"late {act.id}")
-        args = ReturnLate(act.subject, refund_id, payment.payment, self._policy)
+        args = ReturnLate(act.subject, refund_id, payment, self._policy, owed_minor)
         request = Request(RETURN_LATE, Caller(act.seller, By("seller")), f"~late/{act.id.hex}", args)
         await self._unless(RefundReason.NOTHING_TO_RETURN, request)
 

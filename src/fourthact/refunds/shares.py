@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from fourthact.acts import Fold, Recorded, Row, subject_of
-from fourthact.payments import Payment, Purse
+from fourthact.payments import Payment, PaymentDisputeReversed, Purse
 from fourthact.refunds.acts import RefundPlanned
 
 
@@ -60,8 +60,17 @@ def above_price(purse: Purse, shares: Shares | None) -> int:
 
 def _shares(row: Shares | None, recorded: Recorded) -> Shares:
     act = recorded.act
-    assert isinstance(act, RefundPlanned)
     row = row or Shares(recorded.seller, recorded.subject, (), ())
+    if isinstance(act, PaymentDisputeReversed):
+        # What refunds owed came back, and no leg of theirs gives it any more: it can be planned anew.
+        less = [
+            replace(share, back_minor=share.back_minor - act.owed_minor)
+            if share.payment == act.payment
+            else share
+            for share in row.shares
+        ]
+        return replace(row, shares=tuple(less))
+    assert isinstance(act, RefundPlanned)
     known = {share.payment: share for share in row.shares}
     for leg in act.legs:
         share = known.get(leg.payment, Share(leg.payment, 0))
@@ -69,4 +78,4 @@ def _shares(row: Shares | None, recorded: Recorded) -> Shares:
     return replace(row, refunds=(*row.refunds, act.refund), shares=tuple(known.values()))
 
 
-SHARES = Fold("refund_shares", Shares, (RefundPlanned,), subject_of, _shares)
+SHARES = Fold("refund_shares", Shares, (RefundPlanned, PaymentDisputeReversed), subject_of, _shares)

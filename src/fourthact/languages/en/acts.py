@@ -21,6 +21,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "payment.disputed": "Your bank asked for {amount} back. We have answered it from this record.",
     "payment.dispute_closed/won": "Your bank left {amount} with us.",
     "payment.dispute_closed/lost": "Your bank gave {amount} back to you.",
+    "payment.dispute_reversed": "Your bank left {amount} with us after all.",
     "refund.leg_stopped": "{amount} waits: your bank may give it back, and we do not pay twice.",
     "refund.leg_resumed": "Your bank is done with {amount}; it goes on its way.",
     "refund.leg_charged_back": "Your bank gave you {amount}; we do not pay it again.",

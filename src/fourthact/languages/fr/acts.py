@@ -23,6 +23,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "payment.disputed": "Votre banque a réclamé {amount}. Nous lui avons répondu d'après ce dossier.",
     "payment.dispute_closed/won": "Votre banque nous a laissé {amount}.",
     "payment.dispute_closed/lost": "Votre banque vous a rendu {amount}.",
+    "payment.dispute_reversed": "Votre banque nous a finalement rendu {amount}.",
     "refund.leg_stopped": "{amount} restent en attente : votre banque peut les rendre, et rien n'est payé deux fois.",
     "refund.leg_resumed": "Votre banque en a fini avec {amount} ; le remboursement reprend.",
     "refund.leg_charged_back": "Votre banque vous a rendu {amount} ; cette somme n'est pas payée une seconde fois.",

@@ -23,6 +23,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "payment.disputed": "La sua banca ha chiesto indietro {amount}. Abbiamo risposto con questo fascicolo.",
     "payment.dispute_closed/won": "La sua banca ci ha lasciato {amount}.",
     "payment.dispute_closed/lost": "La sua banca le ha restituito {amount}.",
+    "payment.dispute_reversed": "La sua banca ci ha infine restituito {amount}.",
     "refund.leg_stopped": "{amount} in attesa: può restituirli la sua banca, e nulla si paga due volte.",
     "refund.leg_resumed": "La sua banca ha finito con {amount}; il rimborso riprende.",
     "refund.leg_charged_back": "La sua banca le ha restituito {amount}; non li paghiamo una seconda volta.",

@@ -19,6 +19,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "payment.disputed": "고객님의 은행이 {amount} 반환을 청구했습니다. 이 기록을 근거로 답변했습니다.",
     "payment.dispute_closed/won": "고객님의 은행이 청구한 {amount} 반환이 기각되었습니다.",
     "payment.dispute_closed/lost": "고객님의 은행이 {amount} 전액을 돌려드렸습니다.",
+    "payment.dispute_reversed": "고객님의 은행이 결정을 바꾸어 {amount} 전액을 저희에게 다시 지급했습니다.",
     "refund.leg_stopped": "{amount} 환불을 잠시 멈춥니다. 은행이 돌려드릴 수 있어, 두 번 지급하지 않기 위해서입니다.",
     "refund.leg_resumed": "은행의 심사가 끝나 {amount} 환불을 다시 진행합니다.",
     "refund.leg_charged_back": "은행에서 {amount} 돌려받으셨으므로 다시 지급하지 않습니다.",
