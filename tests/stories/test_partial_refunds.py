@@ -9,7 +9,7 @@ import pytest
 from fourthact.values import ids
 from tests import house as houses
 from tests.house import House
-from tests.web.visiting import Web, problem, visited
+from tests.web.visiting import Web, local, problem, visited
 
 
 async def a_gesture(web: Web) -> None:
@@ -128,3 +128,35 @@ def test_too_much_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     setting = {"FOURTHACT_REFUND_OVERPAYMENTS": "true"}
     monkeypatch.setattr(houses, "environment", lambda *where: plain(*where) | setting)
     visited(too_much_by_itself)()
+
+
+async def too_much_asked_back(web: Web) -> None:
+    """Her page says that she has paid $500 too much. She asks for it there, twice by a tired finger: one refund, which
+    a person approves, and her place stays. Then the page offers nothing more."""
+    house = web.house
+    placed = await web.reserved()
+    reservation = ids.inner("reservation", placed["reservation"])
+    await house.pay_by_card(reservation)
+    await house.pay_by_wire(reservation)
+    assert "/overpayment" not in (await web.page(placed["page"])).text
+    await house.pay_by_wire(reservation, 50_000)
+    page = await web.page(placed["page"])
+    assert "500,00" in page.text.partition("/overpayment")[0]
+    for _ in range(2):
+        answer = await web.send(page, "/overpayment")
+        assert answer.status_code == 303, answer.text
+    stale = await web.client.post(local(placed["page"]) + "/overpayment", data={"form_key": "k" * 24})
+    assert stale.status_code == 303
+    await house.settle()
+    found = await house.refund_of(reservation)
+    assert (found.extent, found.amount_minor, found.asked_by) == ("overpaid", 50_000, None)
+    assert house.sql("SELECT 1 FROM acts WHERE tag = 'refund.planned'") == [(1,)]
+    assert "/overpayment" not in (await web.page(placed["page"])).text
+    await house.approve(found.id)
+    await house.wait(days=1)
+    assert (await house.refund(found.id)).status == "settled"
+    assert (await house.purse(reservation)).complete
+    assert (await house.balances())["assets:bank:sandbox"] == 4_500_000
+
+
+test_too_much_asked_back = visited(too_much_asked_back)

@@ -19,7 +19,7 @@ from fourthact.refunds.acts import RefundClockRang, RefundLegSettled, RefundPlan
 from fourthact.refunds.approving import APPROVE, ApproveRefund
 from fourthact.refunds.jobs import RefundJobs
 from fourthact.refunds.payee import RefundCoolingLate
-from fourthact.refunds.reads import refund_by_id, refunds_of, times
+from fourthact.refunds.reads import above_price_of, refund_by_id, refunds_of, times
 from fourthact.refunds.room import ROOM
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.standing import Refund
@@ -43,6 +43,7 @@ __all__ = [
     "RefundPlanned",
     "RefundReason",
     "RefundSettled",
+    "above_price_of",
     "cancel_reads",
     "cancellation",
     "refund_by_id",

@@ -1,4 +1,5 @@
-"""Leave, from the holder's page: one click to here, one to confirm, and an acknowledgement with date and time.
+"""From the holder's page: ask for what was paid above the price; and leave, by one click to here, one to confirm, and
+an acknowledgement with date and time.
 
 Source: Directive 2011/83/EU art. 11a as amended by (EU) 2023/2673: a withdrawal function, a confirmation, and an
 acknowledgement on a durable medium (the same words go out by mail).
@@ -19,7 +20,9 @@ from fourthact.people import sellers
 from fourthact.products import product_by_id
 from fourthact.refunds.actions import CANCEL, CancelReservation
 from fourthact.refunds.acts import RefundPlanned
+from fourthact.refunds.partial import GIVE_OVERPAID, RefundPart
 from fourthact.refunds.reads import shares_of
+from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.shares import all_left
 from fourthact.reservations import ReservationCancelled, ReservationReason, reservation_by_id
 from fourthact.values import ids
@@ -73,6 +76,23 @@ async def leave(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
     )
 
 
+@post("/{lang:str}/r/{token:str}/overpayment", status_code=303)
+async def ask_overpaid(
+    request: Request[Any, Any, Any], lang: FromPath[str], token: FromPath[str]
+) -> Response[Any]:
+    """Plan that what is above the price goes back; then the reservation's page, which says until when."""
+    page = visit(request, lang)
+    seller, reservation = page.holder(token)
+    args = RefundPart(reservation, ids.new_id(), page.context.policy)
+    try:
+        await page.ask(GIVE_OVERPAID, args, seller, reservation, await page.form())
+    except Refused as no:
+        # Asked for already, from another window or by the seller: the page says how far it is.
+        if no.reason is not RefundReason.NOTHING_ABOVE_PRICE:
+            raise
+    return see_other(page.reservation_path(token))
+
+
 async def _case(page: Visit, seller: UUID, reservation: UUID) -> dict[str, Any]:
     """What both pages say of the reservation."""
     async with page.context.pool.connection() as conn:
@@ -95,4 +115,4 @@ async def _case(page: Visit, seller: UUID, reservation: UUID) -> dict[str, Any]:
     }
 
 
-router = pages_router(ask, leave)
+router = pages_router(ask, leave, ask_overpaid)

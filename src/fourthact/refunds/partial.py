@@ -85,14 +85,14 @@ class GivePart(_Part):
 
 
 class GiveOverpaid(_Part):
-    """What came in above the price goes back by itself. Refuses: as `asked_part`."""
+    """What came in above the price goes back, by itself or because the holder asks. Refuses: as `asked_part`."""
 
     name = "refunds.give_overpaid"
 
     def decide(self, args: RefundPart, by: By, world: World, now: datetime) -> Sequence[Draft]:
         shares = world.get(SHARES, args.reservation)
         purse, parts = asked_part(world.get(PURSES, args.reservation), shares, args)
-        return drafted(purse, parts, shares, args.policy, args.refund, now, now, extent="overpaid")
+        return drafted(purse, parts, shares, args.policy, args.refund, now, now, extent="overpaid", by=by)
 
 
 GIVE_PART, GIVE_OVERPAID = GivePart(), GiveOverpaid()

@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 import psycopg
 
-from fourthact.refunds.shares import Shares
+from fourthact.payments import Purse
+from fourthact.refunds.shares import Shares, above_price
 from fourthact.refunds.standing import Refund
 
 Conn = psycopg.AsyncConnection[Any]
@@ -93,6 +94,11 @@ async def refunds_of(conn: Conn, seller: UUID, reservation: UUID) -> list[Refund
 async def shares_of(conn: Conn, seller: UUID, reservation: UUID) -> Shares | None:
     row = await (await conn.execute(SHARES, (seller, reservation))).fetchone()
     return msgspec.json.decode(row[0], type=Shares) if row else None
+
+
+async def above_price_of(conn: Conn, purse: Purse) -> int:
+    """How much a reservation that lives holds above its price, and nothing is planned of yet. Units: minor."""
+    return 0 if purse.closed else above_price(purse, await shares_of(conn, purse.seller, purse.id))
 
 
 async def refunds(conn: Conn, seller: UUID, most: int = 100) -> list[Refund]:

@@ -16,7 +16,7 @@ from fourthact.delays import Offer
 from fourthact.payments import Purse, purse_of
 from fourthact.people import sellers
 from fourthact.products import Product, product_by_id
-from fourthact.refunds import Refund, refunds_of
+from fourthact.refunds import Refund, above_price_of, refunds_of
 from fourthact.reservations import Found, reservation_by_id
 
 Conn = psycopg.AsyncConnection[Any]
@@ -49,7 +49,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A reservation as it stands, and everything that happened to it. `now`: when it was read."""
+    """A reservation as it stands, and everything that happened to it. `now`: when it was read;
+    `above_price_minor`: what was paid above the price and can be asked back.
+    """
 
     seller: str
     found: Found
@@ -59,6 +61,7 @@ class Story:
     offer: Offer | None
     told: list[Told]
     now: datetime
+    above_price_minor: int
 
 
 async def acts_of(conn: Conn, house: House, seller: UUID, reservation: UUID) -> list[Told]:
@@ -86,6 +89,7 @@ async def story_of(conn: Conn, house: House, seller: UUID, reservation: UUID) ->
         offer=await _offer(conn, seller, reservation),
         told=await acts_of(conn, house, seller, reservation),
         now=now,
+        above_price_minor=await above_price_of(conn, purse),
     )
 
 

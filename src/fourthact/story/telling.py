@@ -213,8 +213,10 @@ def _elapsed(story: Story) -> int:
 def upcoming(story: Story, say: Language, due: Sequence[Instruction]) -> dict[str, Any]:
     """What is next, as the page shows it: what the holder can do, and what they wait for."""
     facts: dict[str, Any] = dict.fromkeys(("settled", "refund", "legs", "offer", "nothing"), None)
-    facts |= {"stages": [], "total": ""}
+    facts |= {"stages": [], "total": "", "overpaid": None}
     standing = status(story)
+    if story.above_price_minor:
+        facts["overpaid"] = Money(story.above_price_minor, story.purse.currency)
     if story.refunds:
         facts |= {"legs": _legs(story, say), "total": say.money(_total(story))}
     match standing:

@@ -149,6 +149,11 @@ PAGES: dict[str, str | dict[str, str]] = {
         "also stands beside it in words."
     ),
     "transfer.qr_hint": "Scan this with your banking app, and it fills in the transfer.",
+    "overpaid.title": "You have paid {amount} more than the price.",
+    "overpaid.what": (
+        "It is yours: ask for it here, or leave it with us until you leave. Your place stays yours either way."
+    ),
+    "overpaid.button": "Ask for {amount} back",
     "leave.always": "You can leave at any time and get back everything you paid.",
     "leave.button": "Cancel and get my money back",
     # The four acts

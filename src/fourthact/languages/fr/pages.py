@@ -157,6 +157,12 @@ PAGES: dict[str, str | dict[str, str]] = {
         "qu'il contient est aussi écrit à côté."
     ),
     "transfer.qr_hint": "Scannez ce code avec votre application bancaire : elle remplit le virement.",
+    "overpaid.title": "Vous avez versé {amount} de plus que le prix.",
+    "overpaid.what": (
+        "Cet argent est à vous : demandez-le ici, ou laissez-le-nous jusqu'à votre départ. "
+        "Dans les deux cas, vous gardez votre rang."
+    ),
+    "overpaid.button": "Demander le remboursement de {amount}",
     "leave.always": "Vous pouvez renoncer à tout moment et récupérer tout ce que vous avez versé.",
     "leave.button": "Annuler et récupérer mon argent",
     # The four acts

@@ -156,6 +156,12 @@ PAGES: dict[str, str | dict[str, str]] = {
         "contiene è scritto anche accanto."
     ),
     "transfer.qr_hint": "Inquadri questo codice con la sua app bancaria: compila il bonifico da sola.",
+    "overpaid.title": "Ha versato {amount} in più del prezzo.",
+    "overpaid.what": (
+        "È denaro Suo: può chiederlo qui, oppure lasciarlo presso di noi finché non rinuncia. "
+        "In entrambi i casi conserva il Suo posto."
+    ),
+    "overpaid.button": "Chiedere il rimborso di {amount}",
     "leave.always": "Può rinunciare in qualsiasi momento e riavere tutto ciò che ha versato.",
     "leave.button": "Annullare e riavere il mio denaro",
     # The four acts

@@ -149,6 +149,12 @@ PAGES: dict[str, str | dict[str, str]] = {
         "모두 옆에 글로도 적혀 있습니다."
     ),
     "transfer.qr_hint": "은행 앱으로 스캔하시면 송금 정보가 자동으로 입력됩니다.",
+    "overpaid.title": "가격보다 {amount} 더 납부하셨습니다.",
+    "overpaid.what": (
+        "이 금액은 고객님의 것입니다. 여기에서 돌려받기를 신청하시거나, "
+        "예약을 그만두실 때까지 저희에게 맡겨 두실 수 있습니다. 어느 쪽이든 순번은 유지됩니다."
+    ),
+    "overpaid.button": "{amount} 돌려받기 신청",
     "leave.always": "언제든지 그만두고 납부하신 금액 전부를 돌려받으실 수 있습니다.",
     "leave.button": "예약을 취소하고 환불받기",
     # The four acts
