@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import pytest
 
+from fourthact.refunds.partial import GIVE_PART, RefundPart
 from fourthact.sandbox.stripe.control import StripeControl
+from fourthact.values import ids
 from tests.house import House
 from tests.stories.cards import moved, paid, played
 from tests.stories.test_disputes import FEE, MANNERS, counted, disputed, ends, expenses, tell
@@ -27,6 +30,11 @@ async def all_is_explained(house: House) -> None:
     found = await checked(house)
     assert [one.place for one in found.differences if one.why is None] == []
     assert await expenses(house) == {"expenses:fees:stripe": FEE}
+
+
+async def page_of(house: House, reservation: UUID) -> str:
+    async with web_of(house) as web:
+        return (await web.page(house.app.links.page(house.seller, reservation, "fr"))).text
 
 
 async def goes_back(house: House, reservation: UUID, minor: int, extent: str) -> None:
@@ -82,11 +90,52 @@ def test_who_has_left_is_paid(leaves: str) -> None:
         await lost_and_won(house, stripe, dispute)
         assert (await house.refund(first)).status == "settled"
         await goes_back(house, reservation, 500_000, "whole")
+        total = re.search(r"<tfoot>(.*?)</tfoot>", await page_of(house, reservation), re.DOTALL)
+        assert total is not None
+        assert "50000,00" in re.sub(r"\s", "", total[1])
         assert await house.outside(moved, stripe) == 0
         assert counted(house, reservation, "refund.planned") == 2
         assert counted(house, reservation, "refund.settled") == 2
         assert (await house.balances()).get("liabilities:refunds_payable") is None
         await all_is_explained(house)
+
+    played(story)
+
+
+def test_a_part_that_was_owed_is_owed_again() -> None:
+    """A part of it was to go back to her while she stays, and her bank was faster. Won after all, the part is planned
+    anew, the stage is paid again, and when she leaves only the rest goes back."""
+
+    async def story(house: House, stripe: StripeControl) -> None:
+        reservation = await paid(house, "pm_card_visa")
+        part = RefundPart(reservation, ids.new_id(), house.app.policy, 150_000, 1, "the price has come down")
+        await house.ask(GIVE_PART, part, house.bo)
+        dispute = await disputed(house, stripe)
+        await lost_and_won(house, stripe, dispute)
+        assert (await house.refund(part.refund)).legs[0].route == "dispute"
+        assert (await house.purse(reservation)).complete
+        await goes_back(house, reservation, 150_000, "partial")
+        await house.cancel(reservation)
+        await goes_back(house, reservation, 4_850_000, "whole")
+        assert await house.outside(moved, stripe) == 0
+        assert (await house.balances()).get("liabilities:refunds_payable") is None
+        await all_is_explained(house)
+
+    played(story)
+
+
+def test_it_can_be_taken_again() -> None:
+    """Won after all, and then another dispute takes it: of what is held, not of what a refund of long ago gave."""
+
+    async def story(house: House, stripe: StripeControl) -> None:
+        reservation = await paid(house, "pm_card_visa")
+        part = RefundPart(reservation, ids.new_id(), house.app.policy, 150_000, 1, "the price has come down")
+        await house.ask(GIVE_PART, part, house.bo)
+        await lost_and_won(house, stripe, await disputed(house, stripe))
+        again = await disputed(house, stripe)
+        await ends(house, stripe, again, "lost")
+        assert await expenses(house) == {"expenses:fees:stripe": 2 * FEE}
+        assert (await house.purse(reservation)).payments[0].held_minor == 150_000
 
     played(story)
 
@@ -112,9 +161,6 @@ def test_her_page_says_so() -> None:
     async def story(house: House, stripe: StripeControl) -> None:
         reservation = await paid(house, "pm_card_visa")
         await lost_and_won(house, stripe, await disputed(house, stripe))
-        address = house.app.links.page(house.seller, reservation, "fr")
-        async with web_of(house) as web:
-            page = await web.page(address)
-        assert "Votre banque nous a finalement rendu" in page.text
+        assert "Votre banque nous a finalement rendu" in await page_of(house, reservation)
 
     played(story)

@@ -75,7 +75,7 @@ def _given_back(refunds: list[Refund], payment: int) -> list[str]:
     lines = []
     for refund in refunds:
         for leg in refund.legs:
-            if leg.payment != payment:
+            if leg.payment != payment or not leg.open_minor:
                 continue
             amount, asked = Money(leg.open_minor, refund.currency), f"{refund.asked_at:%Y-%m-%d %H:%M} UTC"
             if leg.status in ("settled", "sent"):

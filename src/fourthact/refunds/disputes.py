@@ -68,7 +68,7 @@ class Hear:
                 payment,
                 args.dispute,
                 owed_minor=sum(leg.open_minor for _, leg in legs if leg.status in (*STOPPABLE, "disputed")),
-                planned_minor=sum(leg.amount_minor for _, leg in legs),
+                planned_minor=shares.of(payment.n) if shares else 0,
                 in_flight=any(leg.status in IN_FLIGHT for _, leg in legs),
                 now=now,
             )

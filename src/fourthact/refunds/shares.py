@@ -27,10 +27,13 @@ class Shares(Row, frozen=True):
     def back_minor(self) -> int:
         return sum(share.back_minor for share in self.shares)
 
+    def of(self, payment: int) -> int:
+        return sum(share.back_minor for share in self.shares if share.payment == payment)
+
 
 def left_of(payment: Payment, shares: Shares | None) -> int:
     """How much of a payment nothing is planned of yet. Units: minor."""
-    spoken = sum(share.back_minor for share in shares.shares if share.payment == payment.n) if shares else 0
+    spoken = shares.of(payment.n) if shares else 0
     return max(payment.held_minor - spoken, 0) if payment.status == "received" else 0
 
 

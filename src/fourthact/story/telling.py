@@ -199,7 +199,19 @@ def figures(story: Story, say: Language) -> list[tuple[str, str, bool]]:
 
 
 def _total(story: Story) -> Money:
-    return Money(sum(refund.amount_minor for refund in story.refunds), story.purse.currency)
+    given = sum(
+        leg.amount_minor - _undone(leg.payment, leg.charged_back_minor, story)
+        for refund in story.refunds
+        for leg in refund.legs
+    )
+    return Money(given, story.purse.currency)
+
+
+def _undone(payment: int, by_dispute_minor: int, story: Story) -> int:
+    """What the holder had of a payment by a dispute that was won after all: it is planned anew, and told only once."""
+    paid = story.purse.payment(payment)
+    is_lost = any(dispute.status == "lost" for dispute in paid.disputes) if paid else False
+    return 0 if is_lost else by_dispute_minor
 
 
 def _elapsed(story: Story) -> int:
@@ -290,8 +302,11 @@ def _legs(story: Story, say: Language) -> Sequence[dict[str, str]]:
             "label": say.text("leg.label", n=_stage_of(story, leg.payment)),
             "way": say.word("way", leg.route or next(iter(leg.routes), None)),
             "status": say.word("leg_status", leg.status),
-            "amount": say.money(Money(leg.amount_minor, refund.currency)),
+            "amount": say.money(
+                Money(leg.amount_minor - _undone(leg.payment, leg.charged_back_minor, story), refund.currency)
+            ),
         }
         for refund in story.refunds
         for leg in refund.legs
+        if leg.amount_minor > _undone(leg.payment, leg.charged_back_minor, story)
     ]
