@@ -39,7 +39,7 @@ def test_no_request_in_our_mails_that_were_looked_at_is_missed(language: str) ->
 def test_letters_of_one_line_are_read_as_labelled(language: str) -> None:
     lines = score(language, phrases(language))
     assert lines.recall >= 0.97
-    assert lines.false_starts <= 0.05 * lines.silent
+    assert lines.false_starts <= 0.02 * lines.silent
     assert lines.cancelled_unasked == 0
 
 
@@ -54,15 +54,16 @@ def test_whole_letters_that_were_looked_at_are_read_as_labelled(language: str) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    ("which", "recall"), [("first", 0.97), ("second", 0.95), ("third", 0.96), ("fourth", 0.96)]
+    ("which", "recall", "false_starts"),
+    [("first", 0.97, 0.04), ("second", 0.95, 0.1), ("third", 0.96, 0.2), ("fourth", 0.96, 0.27)],
 )
 def test_of_the_sets_that_were_unseen_nobody_is_cancelled_unasked(
-    language: str, which: str, recall: float
+    language: str, which: str, recall: float, false_starts: float
 ) -> None:
     result = score(language, once_unseen(which, language))
     assert result.asking >= 20
     assert result.recall >= recall
-    assert result.false_starts <= (0.4 if which == "fourth" else 0.2) * result.silent
+    assert result.false_starts <= false_starts * result.silent
     assert result.cancelled_unasked == 0
 
 
@@ -79,7 +80,7 @@ def test_the_shared_mails_are_found_and_nobody_is_cancelled_unasked() -> None:
     mails: list[dict[str, Any]] = [mail for language in LANGUAGES for mail in corpus_mails(language)]
     result = score("corpus", mails)
     assert result.recall >= 0.97
-    assert result.false_starts <= 0.14 * result.silent  # a friendly question; a missed request costs more
+    assert result.false_starts <= 0.1 * result.silent  # a friendly question; a missed request costs more
     assert result.cancelled_unasked == 0
 
 
