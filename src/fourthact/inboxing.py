@@ -102,10 +102,12 @@ def inbox_decide(message: str, outcome: str, reservation: str | None, reason: st
     async def decide(app: App) -> None:
         from fourthact.acts import Caller, Request
         from fourthact.correspondence import DECIDE, DecideMessage
+        from fourthact.reservations import product_of
 
         async with app.pool.connection() as conn:
             found = await _message(conn, whose, message)
             place = None if reservation is None else await reservation_named(conn, whose, reservation)
+            product = await product_of(conn, whose, place)
         said = f"{found.id} {outcome} {place} {reason}"
         args = DecideMessage(
             message=found.id,
@@ -114,6 +116,7 @@ def inbox_decide(message: str, outcome: str, reservation: str | None, reason: st
             refund=uuid5(whose, f"refund by inbox {found.id}"),
             policy=app.policy,
             reason=reason,
+            product=product,
         )
         key = f"inbox-{uuid5(whose, said).hex}"
         await app.spine.ask(Request(DECIDE, Caller(whose, key_id=key_id), key, args, said.encode()))

@@ -6,7 +6,7 @@ A small world plays the card provider and the bank; the real verbs decide, the r
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +18,12 @@ from fourthact.acts import By
 from fourthact.payments import actions as paying
 from fourthact.payments.purse import PURSES, Payment, Purse
 from fourthact.products import actions as selling
-from fourthact.products.acts import Stage
+from fourthact.products.acts import FeeRule, Stage
 from fourthact.rails.contract import Abilities, Declined, Done, Entry, Outcome, Unknown, Waiting
 from fourthact.refunds import APPROVE, ApproveRefund
 from fourthact.refunds import actions as refunding
 from fourthact.refunds.partial import GIVE_PART, RefundPart
+from fourthact.refunds.retaining import WAIVE, WaiveFee
 from fourthact.refunds.standing import REFUNDS, Leg, Refund
 from fourthact.reservations import actions as placing
 from fourthact.values import ids
@@ -32,6 +33,11 @@ from tests.memory import Memory
 
 ALL = Abilities(True, True, None, True, True)
 NO_PAYOUTS = Abilities(True, True, 30, False, True)
+FEES = (
+    None,
+    FeeRule(20, amount_minor=7_000, withdrawal_days=14),
+    FeeRule(0, per_mille=333, withdrawal_days=14),
+)
 PEOPLE = ("per_ana", "per_bo", "per_eve")
 FINAL = (Done("r"), Declined("no", True))
 ANY: tuple[Outcome, ...] = (*FINAL, Waiting("r"), Unknown("?"))
@@ -60,11 +66,15 @@ class Lives(RuleBasedStateMachine):
         self.provider = 0
         self.unmatched = 0
         self.booked: set[str] = set()
+        self.fee: FeeRule | None = None
+
+    def opens(self, fee: FeeRule | None) -> None:
+        self.fee = fee
         stages = (Stage(1, 5_000, "card", "sandbox", 0), Stage(2, 45_000, "transfer", "sandbox", 10))
-        self.memory.ask(
-            selling.OPEN,
-            selling.OpenProduct(self.product, "Roadster", "r", "USD", stages, "", None, ("sandbox",)),
+        args = selling.OpenProduct(
+            self.product, "Roadster", "r", "USD", stages, "", date(2030, 1, 1), ("sandbox",), fee
         )
+        self.memory.ask(selling.OPEN, args)
 
     def attempt(self, verb: Any, args: Any, by: By = By("seller")) -> bool:  # noqa: B008
         """Whether it was not refused."""
@@ -96,11 +106,16 @@ class Lives(RuleBasedStateMachine):
     # Holders.
 
     @initialize(
-        card=st.booleans(), wire=st.booleans(), left=st.booleans(), rail=st.sampled_from([ALL, NO_PAYOUTS])
-    )
-    def it_began_long_ago(self, card: bool, wire: bool, left: bool, rail: Abilities) -> None:
+        card=st.booleans(), wire=st.booleans(), left=st.booleans(), rail=st.sampled_from([ALL, NO_PAYOUTS]),
+        fee=st.sampled_from(FEES), days=st.sampled_from([0, 30]),
+    )  # fmt: skip
+    def it_began_long_ago(
+        self, card: bool, wire: bool, left: bool, rail: Abilities, fee: FeeRule | None, days: int
+    ) -> None:
         """One holder has come further than the others."""
+        self.opens(fee)
         self.reserves()
+        self.memory.now += timedelta(days=days)
         if card:
             self.pays_by_card(0)
             self.the_card_is_answered(0, Done("r"))
@@ -151,7 +166,7 @@ class Lives(RuleBasedStateMachine):
     def leaves(self, at: int, rail: Abilities | None, above: int) -> None:
         reservation, refund = self.reservations[at % len(self.reservations)], ids.new_id()
         policy = refunding.Policy(24, above, {"sandbox": rail} if rail else {})
-        args = refunding.CancelReservation(reservation, refund, "page", policy)
+        args = refunding.CancelReservation(reservation, refund, "page", policy, product=self.product)
         if self.attempt(refunding.CANCEL, args) and self.memory.get(REFUNDS, refund):
             self.refunds.append(refund)
 
@@ -196,7 +211,7 @@ class Lives(RuleBasedStateMachine):
         left = Counter({p.n: p.amount_minor for r, p in self.payments("received") if r == reservation})
         for refund in map(self.refund, self.refunds):
             for leg in refund.legs if refund.reservation == reservation else ():
-                left[leg.payment] -= leg.amount_minor
+                left[leg.payment] -= leg.gross_minor
         return dict(left)
 
     # Staff and the clock.
@@ -232,6 +247,19 @@ class Lives(RuleBasedStateMachine):
         args = refunding.ConfirmAccount(refund.id, refund.reservation, leg.n, leg.account_act or "")
         fresh = who != "per_cy" and who not in leg.confirmed_by
         assert self.attempt(refunding.CONFIRM_ACCOUNT, args, By("staff", who)) == fresh
+
+    @precondition(lambda self: self.refunds)
+    @rule(at=choice, who=st.sampled_from(PEOPLE))
+    def somebody_waives_the_fee(self, at: int, who: str) -> None:
+        """All of it, before the plan is approved; what was agreed to until then is void."""
+        refund = self.refund(self.refunds[at % len(self.refunds)])
+        kept = refund.fee.retained_minor if refund.fee else 0
+        args = WaiveFee(refund.id, refund.reservation, "a gesture")
+        assert self.attempt(WAIVE, args, By("staff", who)) == (kept > 0 and refund.status == "planned")
+        if kept and refund.status == "planned":
+            after = self.refund(refund.id)
+            assert after.amount_minor == refund.amount_minor + kept
+            assert after.approvals == ()
 
     @rule(hours=st.integers(1, 100))
     def time_passes(self, hours: int) -> None:
@@ -325,13 +353,13 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def the_books_owe_each_holder_what_is_theirs(self) -> None:
-        assert -self.account("liabilities:") == sum(self.hers.values())
+        assert -self.account("liabilities:") - self.account("income:") == sum(self.hers.values())
         assert -self.account("assets:clearing") == self.unmatched
 
     @invariant()
     def each_account_is_the_sum_of_what_the_rows_say(self) -> None:
         received = sum(payment.amount_minor for _, payment in self.payments("received"))
-        planned = sum(self.refund(refund).amount_minor for refund in self.refunds)
+        planned = sum(leg.gross_minor for refund in self.refunds for leg in self.refund(refund).legs)
         assert -self.account("liabilities:deposits") == received - planned
         assert -self.account("liabilities:refunds_payable") == self.sum(
             "planned", "ordered", "unknown", "by_hand", "to_confirm"
@@ -350,9 +378,28 @@ class Lives(RuleBasedStateMachine):
     @invariant()
     def a_refund_is_settled_when_every_leg_is(self) -> None:
         for refund in map(self.refund, self.refunds):
-            assert (refund.status == "settled") == all(leg.status == "settled" for leg in refund.legs)
+            retained = all(leg.route == "retained" for leg in refund.legs)
+            if refund.status != "planned" or not retained:
+                assert (refund.status == "settled") == all(leg.status == "settled" for leg in refund.legs)
             if refund.status == "planned":
-                assert all(leg.status in ("planned", "by_hand", "to_confirm") for leg in refund.legs)
+                waits = ("planned", "by_hand", "to_confirm")
+                assert all(leg.status in waits or leg.route == "retained" for leg in refund.legs)
+
+    @invariant()
+    def no_more_is_retained_than_the_terms_allow(self) -> None:
+        """What is retained and what goes back are together what was left; and a fee is never above its rule."""
+        kept = 0
+        for refund in map(self.refund, self.refunds):
+            of_legs = sum(leg.retained_minor for leg in refund.legs)
+            assert refund.amount_minor == sum(leg.amount_minor for leg in refund.legs)
+            assert of_legs == (refund.fee.retained_minor if refund.fee else 0)
+            if refund.fee and self.fee:
+                gross = sum(leg.gross_minor for leg in refund.legs)
+                assert gross == refund.fee.gross_minor
+                allowed = self.fee.amount_minor or gross * (self.fee.per_mille or 0) // 1_000
+                assert of_legs in (0, min(allowed, gross))
+            kept += of_legs
+        assert -self.account("income:retained_fees") == kept
 
     @invariant()
     def nothing_is_forgotten(self) -> None:

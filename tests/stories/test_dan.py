@@ -28,7 +28,7 @@ async def dan_tries(house: House) -> None:
     place = reservations.PlaceReservation(ids.new_id(), ids.new_code(), product, "Dan", "dan@x.example", "en")
     cancel = refunds.CancelReservation(reservation, ids.new_id(), "page", house.app.policy)
     answer = delays.AnswerDelay(reservation, "leave", ids.new_id(), house.app.policy)
-    redirect = refunds.RedirectLeg(refund, reservation, 1, "US-DAN", "Dan")
+    redirect = refunds.actions.RedirectLeg(refund, reservation, 1, "US-DAN", "Dan")
     tries: list[tuple[Any, Any, Any]] = [
         (products.PROMISE, products.PromiseProduct(product, None, "x"), ProductReason.PRODUCT_UNKNOWN),
         (reservations.PLACE, place, ProductReason.PRODUCT_UNKNOWN),
@@ -39,7 +39,7 @@ async def dan_tries(house: House) -> None:
         ),
         (refunds.CANCEL, cancel, ReservationReason.RESERVATION_UNKNOWN),
         (refunds.APPROVE, on, RefundReason.REFUND_UNKNOWN),
-        (refunds.REDIRECT, redirect, RefundReason.REFUND_UNKNOWN),
+        (refunds.actions.REDIRECT, redirect, RefundReason.REFUND_UNKNOWN),
         (delays.ANSWER, answer, ReservationReason.RESERVATION_UNKNOWN),
     ]
     for verb, args, reason in tries:

@@ -127,11 +127,11 @@ def test_who_never_wired_proves_an_account() -> None:
         await house.wait(days=3)
         await taken_back(house, stripe)
         assert (await house.refund(refund)).legs[0].status == "by_hand"
-        account = refunds.RedirectLeg(refund, reservation, 1, OPEN, "Cléo Dupont")
-        given = await house.ask(refunds.REDIRECT, account, house.cy)
-        seen = refunds.ConfirmAccount(refund, reservation, 1, ids.outer("act", given.first.id))
+        account = refunds.actions.RedirectLeg(refund, reservation, 1, OPEN, "Cléo Dupont")
+        given = await house.ask(refunds.actions.REDIRECT, account, house.cy)
+        seen = refunds.actions.ConfirmAccount(refund, reservation, 1, ids.outer("act", given.first.id))
         for caller in (house.ana, house.bo):
-            await house.ask(refunds.CONFIRM_ACCOUNT, seen, caller)
+            await house.ask(refunds.actions.CONFIRM_ACCOUNT, seen, caller)
         await house.settle()
         await bank_works(house, bank)
         found = await house.refund(refund)

@@ -23,8 +23,8 @@ async def her_account_is_closed(house: House) -> None:
     reservation = await house.placed_and_paid(await house.product())
     await house.outside(house.world.outside, HER_BANK, "Cleo Dupont", closed=True)
     refund = await house.cancel(reservation)
-    early = refunds.RedirectLeg(refund, reservation, 2, NEW_BANK, "Cleo Dupont")
-    assert await house.refused(refunds.REDIRECT, early, house.cy) is RefundReason.LEG_NOT_BY_HAND
+    early = refunds.actions.RedirectLeg(refund, reservation, 2, NEW_BANK, "Cleo Dupont")
+    assert await house.refused(refunds.actions.REDIRECT, early, house.cy) is RefundReason.LEG_NOT_BY_HAND
     await house.approve(refund)
     await house.wait(days=1)
     assert (await house.refund(refund)).status == "settled"
@@ -32,18 +32,18 @@ async def her_account_is_closed(house: House) -> None:
     found = await house.refund(refund)
     assert (found.status, found.legs[0].status, found.legs[1].status) == ("approved", "settled", "by_hand")
     assert (await house.balances())["liabilities:refunds_payable"] == -4_500_000
-    assert await house.refused(refunds.REDIRECT, early, house.site) is RefundReason.NEEDS_A_PERSON
-    assert await house.refused(refunds.REDIRECT, early, house.bo) is RefundReason.DUTIES_PARTED
-    given = await house.ask(refunds.REDIRECT, early, house.cy)
+    assert await house.refused(refunds.actions.REDIRECT, early, house.site) is RefundReason.NEEDS_A_PERSON
+    assert await house.refused(refunds.actions.REDIRECT, early, house.bo) is RefundReason.DUTIES_PARTED
+    given = await house.ask(refunds.actions.REDIRECT, early, house.cy)
     await house.wait(days=1)
     assert (await house.refund(refund)).legs[1].status == "to_confirm"
-    seen = refunds.ConfirmAccount(refund, reservation, 2, ids.outer("act", given.first.id))
-    assert await house.refused(refunds.CONFIRM_ACCOUNT, seen, house.cy) is RefundReason.OWN_ACCOUNT
-    await house.ask(refunds.CONFIRM_ACCOUNT, seen, house.bo)
+    seen = refunds.actions.ConfirmAccount(refund, reservation, 2, ids.outer("act", given.first.id))
+    assert await house.refused(refunds.actions.CONFIRM_ACCOUNT, seen, house.cy) is RefundReason.OWN_ACCOUNT
+    await house.ask(refunds.actions.CONFIRM_ACCOUNT, seen, house.bo)
     await house.wait(hours=1)
     assert (await house.refund(refund)).legs[1].status == "to_confirm"
-    assert await house.refused(refunds.CONFIRM_ACCOUNT, seen, house.bo) is RefundReason.SAME_PERSON
-    await house.ask(refunds.CONFIRM_ACCOUNT, seen, house.ana)
+    assert await house.refused(refunds.actions.CONFIRM_ACCOUNT, seen, house.bo) is RefundReason.SAME_PERSON
+    await house.ask(refunds.actions.CONFIRM_ACCOUNT, seen, house.ana)
     await house.settle()
     await house.wait(days=1)
     found = await house.refund(refund)

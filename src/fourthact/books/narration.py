@@ -15,6 +15,7 @@ SENTENCES = {
     "payment.dispute_closed": "Dispute {dispute} of payment {payment} {outcome}",
     "payment.dispute_reversed": "Dispute {dispute} of payment {payment} won after it was lost",
     "refund.planned": "Refund planned, to be approved by {approvals_needed}",
+    "refund.fee_waived": "Retained fee of a refund given up ({why})",
     "refund.leg_sent": "Refund leg {leg} sent by {rail} ({reference})",
     "refund.leg_settled": "Refund leg {leg} arrived by {rail} ({reference})",
     "refund.leg_returned": "Refund leg {leg} came back by {rail}: {reason}",

@@ -49,6 +49,7 @@ class UnderstandMessage(msgspec.Struct, frozen=True):
     policy: Policy
     received_at: datetime
     words: Mapping[str, Any]
+    product: UUID | None = None
 
 
 class DecideMessage(msgspec.Struct, frozen=True):
@@ -60,6 +61,7 @@ class DecideMessage(msgspec.Struct, frozen=True):
     refund: UUID
     policy: Policy
     reason: str = ""
+    product: UUID | None = None
 
 
 class WriteNotice(msgspec.Struct, frozen=True):
@@ -157,7 +159,9 @@ class Understand:
     def _cancel(self, args: UnderstandMessage, reservation: UUID) -> CancelReservation:
         # The record names the message: whoever reads only the reservation's acts knows what to ask for.
         asked = By("mail", ids.outer("message", args.message))
-        return CancelReservation(reservation, args.refund, "mail", args.policy, args.received_at, asked)
+        return CancelReservation(
+            reservation, args.refund, "mail", args.policy, args.received_at, asked, args.product
+        )
 
 
 class Decide:
@@ -171,7 +175,7 @@ class Decide:
     def reads(self, seller: UUID, args: DecideMessage) -> Iterable[Place]:
         yield MESSAGES, args.message
         if args.reservation is not None:
-            yield from cancel_reads(CancelReservation(args.reservation, args.refund, "mail", args.policy))
+            yield from cancel_reads(self._cancel(args, args.reservation))
 
     def decide(self, args: DecideMessage, by: By, world: World, now: datetime) -> Sequence[Draft]:
         message = world.get(MESSAGES, args.message)
@@ -182,11 +186,14 @@ class Decide:
         if args.outcome == "cancelled":
             assert message is not None
             assert args.reservation is not None
-            cancel = CancelReservation(
-                args.reservation, args.refund, "mail", args.policy, message.received_at
-            )
+            cancel = self._cancel(args, args.reservation, message.received_at)
             drafts += cancellation(cancel, world, now)
         return drafts
+
+    def _cancel(
+        self, args: DecideMessage, reservation: UUID, at: datetime | None = None
+    ) -> CancelReservation:
+        return CancelReservation(reservation, args.refund, "mail", args.policy, at, product=args.product)
 
 
 class Write:

@@ -444,7 +444,10 @@ def _domain(row: MailDomain | None, recorded: Recorded) -> MailDomain:
 
 # What a right, a period or a duty hangs on: it counts only once it was given, never goes unsaid because somebody does
 # not want mail, and is never tied to an announcement.
-LEGAL = {"promise_revised", "cancelled", "refund_late", "refund_settled", "representative_named"}
+LEGAL = {
+    "promise_revised", "cancelled", "cancelled_fee", "refund_fee_waived", "refund_late", "refund_settled",
+    "representative_named",
+}  # fmt: skip
 # Where a notice stands once it is written, by its channel.
 FIRST = {"mail": "written", "letter": "to_print", "person": "for_a_person"}
 # When a mail server that asked for patience is tried again: RFC 5321 4.5.4.1 wants 30 minutes and days; the first

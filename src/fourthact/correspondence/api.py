@@ -25,7 +25,7 @@ from fourthact.correspondence.reads import message_by_id, messages, notices, wor
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.specimens_api import router
 from fourthact.people import Seller, is_domain, sellers
-from fourthact.reservations import ReservationReason
+from fourthact.reservations import ReservationReason, product_of
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Reply
@@ -296,13 +296,18 @@ async def show_message(call: Call, message: str) -> Reply:
 )
 async def decide_message(call: Call, message: str, wanted: Decision) -> Reply:
     """Say, as a person, what a message is that could not be read with certainty. Its time of receipt counts."""
+    name = known("message", message, MailReason.MESSAGE_UNKNOWN)
+    owner = None if wanted.reservation is None else ids.inner("reservation", wanted.reservation)
+    async with call.context.pool.connection() as conn:
+        product = await product_of(conn, call.seller(), owner)
     args = DecideMessage(
-        message=known("message", message, MailReason.MESSAGE_UNKNOWN),
+        message=name,
         outcome=wanted.outcome,
-        reservation=None if wanted.reservation is None else ids.inner("reservation", wanted.reservation),
+        reservation=owner,
         refund=ids.new_id(),
         policy=call.context.policy,
         reason=wanted.reason or "",
+        product=product,
     )
     answer = await call.ask(DECIDE, args)
     return told(answer, Decided(message, wanted.outcome, call.names(answer), answer.receipt))

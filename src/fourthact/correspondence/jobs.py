@@ -38,7 +38,7 @@ from fourthact.mail import Letter, addressed
 from fourthact.people import Seller
 from fourthact.readers.contract import SecondReader
 from fourthact.refunds import Policy
-from fourthact.reservations import Links
+from fourthact.reservations import Links, product_of
 from fourthact.values.errors import Broken, Reason, Refused
 
 CLOCK = By("clock")
@@ -156,6 +156,8 @@ class MailJobs:
                 reservation, known, asked_at = await self._whose.of(conn, message, letter, raw, reading.kind)
             # First what follows from it, then that it was read: dying between the two, it is read again.
             await self._bounces(due.seller, reading, raw)
+        async with self._pool.connection() as conn:
+            product = await product_of(conn, due.seller, reservation)
         args = UnderstandMessage(
             message=due.id,
             understood=meant,
@@ -165,6 +167,7 @@ class MailJobs:
             policy=self._policy,
             received_at=asked_at,
             words=words,
+            product=product,
         )
         request = Request(UNDERSTAND, Caller(due.seller, By("seller")), f"~understand/{due.id.hex}", args)
         await self._unless(MailReason.MESSAGE_ALREADY_READ, request)

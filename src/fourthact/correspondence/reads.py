@@ -386,7 +386,7 @@ PURSES = """
     SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = ANY (%s)
 """
 PLANNED = """
-    -- The plans of all refunds of these reservations, oldest first.
+    -- The plans of all refunds of these reservations, oldest first, and what of a fee was given up.
     SELECT bytes FROM acts
-     WHERE seller = %s AND subject = ANY (%s) AND tag = 'refund.planned' ORDER BY subject, n
+     WHERE seller = %s AND subject = ANY (%s) AND tag IN ('refund.planned', 'refund.fee_waived') ORDER BY subject, n
 """

@@ -14,7 +14,7 @@ from fourthact.correspondence.acts import kind_of
 from fourthact.correspondence.rules import MailReason
 from fourthact.languages import DepositStage, Language, Transfer, pick
 from fourthact.people import sellers
-from fourthact.products import product_by_id
+from fourthact.products import FeeRule, product_by_id
 from fourthact.reservations import ReservationReason, reservation_by_id
 from fourthact.values import ids
 from fourthact.values.errors import Refused
@@ -54,6 +54,7 @@ SAMPLE: Mapping[str, Any] = {
     "statutory_by": datetime(2025, 11, 13, 9, 12, tzinfo=UTC),
     "subject": "A tour of the works",
     "text": "Come and see us.",
+    "total": Money(5_000_000, "USD"),
     "total_paid": Money(5_000_000, "USD"),
     "unsubscribe_url": f"{URL}/u/SAMPLE",
     "until": BY,
@@ -101,6 +102,12 @@ def _told(say: Language) -> dict[str, Any]:
         **SAMPLE,
         "clock": say.word("clock", "warning"),
         "waits_text": f"– {say.word('waits_for', 'approval')}",
+        "leave_text": say.text("leave.always"),
+        "fee_text": say.text(
+            "fee.terms", gross=Money(5_000_000, "USD"), kept=Money(500_000, "USD"), version=1
+        )
+        + " "
+        + FeeRule(60, per_mille=100, withdrawal_days=14).told("USD", say),
         "stages_text": say.stages_text(STAGES),
         "instructions_text": say.instructions_text([TRANSFER]),
     }

@@ -13,10 +13,11 @@ from fourthact.correspondence.answering import calls_for_answer
 from fourthact.languages import DepositStage, Language
 from fourthact.payments import Instruction, PaymentDeclined, PaymentReceived, Purse, StageMissed, reference_of
 from fourthact.people import RepresentativeNamed
-from fourthact.products import Product
+from fourthact.products import FeeRule, Product
 from fourthact.refunds import (
     RefundClockRang,
     RefundCoolingLate,
+    RefundFeeWaived,
     RefundLegSettled,
     RefundPlanned,
     RefundSettled,
@@ -49,6 +50,11 @@ class Case:
     def refund(self, name: str) -> RefundPlanned | None:
         return next((planned for planned in self.refunds if planned.refund == name), None)
 
+    def leaving(self, say: Language) -> str:
+        """What leaving means, on the terms that were reserved on."""
+        terms = self.product.terms_of(self.found.reservation.terms_version)
+        return FeeRule.leaving(terms.fee, self.product.currency, say)
+
     def facts(self) -> dict[str, Any]:
         """The facts that every notice may name."""
         return {
@@ -76,7 +82,11 @@ def _placed(act: ReservationPlaced, recorded: Recorded, case: Case, say: Languag
         for s in act.stages
     ]
     told = say.instructions_text([due.told() for due in case.due])
-    facts = {"stages_text": say.stages_text(stages), "instructions_text": told}
+    facts = {
+        "stages_text": say.stages_text(stages),
+        "instructions_text": told,
+        "leave_text": case.leaving(say),
+    }
     return "reserved", facts | {"receipt_key": case.receipt_key, "recovery_url": case.recovery_url}
 
 
@@ -85,6 +95,7 @@ def _received(act: PaymentReceived, recorded: Recorded, case: Case, say: Languag
         "amount": Money(act.amount_minor, act.currency),
         "total_paid": case.purse.paid,
         "reference": act.reference,
+        "leave_text": case.leaving(say),
     }
 
 
@@ -117,7 +128,9 @@ def _read(act: MessageRead, recorded: Recorded, case: Case, say: Language) -> tu
 
 def _cancelled(act: ReservationCancelled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
     rest = next((plan for plan in reversed(case.refunds) if plan.asked_at == act.asked_at), None)
-    return "cancelled", {
+    fee = rest.fee if rest else None
+    return "cancelled_fee" if fee else "cancelled", {
+        "fee_text": fee.told(case.purse.currency, say) if fee else "",
         "asked_at": act.asked_at,
         "amount": Money(rest.amount_minor if rest else 0, case.purse.currency),
         "promised_by": rest.promised_by if rest else act.asked_at,
@@ -131,6 +144,14 @@ def _planned(act: RefundPlanned, recorded: Recorded, case: Case, say: Language) 
         "amount": Money(act.amount_minor, act.currency),
         "promised_by": act.promised_by,
     }
+
+
+def _waived(act: RefundFeeWaived, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts] | None:
+    plan = case.refund(act.refund)
+    if act.why != "waived" or plan is None:
+        return None
+    amounts = {"amount": act.amount_minor, "total": plan.amount_minor}
+    return "refund_fee_waived", {name: Money(minor, act.currency) for name, minor in amounts.items()}
 
 
 def _leg(act: RefundLegSettled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
@@ -235,6 +256,7 @@ TOLD: Mapping[type[Any], Teller] = {
     MessageRead: _read,
     ReservationCancelled: _cancelled,
     RefundPlanned: _planned,
+    RefundFeeWaived: _waived,
     RefundLegSettled: _leg,
     RefundSettled: _settled,
     RefundClockRang: _late,

@@ -27,7 +27,7 @@ from fourthact.payments import Purse, instructions
 from fourthact.people import Seller, sellers
 from fourthact.products import Product, product_by_id
 from fourthact.rails.contract import Rail
-from fourthact.refunds import RefundPlanned
+from fourthact.refunds import RefundFeeWaived, RefundPlanned
 from fourthact.reservations import Links, reservations_by_ids
 from fourthact.values import ids
 from fourthact.values.errors import Refused
@@ -199,8 +199,12 @@ class Writer:
         plans = await (await conn.execute(reads.PLANNED, (seller, wanted))).fetchall()
         refunds: dict[UUID, list[RefundPlanned]] = {}
         for plan in (self._spine.house.read(raw, None) for (raw,) in plans):
-            assert isinstance(plan.act, RefundPlanned)
-            refunds.setdefault(plan.subject, []).append(plan.act)
+            plans_of = refunds.setdefault(plan.subject, [])
+            if isinstance(plan.act, RefundFeeWaived):
+                plans_of[:] = [plan.act.of(one) for one in plans_of]
+            else:
+                assert isinstance(plan.act, RefundPlanned)
+                plans_of.append(plan.act)
         products: dict[UUID, Product] = {}
         for place in {one.reservation.product for one in found.values()}:
             product = await product_by_id(conn, seller, place)

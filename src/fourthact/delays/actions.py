@@ -34,6 +34,7 @@ class AnswerDelay(msgspec.Struct, frozen=True):
     choice: Literal["wait", "leave"]
     refund: UUID
     policy: Policy
+    product: UUID | None = None
 
 
 class TellGiven(msgspec.Struct, frozen=True):
@@ -94,7 +95,9 @@ class AnswerOne:
         return drafts
 
     def _cancel(self, args: AnswerDelay) -> CancelReservation:
-        return CancelReservation(args.reservation, args.refund, "delay_answer", args.policy)
+        return CancelReservation(
+            args.reservation, args.refund, "delay_answer", args.policy, product=args.product
+        )
 
 
 class Give:

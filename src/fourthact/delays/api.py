@@ -10,7 +10,7 @@ from fourthact.delays.actions import ANSWER, AnswerDelay
 from fourthact.delays.acts import DelayAnswered
 from fourthact.delays.rules import DelayReason
 from fourthact.refunds import RefundPlanned
-from fourthact.reservations import ReservationReason
+from fourthact.reservations import ReservationReason, product_of
 from fourthact.values import ids
 from fourthact.web import Call, Operations, Reply
 from fourthact.web.forms import Body
@@ -51,7 +51,10 @@ router = Operations("Delays")
 async def answer_delay(call: Call, reservation: str, wanted: AnswerWanted) -> Reply:
     """Answer for a holder who was asked whether they wait or leave."""
     owner = known("reservation", reservation, ReservationReason.RESERVATION_UNKNOWN)
-    answer = await call.ask(ANSWER, AnswerDelay(owner, wanted.choice, ids.new_id(), call.context.policy))
+    async with call.context.pool.connection() as conn:
+        product = await product_of(conn, call.seller(), owner)
+    args = AnswerDelay(owner, wanted.choice, ids.new_id(), call.context.policy, product)
+    answer = await call.ask(ANSWER, args)
     act = answer.first.act
     assert isinstance(act, DelayAnswered)
     planned = next((one.act for one in answer.acts if isinstance(one.act, RefundPlanned)), None)

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from fourthact.delays.actions import ANSWER, AnswerDelay
 from fourthact.delays.rules import DelayReason
+from fourthact.reservations import product_of
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web.pages import PageReason, pages_router, see_other, visit
@@ -23,8 +24,10 @@ async def answer(request: Request[Any, Any, Any], lang: FromPath[str], token: Fr
     choice = form.get("choice")
     if choice not in ("wait", "leave"):
         raise Refused(PageReason.FORM_STALE)
+    async with page.context.pool.connection() as conn:
+        product = await product_of(conn, seller, reservation)
     args = AnswerDelay(
-        reservation, "wait" if choice == "wait" else "leave", ids.new_id(), page.context.policy
+        reservation, "wait" if choice == "wait" else "leave", ids.new_id(), page.context.policy, product
     )
     try:
         await page.ask(ANSWER, args, seller, reservation, form)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from fourthact.values.money import Money, exponent
 
@@ -122,6 +122,22 @@ class Language:
 
     def number(self, number: int) -> str:
         return str(format_decimal(number, locale=self.locale))
+
+    def share(self, per_mille: int) -> str:
+        """A share of a sum, in per cent."""
+        part = Decimal(per_mille) / 1_000
+        return str(format_percent(part, locale=self.locale, decimal_quantization=False))
+
+    def fee_rule(self, amount: Money | None, per_mille: int, days: int | None) -> str:
+        """What terms let a seller retain of who leaves: an amount or a share, from so many days after placing on; None:
+        never while they wait.
+        """
+        fee = self.share(per_mille) if amount is None else self.money(amount)
+        return (
+            self.text("fee.rule_never", fee=fee)
+            if days is None
+            else self.text("fee.rule", fee=fee, days=days)
+        )
 
     @property
     def locale(self) -> Locale:

@@ -7,6 +7,7 @@ from fourthact.products.actions import OPEN, PROMISE, OpenProduct, PromiseProduc
 from fourthact.products.acts import (
     PRODUCTS,
     ROOM,
+    FeeRule,
     Product,
     ProductOpened,
     PromiseRevised,
@@ -20,6 +21,7 @@ __all__ = [
     "PRODUCTS",
     "PROMISE",
     "ROOM",
+    "FeeRule",
     "OpenProduct",
     "Product",
     "ProductOpened",

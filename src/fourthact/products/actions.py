@@ -10,8 +10,8 @@ import msgspec
 
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
-from fourthact.products.acts import PRODUCTS, ProductOpened, Stage, Terms
-from fourthact.products.rules import ProductReason, check_stages, revise
+from fourthact.products.acts import PRODUCTS, FeeRule, ProductOpened, Stage, Terms
+from fourthact.products.rules import ProductReason, check_fee, check_stages, revise, revise_terms
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 
@@ -27,6 +27,15 @@ class OpenProduct(msgspec.Struct, frozen=True):
     terms: str
     by: date | None
     rails: tuple[str, ...]
+    fee: FeeRule | None = None
+
+
+class ReviseTerms(msgspec.Struct, frozen=True):
+    """Other terms for those who reserve from now on."""
+
+    product: UUID
+    text: str
+    fee: FeeRule | None = None
 
 
 class PromiseProduct(msgspec.Struct, frozen=True):
@@ -43,7 +52,7 @@ def product_id(seller: UUID, slug: str) -> UUID:
 
 
 class Open:
-    """Open a product. Refuses: CURRENCY_UNKNOWN, STAGES_OUT_OF_ORDER, METHOD_UNKNOWN, RAIL_UNKNOWN, SLUG_TAKEN."""
+    """Open a product. Refuses: as `check_stages` and `check_fee`, SLUG_TAKEN."""
 
     name, scope = "products.open", "products:write"
 
@@ -55,9 +64,10 @@ class Open:
 
     def decide(self, args: OpenProduct, by: By, world: World, now: datetime) -> Sequence[Draft]:
         check_stages(args.stages, args.currency, args.rails)
+        check_fee(args.fee, args.stages)
         if world.get(PRODUCTS, args.id) is not None:
             raise Refused(ProductReason.SLUG_TAKEN, {"slug": args.slug})
-        terms = Terms(1, args.terms)
+        terms = Terms(1, args.terms, args.fee)
         act = ProductOpened(args.name, args.slug, args.currency, args.stages, terms, args.by)
         return [Draft("product", args.id, act)]
 
@@ -84,4 +94,21 @@ class Revise:
         ]
 
 
-OPEN, PROMISE = Open(), Revise()
+class Restate:
+    """Revise the terms of a product. Refuses: as `revise_terms`."""
+
+    name, scope = "products.terms", "products:write"
+
+    def locks(self, seller: UUID, args: ReviseTerms) -> Iterable[UUID]:
+        return (args.product,)
+
+    def reads(self, seller: UUID, args: ReviseTerms) -> Iterable[Place]:
+        return ((PRODUCTS, args.product),)
+
+    def decide(self, args: ReviseTerms, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        product = world.get(PRODUCTS, args.product)
+        act = revise_terms(product, args.text, args.fee, ids.outer("product", args.product))
+        return [Draft("product", args.product, act)]
+
+
+OPEN, PROMISE, TERMS = Open(), Revise(), Restate()

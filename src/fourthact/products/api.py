@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from fourthact.products.actions import OPEN, PROMISE, OpenProduct, PromiseProduct, product_id
-from fourthact.products.acts import Product, ProductOpened, PromiseRevised, Stage
+from fourthact.products.actions import (
+    OPEN,
+    PROMISE,
+    TERMS,
+    OpenProduct,
+    PromiseProduct,
+    ReviseTerms,
+    product_id,
+)
+from fourthact.products.acts import FeeRule, Product, ProductOpened, PromiseRevised, Stage, TermsRevised
 from fourthact.products.reads import product_by_id, products
 from fourthact.products.rules import STAGES_MAX, ProductReason
 from fourthact.values import ids
@@ -29,8 +38,32 @@ class StageWanted(Body, frozen=True):
     due_days: Annotated[int, Meta(ge=0, le=3_650)]
 
 
+class FeeWanted(Body, frozen=True):
+    """What is retained of who leaves, from so many days after placing: an amount in `currency`, or per mille of what
+    was paid.
+
+    `withdrawal_days`: when these holders' right to withdraw ends, in days after placing; null: not before delivery, as
+    where goods are sold to consumers at a distance. Nothing is retained while it is open.
+    """
+
+    from_days: Annotated[int, Meta(ge=0, le=36_500)]
+    amount_minor: Annotated[int, Meta(ge=-(10**12), le=10**12)] | None = None
+    currency: Currency | None = None
+    per_mille: Annotated[int, Meta(ge=-(10**12), le=10**12)] | None = None
+    withdrawal_days: Annotated[int, Meta(ge=0, le=36_500)] | None = None
+
+    def rule(self, currency: str) -> FeeRule:
+        """Refuses: FEE_CURRENCY."""
+        if (self.currency or currency) != currency:
+            facts = {"currency": self.currency, "product_currency": currency}
+            raise Refused(ProductReason.FEE_CURRENCY, facts)
+        return FeeRule(self.from_days, self.amount_minor, self.per_mille, self.withdrawal_days)
+
+
 class ProductWanted(Body, frozen=True):
-    """A product to open. `promise_by`: delivery by this day; null where no day is promised."""
+    """A product to open. `promise_by`: delivery by this day; null where no day is promised. `fee`: what is retained of
+    who leaves; null: nothing.
+    """
 
     name: Name
     slug: Slug
@@ -38,6 +71,14 @@ class ProductWanted(Body, frozen=True):
     stages: Annotated[tuple[StageWanted, ...], Meta(min_length=1, max_length=STAGES_MAX)]
     terms: Prose
     promise_by: date | None
+    fee: FeeWanted | None = None
+
+
+class TermsWanted(Body, frozen=True):
+    """Other terms. `fee`: what is retained of who leaves; null: nothing."""
+
+    text: Prose
+    fee: FeeWanted | None = None
 
 
 class PromiseWanted(Body, frozen=True):
@@ -57,10 +98,11 @@ class PromiseShown(msgspec.Struct, frozen=True):
 
 
 class TermsShown(msgspec.Struct, frozen=True):
-    """What holders agree to."""
+    """What holders agree to. `fee`: what is retained of who leaves; null: nothing."""
 
     version: int
     text: str
+    fee: FeeRule | None
 
 
 class ProductShown(msgspec.Struct, frozen=True):
@@ -93,6 +135,15 @@ class Opened(msgspec.Struct, frozen=True):
     receipt: dict[str, Any] | None
 
 
+class TermsChanged(msgspec.Struct, frozen=True):
+    """Whoever reserves from now on agrees to these terms."""
+
+    product: str
+    version: int
+    acts: list[str]
+    receipt: dict[str, Any] | None
+
+
 class Promised(msgspec.Struct, frozen=True):
     """A promise was revised; each holder will be told, and asked whether they wait or leave."""
 
@@ -105,6 +156,13 @@ class Promised(msgspec.Struct, frozen=True):
 
 router = Operations("Products")
 
+FEE = (
+    ProductReason.FEE_CURRENCY,
+    ProductReason.FEE_UNCLEAR,
+    ProductReason.FEE_ABOVE_PRICE,
+    ProductReason.WITHDRAWAL_TOO_SHORT,
+)
+
 
 @router.post(
     "/products",
@@ -116,6 +174,7 @@ router = Operations("Products")
         ProductReason.STAGES_OUT_OF_ORDER,
         ProductReason.METHOD_UNKNOWN,
         ProductReason.RAIL_UNKNOWN,
+        *FEE,
         ProductReason.SLUG_TAKEN,
     ),
 )
@@ -130,6 +189,7 @@ async def open_product(call: Call, wanted: ProductWanted) -> Reply:
         terms=wanted.terms,
         by=wanted.promise_by,
         rails=tuple(call.context.rails),
+        fee=None if wanted.fee is None else wanted.fee.rule(wanted.currency),
     )
     answer = await call.ask(OPEN, args)
     act = answer.first.act
@@ -155,6 +215,24 @@ async def revise_promise(call: Call, product: str, wanted: PromiseWanted) -> Rep
     return told(answer, Promised(product, act.version, act.by, call.names(answer), answer.receipt))
 
 
+@router.post(
+    "/products/{product}/terms",
+    takes=TermsWanted,
+    gives=TermsChanged,
+    scope="products:write",
+    refuses=(ProductReason.PRODUCT_UNKNOWN, *FEE, ProductReason.TERMS_UNCHANGED),
+)
+async def revise_terms(call: Call, product: str, wanted: TermsWanted) -> Reply:
+    """Revise the terms for those who reserve from now on. Who holds a place keeps the terms that they agreed to."""
+    name = known("product", product, ProductReason.PRODUCT_UNKNOWN)
+    found = await _found(call, name, "products:write")
+    args = ReviseTerms(name, wanted.text, None if wanted.fee is None else wanted.fee.rule(found.currency))
+    answer = await call.ask(TERMS, args)
+    act = answer.first.act
+    assert isinstance(act, TermsRevised)
+    return told(answer, TermsChanged(product, act.terms.version, call.names(answer), answer.receipt))
+
+
 @router.get("/products", gives=ProductList, scope="products:read")
 async def list_products(call: Call) -> Reply:
     """All products of the seller."""
@@ -171,12 +249,17 @@ async def list_products(call: Call) -> Reply:
 )
 async def show_product(call: Call, product: str) -> Reply:
     """One product, with every promise that was ever made for it."""
-    async with call.reading("products:read") as (conn, who):
-        wanted = known("product", product, ProductReason.PRODUCT_UNKNOWN)
-        found = await product_by_id(conn, who.seller, wanted)
+    wanted = known("product", product, ProductReason.PRODUCT_UNKNOWN)
+    return Reply(shown(call, await _found(call, wanted, "products:read")))
+
+
+async def _found(call: Call, product: UUID, scope: str) -> Product:
+    """Refuses: PRODUCT_UNKNOWN."""
+    async with call.reading(scope) as (conn, who):
+        found = await product_by_id(conn, who.seller, product)
     if found is None:
-        raise Refused(ProductReason.PRODUCT_UNKNOWN, {"product": product})
-    return Reply(shown(call, found))
+        raise Refused(ProductReason.PRODUCT_UNKNOWN, {"product": ids.outer("product", product)})
+    return found
 
 
 def shown(call: Call, product: Product) -> ProductShown:
@@ -187,7 +270,7 @@ def shown(call: Call, product: Product) -> ProductShown:
         status=product.status,
         currency=product.currency,
         stages=product.stages,
-        terms=[TermsShown(terms.version, terms.text) for terms in product.terms],
+        terms=[TermsShown(terms.version, terms.text, terms.fee) for terms in product.terms],
         promises=[PromiseShown(p.version, p.by, p.reason, p.at) for p in product.promises],
         page=_page(call, ids.outer("seller", product.seller), product.slug),
     )

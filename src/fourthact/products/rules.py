@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from fourthact.products.acts import Product, PromiseRevised, Stage
+from fourthact.products.acts import FeeRule, Product, PromiseRevised, Stage, Terms, TermsRevised
 from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import exponent
 
 STAGES_MAX = 9
 AMOUNT_MINOR_MAX = 10**12
+PER_MILLE_MAX = 1_000
+# Directive 2011/83/EU art. 9: no right to withdraw ends earlier than this.
+WITHDRAWAL_DAYS_MIN = 14
 
 
 class ProductReason(Reason):
@@ -27,6 +30,21 @@ class ProductReason(Reason):
     METHOD_UNKNOWN = Why(Kind.INVALID, "Stage {n} cannot be paid by {method}. Send card or transfer.")
     RAIL_UNKNOWN = Why(Kind.INVALID, "There is no rail {rail} here. The rails are: {known}.")
     SLUG_TAKEN = Why(Kind.CONFLICT, "There is a product {slug} already. Choose another slug.")
+    FEE_UNCLEAR = Why(
+        Kind.INVALID,
+        "A fee is either an amount above 0 or per mille of what was paid, from 1 to 1000; not both, and not neither.",
+    )
+    FEE_CURRENCY = Why(
+        Kind.INVALID, "A fee in {currency} cannot be retained of deposits in {product_currency}."
+    )
+    FEE_ABOVE_PRICE = Why(
+        Kind.INVALID, "A fee of {amount_minor} is above the whole deposit of {price_minor} (in minor units)."
+    )
+    WITHDRAWAL_TOO_SHORT = Why(
+        Kind.INVALID,
+        "No right to withdraw ends before {days_min} days. Send more days, or null where it stays open until delivery.",
+    )
+    TERMS_UNCHANGED = Why(Kind.CONFLICT, "These are the terms of version {version} already.")
     PROMISE_UNCHANGED = Why(Kind.CONFLICT, "The promise is {by} already; a new one must differ from it.")
 
 
@@ -51,6 +69,35 @@ def check_stages(stages: Sequence[Stage], currency: str, rails: Sequence[str]) -
                 },
             )
         due = stage.due_days
+
+
+def check_fee(fee: FeeRule | None, stages: Sequence[Stage]) -> None:
+    """Refuses: FEE_UNCLEAR, FEE_ABOVE_PRICE, WITHDRAWAL_TOO_SHORT."""
+    if fee is None:
+        return
+    told = [n for n in (fee.amount_minor, fee.per_mille) if n is not None]
+    if len(told) != 1 or told[0] < 1 or (fee.per_mille or 0) > PER_MILLE_MAX or fee.from_days < 0:
+        raise Refused(ProductReason.FEE_UNCLEAR)
+    price = sum(stage.amount_minor for stage in stages)
+    if (fee.amount_minor or 0) > price:
+        facts = {"amount_minor": fee.amount_minor, "price_minor": price}
+        raise Refused(ProductReason.FEE_ABOVE_PRICE, facts)
+    if fee.withdrawal_days is not None and fee.withdrawal_days < WITHDRAWAL_DAYS_MIN:
+        raise Refused(ProductReason.WITHDRAWAL_TOO_SHORT, {"days_min": WITHDRAWAL_DAYS_MIN})
+
+
+def revise_terms(product: Product | None, text: str, fee: FeeRule | None, product_id: str) -> TermsRevised:
+    """The next terms, for those who reserve from now on.
+
+    Refuses: PRODUCT_UNKNOWN, FEE_UNCLEAR, FEE_ABOVE_PRICE, WITHDRAWAL_TOO_SHORT, TERMS_UNCHANGED.
+    """
+    if product is None:
+        raise Refused(ProductReason.PRODUCT_UNKNOWN, {"product": product_id})
+    check_fee(fee, product.stages)
+    last = product.terms[-1]
+    if (last.text, last.fee) == (text, fee):
+        raise Refused(ProductReason.TERMS_UNCHANGED, {"version": last.version})
+    return TermsRevised(Terms(last.version + 1, text, fee))
 
 
 def revise(product: Product | None, by: date | None, reason: str, product_id: str) -> PromiseRevised:

@@ -6,20 +6,23 @@ looked up, not retried.
 
 from fourthact.refunds.actions import (
     CANCEL,
-    CONFIRM_ACCOUNT,
-    REDIRECT,
     CancelReservation,
-    ConfirmAccount,
     Policy,
-    RedirectLeg,
     cancel_reads,
     cancellation,
 )
-from fourthact.refunds.acts import RefundClockRang, RefundLegSettled, RefundPlanned, RefundSettled
+from fourthact.refunds.acts import (
+    RefundClockRang,
+    RefundFeeWaived,
+    RefundLegSettled,
+    RefundPlanned,
+    RefundSettled,
+)
 from fourthact.refunds.approving import APPROVE, ApproveRefund
 from fourthact.refunds.jobs import RefundJobs
 from fourthact.refunds.payee import RefundCoolingLate
 from fourthact.refunds.reads import above_price_of, refund_by_id, refunds_of, times
+from fourthact.refunds.retaining import WAIVE, WaiveFee
 from fourthact.refunds.room import ROOM
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.standing import Refund
@@ -27,22 +30,21 @@ from fourthact.refunds.standing import Refund
 __all__ = [
     "APPROVE",
     "CANCEL",
-    "CONFIRM_ACCOUNT",
-    "REDIRECT",
     "ROOM",
+    "WAIVE",
     "ApproveRefund",
     "CancelReservation",
-    "ConfirmAccount",
     "Policy",
-    "RedirectLeg",
     "Refund",
     "RefundClockRang",
     "RefundCoolingLate",
+    "RefundFeeWaived",
     "RefundJobs",
     "RefundLegSettled",
     "RefundPlanned",
     "RefundReason",
     "RefundSettled",
+    "WaiveFee",
     "above_price_of",
     "cancel_reads",
     "cancellation",

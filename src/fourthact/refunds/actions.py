@@ -14,12 +14,15 @@ from fourthact.acts.verb import Place
 from fourthact.contacts import CONTACT_LISTS, cooling
 from fourthact.payments import PURSES, EntryRead, Payment, Purse
 from fourthact.people import REPRESENTATIVES, PeopleReason
+from fourthact.products import PRODUCTS
 from fourthact.rails import contract
 from fourthact.refunds import rules
+from fourthact.refunds.acts import Fee
 from fourthact.refunds.approving import voided
 from fourthact.refunds.cooling import dropped, late
 from fourthact.refunds.disputes import stopped_at_once
 from fourthact.refunds.payee import Compared
+from fourthact.refunds.retaining import BY_SELLER, assess, spread
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.shares import SHARES, Shares, all_left, left_of
 from fourthact.refunds.standing import REFUNDS, Refund
@@ -46,6 +49,7 @@ class CancelReservation(msgspec.Struct, frozen=True):
     """A holder leaves and wants everything back. `refund`: drawn by the caller. `asked_at`: None for now.
 
     `by`: who asked, where that is somebody else than who carries it out: the message that was understood.
+    `product`: what is reserved, whose terms may state a fee; None: nothing is retained.
     """
 
     reservation: UUID
@@ -54,6 +58,7 @@ class CancelReservation(msgspec.Struct, frozen=True):
     policy: Policy
     asked_at: datetime | None = None
     by: By | None = None
+    product: UUID | None = None
 
 
 class ReturnLate(msgspec.Struct, frozen=True):
@@ -134,23 +139,26 @@ class RingClock(msgspec.Struct, frozen=True):
 
 def cancel_reads(args: CancelReservation) -> Iterable[Place]:
     """What a cancellation looks at; for verbs of other rooms that lead to one."""
-    return (
-        (RESERVATIONS, args.reservation),
-        (PURSES, args.reservation),
-        (SHARES, args.reservation),
-        (REFUNDS, args.refund),
-    )
+    yield RESERVATIONS, args.reservation
+    yield PURSES, args.reservation
+    yield SHARES, args.reservation
+    yield REFUNDS, args.refund
+    if args.product is not None:
+        yield PRODUCTS, args.product
 
 
-def cancellation(args: CancelReservation, world: World, now: datetime) -> list[Draft]:
-    """A cancellation with its refund planned per leg, if anything was paid.
+def cancellation(
+    args: CancelReservation, world: World, now: datetime, *, by_seller: bool = False
+) -> list[Draft]:
+    """A cancellation with its refund planned per leg, if anything was paid. `by_seller`: nothing is retained.
 
     Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED.
     """
     name = ids.outer("reservation", args.reservation)
     asked_at = args.asked_at or now
+    reservation = world.get(RESERVATIONS, args.reservation)
     act = cancel_reservation(
-        world.get(RESERVATIONS, args.reservation),
+        reservation,
         reservation_id=name,
         asked_at=asked_at,
         channel=args.channel,
@@ -161,7 +169,11 @@ def cancellation(args: CancelReservation, world: World, now: datetime) -> list[D
     shares = world.get(SHARES, args.reservation)
     parts = all_left(purse, shares)
     if parts:
-        drafts += drafted(purse, parts, shares, args.policy, args.refund, asked_at, now)
+        product = None if args.product is None else world.get(PRODUCTS, args.product)
+        fee = None
+        if product is not None and reservation is not None and reservation.product == product.id:
+            fee = assess(product, reservation, parts, asked_at, BY_SELLER if by_seller else args.channel)
+        drafts += drafted(purse, parts, shares, args.policy, args.refund, asked_at, now, fee=fee)
     return drafts
 
 
@@ -178,6 +190,7 @@ def drafted(
     asked_by: str | None = None,
     body: Mapping[str, Any] | None = None,
     by: By = SELLER,
+    fee: Fee | None = None,
 ) -> list[Draft]:
     """A plan; the legs of payments that are disputed stand still from the start. Refuses: NOTHING_TO_RETURN."""
     planned = rules.plan(
@@ -194,6 +207,8 @@ def drafted(
         asked_by=asked_by,
         extent=extent,
         warning=timedelta(days=policy.statutory_warning_days),
+        fee=fee,
+        kept=spread(parts, fee.retained_minor) if fee else None,
     )
     stopped = stopped_at_once([payment for payment, _ in parts], planned)
     return [
@@ -214,7 +229,8 @@ class Cancel:
         return cancel_reads(args)
 
     def decide(self, args: CancelReservation, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        return cancellation(args, world, now)
+        # Of what a person of the seller cancels the record does not show that the holder asked for it.
+        return cancellation(args, world, now, by_seller=by.kind == "staff")
 
 
 class Late:

@@ -6,14 +6,18 @@ from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
+from msgspec.structs import replace
 
 from fourthact.acts import Act
+from fourthact.languages import Language
+from fourthact.products import FeeRule
 from fourthact.refunds.payee import (
     RefundAccountDropped,
     RefundCoolingEnded,
     RefundCoolingLate,
     RefundPayeeChecked,
 )
+from fourthact.values.money import Money
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -23,8 +27,31 @@ class Closed(msgspec.Struct, frozen=True):
     why: str
 
 
+class Fee(msgspec.Struct, frozen=True):
+    """What the seller retains of `gross_minor`, which was left of what was paid, under the `rule` of the terms that
+    were reserved on. `why`: `terms`, or why it is nothing: `withdrawal_open`, `promise_slipped`, `too_early`,
+    `seller_cancelled`; later `waived` or `charged_back`.
+    """
+
+    terms_version: int
+    gross_minor: int
+    retained_minor: int
+    why: str
+    rule: FeeRule
+
+    def told(self, currency: str, say: Language) -> str:
+        """What a holder reads of it: how much is retained, or that nothing is and why; and the rule."""
+        facts = {
+            "gross": Money(self.gross_minor, currency),
+            "kept": Money(self.retained_minor, currency),
+            "version": self.terms_version,
+        }
+        return say.text(f"fee.{self.why}", **facts) + " " + self.rule.told(currency, say)
+
+
 class PlannedLeg(msgspec.Struct, frozen=True):
-    """One payment's way back. `routes`: what will be tried, in order, `original` and `payout`; then it is by hand.
+    """One payment's way back. `amount_minor` is what goes back, `retained_minor` what does not. `routes`: what will
+    be tried, in order, `original` and `payout`; then it is by hand.
 
     `payment` is the payment's number within the reservation, `payer` that of the transfer whose account a payout
     goes to. `rail` took the payment and alone can give it back; payouts go over `payout_rail`. Units: minor.
@@ -39,6 +66,7 @@ class PlannedLeg(msgspec.Struct, frozen=True):
     payer: int | None = None
     payout_rail: str | None = None
     closed: tuple[Closed, ...] = ()
+    retained_minor: int = 0
 
 
 class RefundPlanned(Act, frozen=True):
@@ -46,7 +74,8 @@ class RefundPlanned(Act, frozen=True):
 
     `extent`: `whole` (all that is left of what was paid), `partial` (a sum, while the reservation lives) or `overpaid`
     (what is above the price); `asked_by`: the person of the staff who asked for a part, and why is in the body;
-    `warned_by`: from when on it is said that the law's day is near.
+    `warned_by`: from when on it is said that the law's day is near. `fee`: what the terms say of a fee, and what is
+    retained; None where they say nothing. `amount_minor` is what goes back, of all legs together.
     """
 
     tag: ClassVar[str] = "refund.planned"
@@ -61,6 +90,39 @@ class RefundPlanned(Act, frozen=True):
     asked_by: str | None = None
     extent: str = "whole"
     warned_by: datetime | None = None
+    fee: Fee | None = None
+
+
+class FeeReleased(msgspec.Struct, frozen=True):
+    """What was retained of a leg and goes back after all. Units: minor."""
+
+    leg: int
+    amount_minor: int
+
+
+class RefundFeeWaived(Act, frozen=True):
+    """Less is retained than the terms allow. `why`: `waived` by a person of the staff, whose reason is in the body, or
+    `charged_back`: the holder's bank took it with the rest.
+    """
+
+    tag: ClassVar[str] = "refund.fee_waived"
+    amount_minor: int
+    currency: str
+    legs: tuple[FeeReleased, ...]
+    person: str | None
+    refund: str
+    why: str
+
+    def of(self, plan: RefundPlanned) -> RefundPlanned:
+        """A plan as it is after this, in sum and fee; the plan of another refund as it was."""
+        if plan.refund != self.refund:
+            return plan
+        fee = plan.fee and self.less(plan.fee)
+        return replace(plan, amount_minor=plan.amount_minor + self.amount_minor, fee=fee)
+
+    def less(self, fee: Fee) -> Fee:
+        """What is still retained."""
+        return replace(fee, retained_minor=fee.retained_minor - self.amount_minor, why=self.why)
 
 
 class RefundApproved(Act, frozen=True):
@@ -283,9 +345,9 @@ class RefundClockRang(Act, frozen=True):
 
 
 ACTS = (
-    RefundPlanned, RefundApproved, RefundApprovalsVoid, RefundLegOrdered, RefundLegSent, RefundLegUnknown,
-    RefundLegDeclined, RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected, RefundPayeeChecked,
-    RefundAccountConfirmed, RefundLegHanded, RefundHandStruck, RefundLegStopped, RefundLegResumed,
+    RefundPlanned, RefundFeeWaived, RefundApproved, RefundApprovalsVoid, RefundLegOrdered, RefundLegSent,
+    RefundLegUnknown, RefundLegDeclined, RefundLegSettled, RefundLegAsked, RefundLegReturned, RefundLegRedirected,
+    RefundPayeeChecked, RefundAccountConfirmed, RefundLegHanded, RefundHandStruck, RefundLegStopped, RefundLegResumed,
     RefundLegChargedBack, RefundSettled, RefundClockRang, RefundAccountDropped, RefundCoolingLate,
     RefundCoolingEnded,
 )  # fmt: skip

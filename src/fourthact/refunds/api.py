@@ -20,17 +20,17 @@ from fourthact.refunds.actions import (
     ConfirmAccount,
     RedirectLeg,
 )
-from fourthact.refunds.acts import Closed, RefundPlanned
+from fourthact.refunds.acts import Closed, Fee, RefundPlanned
 from fourthact.refunds.approving import APPROVE, ApproveRefund
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.cooling import END, OnCooling
-from fourthact.refunds.partial_api import router
 from fourthact.refunds.payee import Payee
 from fourthact.refunds.reads import Times, refund_by_id, refunds, times
 from fourthact.refunds.rules import RefundReason, waits_for
 from fourthact.refunds.standing import Leg, Refund
 from fourthact.refunds.verifying import asker, payer_name
-from fourthact.reservations import ReservationCancelled, ReservationReason
+from fourthact.refunds.waiving_api import router
+from fourthact.reservations import ReservationCancelled, ReservationReason, product_of
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Reply
@@ -101,7 +101,8 @@ class PayeeShown(msgspec.Struct, frozen=True):
 
 class LegShown(msgspec.Struct, frozen=True):
     """One payment's way back. `routes`: what is still left to try; `route`: what is being tried or was settled, and
-    `over` which rail; `closed`: the routes that are not open, and why.
+    `over` which rail; `closed`: the routes that are not open, and why. `amount_minor` goes back: `gross_minor` less
+    what is retained.
 
     `account_act`: the act that gave the account of a payout, with account and name in its body; `confirmed_by`: who
     has looked at it while it waits for more people;
@@ -110,6 +111,8 @@ class LegShown(msgspec.Struct, frozen=True):
     """
 
     n: int
+    gross_minor: int
+    retained_minor: int
     amount_minor: int
     payment: int
     rail: str
@@ -133,7 +136,8 @@ class RefundShown(msgspec.Struct, frozen=True):
     `waits_for`: what the seller's people have yet to do, of `approval`, `account` and `confirmation`; or `dispute`, or
     `cooling_off`: an account that waits because contacts are new.
     `plan_act`: the version of the plan, which an approval names; `approvals_void`: whose approval was of an older one.
-    `extent`: `whole`, `partial` or `overpaid`; `asked_by`: who of the staff asked for a part.
+    `extent`: `whole`, `partial` or `overpaid`; `asked_by`: who of the staff asked for a part. `amount_minor` goes back,
+    of all legs together; `fee`: what is retained and why, or why nothing is; null where the terms name no fee.
     """
 
     id: str
@@ -150,6 +154,7 @@ class RefundShown(msgspec.Struct, frozen=True):
     plan_act: str
     extent: str
     asked_by: str | None
+    fee: Fee | None
     waits_for: tuple[str, ...]
     legs: list[LegShown]
     settled_at: datetime | None
@@ -199,9 +204,15 @@ HANDED = (
     refuses=(ReservationReason.RESERVATION_UNKNOWN, ReservationReason.ALREADY_CANCELLED),
 )
 async def cancel_reservation(call: Call, reservation: str) -> Reply:
-    """Cancel a reservation for its holder. Everything that was paid is planned to go back, leg by leg."""
+    """Cancel a reservation for its holder. What was paid is planned to go back, leg by leg.
+
+    Less what the terms that were reserved on let the seller retain: nothing, where a person of the seller cancels.
+    """
     owner = known("reservation", reservation, ReservationReason.RESERVATION_UNKNOWN)
-    answer = await call.ask(CANCEL, CancelReservation(owner, ids.new_id(), "api", call.context.policy))
+    async with call.context.pool.connection() as conn:
+        product = await product_of(conn, call.seller(), owner)
+    args = CancelReservation(owner, ids.new_id(), "api", call.context.policy, product=product)
+    answer = await call.ask(CANCEL, args)
     act = answer.first.act
     assert isinstance(act, ReservationCancelled)
     planned = next((one.act for one in answer.acts if isinstance(one.act, RefundPlanned)), None)
@@ -437,6 +448,7 @@ def shown(refund: Refund) -> RefundShown:
         plan_act=refund.plan_act,
         extent=refund.extent,
         asked_by=refund.asked_by,
+        fee=refund.fee,
         waits_for=() if refund.status == "settled" else waits_for(refund),
         legs=[_leg_shown(leg) for leg in refund.legs],
         settled_at=refund.settled_at,

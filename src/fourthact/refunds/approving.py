@@ -70,8 +70,15 @@ class Approve:
 
     def decide(self, args: ApproveRefund, by: By, world: World, now: datetime) -> Sequence[Draft]:
         refund_id = ids.outer("refund", args.refund)
-        act = approve(world.get(REFUNDS, args.refund), args.plan_act, by, refund_id)
-        return [Draft("reservation", args.reservation, act)]
+        found = world.get(REFUNDS, args.refund)
+        act = approve(found, args.plan_act, by, refund_id)
+        refund = rules.known(found, refund_id)
+        enough = len(refund.approvals) + 1 >= refund.approvals_needed
+        ends = rules.nothing_to_pay(refund, now) if enough else []
+        return [
+            Draft("reservation", args.reservation, act),
+            *(Draft("reservation", args.reservation, end, by=By("seller")) for end in ends),
+        ]
 
 
 APPROVE = Approve()

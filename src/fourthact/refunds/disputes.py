@@ -67,7 +67,11 @@ class Hear:
                 purse,
                 payment,
                 args.dispute,
-                owed_minor=sum(leg.open_minor for _, leg in legs if leg.status in (*STOPPABLE, "disputed")),
+                owed_minor=sum(
+                    leg.open_minor + leg.retained_minor
+                    for _, leg in legs
+                    if leg.status in (*STOPPABLE, "disputed")
+                ),
                 planned_minor=shares.of(payment.n) if shares else 0,
                 in_flight=any(leg.status in IN_FLIGHT for _, leg in legs),
                 now=now,
@@ -99,11 +103,14 @@ def _of_legs(
         name = ids.outer("refund", refund.id)
         if leg.status not in (*STOPPABLE, "disputed"):
             continue
-        taken = min(leg.open_minor, rest)
+        released = min(leg.retained_minor, max(rest - leg.open_minor, 0))
+        if released:  # the bank took the fee with the rest
+            acts.append(rules.released(refund, {leg.n: released}, "charged_back"))
+        taken = min(leg.open_minor + released, rest)
         rest -= taken
         if taken:
             acts.append(RefundLegChargedBack(taken, refund.currency, reference, leg.n, payment.rail, name))
-        if leg.open_minor == taken:
+        if leg.open_minor + released == taken:
             continue
         if open_now and leg.status != "disputed":
             acts.append(RefundLegStopped(min(open_now), leg.n, name))

@@ -15,6 +15,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
 
+from fourthact.agenda import read_clock
 from fourthact.payments import purse_of
 from fourthact.people import sellers
 from fourthact.products import product_by_id
@@ -22,6 +23,7 @@ from fourthact.refunds.actions import CANCEL, CancelReservation
 from fourthact.refunds.acts import RefundPlanned
 from fourthact.refunds.partial import GIVE_OVERPAID, RefundPart
 from fourthact.refunds.reads import shares_of
+from fourthact.refunds.retaining import assess
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.shares import all_left
 from fourthact.reservations import ReservationCancelled, ReservationReason, reservation_by_id
@@ -43,8 +45,11 @@ async def ask(request: Request[Any, Any, Any], lang: FromPath[str], token: FromP
         return see_other(page.reservation_path(token))
     promised = timedelta(hours=page.context.policy.promise_hours)
     path = f"/r/{token}/cancellation"
+    fee, left = facts["fee_now"], facts["left"]
+    back = Money(left.minor - fee.retained_minor, left.currency) if fee else left
+    here = page.reservation_path(token)
     return own.show(
-        "cancel.html", page.language, path, **facts, promised=promised, here=page.reservation_path(token)
+        "cancel.html", page.language, path, **facts, promised=promised, here=here, fee=fee, back=back
     )
 
 
@@ -54,7 +59,9 @@ async def leave(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
     page = visit(request, lang)
     seller, reservation = page.holder(token)
     facts = await _case(page, seller, reservation)
-    args = CancelReservation(reservation, ids.new_id(), "page", page.context.policy)
+    args = CancelReservation(
+        reservation, ids.new_id(), "page", page.context.policy, product=facts["product_id"]
+    )
     try:
         answer = await page.ask(CANCEL, args, seller, reservation, await page.form())
     except Refused as no:
@@ -69,6 +76,7 @@ async def leave(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
         page.language,
         f"/r/{token}",
         **facts,
+        fee=planned.fee if planned else None,
         asked_at=act.asked_at,
         amount=Money(planned.amount_minor, planned.currency) if planned else None,
         promised_by=planned.promised_by if planned else None,
@@ -103,14 +111,18 @@ async def _case(page: Visit, seller: UUID, reservation: UUID) -> dict[str, Any]:
         purse = await purse_of(conn, seller, reservation)
         shares = await shares_of(conn, seller, reservation)
         name = next(one.name for one in await sellers(conn) if one.id == seller)
+        now, _ = await read_clock(conn)
     assert product is not None
     assert purse is not None
+    parts = all_left(purse, shares)
     return {
+        "fee_now": assess(product, found.reservation, parts, now, "page") if parts else None,
+        "product_id": product.id,
         "seller": name,
         "product": product.name,
         "code": found.reservation.code,
         "position": found.reservation.position,
-        "left": Money(sum(minor for _, minor in all_left(purse, shares)), purse.currency),
+        "left": Money(sum(minor for _, minor in parts), purse.currency),
         "is_cancelled": found.reservation.cancelled_at is not None,
     }
 

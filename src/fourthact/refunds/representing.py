@@ -51,6 +51,7 @@ class AskForHolder(msgspec.Struct, frozen=True):
     refund: UUID
     policy: Policy
     asked_at: datetime | None = None
+    product: UUID | None = None
 
 
 class DecideRepresentative(msgspec.Struct, frozen=True):
@@ -62,6 +63,7 @@ class DecideRepresentative(msgspec.Struct, frozen=True):
     policy: Policy
     confirmed: bool
     why: str = ""
+    product: UUID | None = None
 
 
 class RingForRepresentative(msgspec.Struct, frozen=True):
@@ -105,7 +107,9 @@ class _OnRepresentative:
 
     def reads(self, seller: UUID, args: AskForHolder | DecideRepresentative) -> Iterable[Place]:
         yield REPRESENTATIVES, args.representative
-        yield from cancel_reads(CancelReservation(args.reservation, args.refund, CHANNEL, args.policy))
+        yield from cancel_reads(
+            CancelReservation(args.reservation, args.refund, CHANNEL, args.policy, product=args.product)
+        )
 
 
 class Ask(_OnRepresentative):
@@ -157,7 +161,9 @@ def _cancelled_for(
 ) -> list[Draft]:
     """A cancellation in the holder's name: the act says who asked for it."""
     by = By("representative", name)
-    wanted = CancelReservation(args.reservation, args.refund, CHANNEL, args.policy, asked_at, by)
+    wanted = CancelReservation(
+        args.reservation, args.refund, CHANNEL, args.policy, asked_at, by, args.product
+    )
     return cancellation(wanted, world, now)
 
 

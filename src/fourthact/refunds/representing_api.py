@@ -21,7 +21,7 @@ from fourthact.refunds.representing import (
     NameRepresentative,
 )
 from fourthact.refunds.rules import RefundReason
-from fourthact.reservations import ReservationReason
+from fourthact.reservations import ReservationReason, product_of
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Operations, Reply
@@ -139,7 +139,9 @@ async def list_representatives(call: Call, reservation: str) -> Reply:
 async def ask_for_holder(call: Call, reservation: str, representative: str, wanted: AskedForHolder) -> Reply:
     """Somebody asks in a holder's name for the money back. Before the paper is confirmed, only the clock starts."""
     owner, one = _represents(reservation, representative)
-    args = AskForHolder(one, owner, ids.new_id(), call.context.policy, wanted.asked_at)
+    async with call.context.pool.connection() as conn:
+        product = await product_of(conn, call.seller(), owner)
+    args = AskForHolder(one, owner, ids.new_id(), call.context.policy, wanted.asked_at, product)
     answer = await call.ask(ASK, args)
     return told(answer, _represented(call, reservation, representative, answer))
 
@@ -160,7 +162,9 @@ async def decide_representative(call: Call, reservation: str, representative: st
     """Confirm or reject, as another person, that somebody acts for a holder. What they asked for is then done."""
     owner, one = _represents(reservation, representative)
     confirmed = seen.outcome == "confirmed"
-    args = DecideRepresentative(one, owner, ids.new_id(), call.context.policy, confirmed, seen.why)
+    async with call.context.pool.connection() as conn:
+        product = await product_of(conn, call.seller(), owner)
+    args = DecideRepresentative(one, owner, ids.new_id(), call.context.policy, confirmed, seen.why, product)
     answer = await call.ask(DECIDE, args)
     return told(answer, _represented(call, reservation, representative, answer))
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+import msgspec
+
 from fourthact.acts import Act, By, Entries
 from fourthact.ledger import Line
 from fourthact.payments import Accounts, EntryRead, Payment, Purse
 from fourthact.rails import contract
 from fourthact.refunds.acts import (
     Closed,
+    Fee,
+    FeeReleased,
     PlannedLeg,
     RefundAccountConfirmed,
     RefundClockRang,
+    RefundFeeWaived,
     RefundLegAsked,
     RefundLegChargedBack,
     RefundLegDeclined,
@@ -38,6 +43,7 @@ STATUTORY = timedelta(days=14)
 ATTEMPTS_MAX = 30
 PAYABLE = "liabilities:refunds_payable"
 TRANSIT = "liabilities:in_transit"
+RETAINED = "income:retained_fees"
 
 
 class RefundReason(Reason):
@@ -98,6 +104,7 @@ class RefundReason(Reason):
         "{amount_minor} is more than was paid and is not going back already. At most {left_minor} is left "
         "(in minor units of {currency}).",
     )
+    NO_FEE = Why(Kind.CONFLICT, "Nothing is retained of this refund; there is no fee to waive.")
     NOTHING_TO_RETURN = Why(Kind.CONFLICT, "Nothing was paid that is not going back already.")
 
 
@@ -116,24 +123,34 @@ def plan(
     asked_by: str | None = None,
     extent: str = "whole",
     warning: timedelta | None = None,
+    fee: Fee | None = None,
+    kept: Mapping[int, int] | None = None,
 ) -> RefundPlanned:
     """So much of each payment, and its way back, planned for its age. Refuses: NOTHING_TO_RETURN.
 
     `before_minor`: what other refunds of the reservation give back: a sum in slices needs as many people as in one.
+    `kept`: what of which payment is retained, by its number; what a fee takes counts for the people who must agree as
+    if it were paid.
     """
+    kept = kept or {}
     if not parts:
         raise Refused(RefundReason.NOTHING_TO_RETURN)
     total = sum(minor for _, minor in parts)
     legs = tuple(
-        plan_leg(n, payment, minor, purse, abilities, now) for n, (payment, minor) in enumerate(parts, 1)
+        msgspec.structs.replace(
+            plan_leg(n, payment, minor - kept.get(payment.n, 0), purse, abilities, now),
+            retained_minor=kept.get(payment.n, 0),
+        )
+        for n, (payment, minor) in enumerate(parts, 1)
     )
     approvals = 2 if before_minor + total > two_approvals_above_minor else 1
     # Whoever cannot be paid back the way they paid is looked at by a person, however small the amount; and so is what
-    # a person of the seller asked for.
-    if before_minor + total <= no_approval_up_to_minor and all(leg.routes for leg in legs) and not asked_by:
+    # a person of the seller asked for, and what a fee is retained of.
+    by_itself = all(leg.routes for leg in legs) and not asked_by and not kept
+    if before_minor + total <= no_approval_up_to_minor and by_itself:
         approvals = 0
     return RefundPlanned(
-        amount_minor=total,
+        amount_minor=sum(leg.amount_minor for leg in legs),
         approvals_needed=approvals,
         asked_at=asked_at,
         currency=purse.currency,
@@ -144,6 +161,7 @@ def plan(
         asked_by=asked_by,
         extent=extent,
         warned_by=asked_at + STATUTORY - warning if warning else None,
+        fee=fee,
     )
 
 
@@ -317,13 +335,32 @@ def settlement(refund: Refund, settled_now: Sequence[Act], now: datetime) -> lis
     done = {act.leg for act in settled_now if isinstance(act, RefundLegSettled)}
     for act in settled_now:
         leg = refund.leg(act.leg) if isinstance(act, RefundLegChargedBack) else None
-        if isinstance(act, RefundLegChargedBack) and leg and act.amount_minor == leg.open_minor:
+        # With a fee that was released for it, a lost dispute takes more of a leg than was open.
+        if isinstance(act, RefundLegChargedBack) and leg and act.amount_minor >= leg.open_minor:
             done.add(leg.n)
     if not done or any(leg.status != "settled" and leg.n not in done for leg in refund.legs):
         return []
+    more = sum(act.amount_minor for act in settled_now if isinstance(act, RefundFeeWaived))
+    return [_end(refund, refund.amount_minor + more, now)]
+
+
+def _end(refund: Refund, minor: int, now: datetime) -> RefundSettled:
     elapsed = int((now - refund.asked_at).total_seconds())
+    return RefundSettled(minor, refund.currency, elapsed, ids.outer("refund", refund.id))
+
+
+def nothing_to_pay(refund: Refund, now: datetime) -> list[RefundSettled]:
+    """The end of a refund of which all is retained: there is nothing more to come once its plan is approved."""
+    if any(leg.status != "settled" for leg in refund.legs):
+        return []
+    return [_end(refund, refund.amount_minor, now)]
+
+
+def released(refund: Refund, kept: Mapping[int, int], why: str, person: str | None = None) -> RefundFeeWaived:
+    """So much of what is retained of these legs goes back after all."""
+    legs = tuple(FeeReleased(leg.n, kept[leg.n]) for leg in refund.legs if kept.get(leg.n))
     name = ids.outer("refund", refund.id)
-    return [RefundSettled(refund.amount_minor, refund.currency, elapsed, name)]
+    return RefundFeeWaived(sum(kept.values()), refund.currency, legs, person, name, why)
 
 
 def redirect(
@@ -415,9 +452,15 @@ def waits_for(refund: Refund) -> tuple[str, ...]:
 
 def _planned_moves(act: RefundPlanned, on: date) -> list[Line]:
     return [
-        Line(Accounts.deposits(leg.product), PAYABLE, Money(leg.amount_minor, act.currency), on)
+        Line(Accounts.deposits(leg.product), account, Money(minor, act.currency), on)
         for leg in act.legs
+        for account, minor in ((PAYABLE, leg.amount_minor), (RETAINED, leg.retained_minor))
+        if minor
     ]
+
+
+def _released_moves(act: RefundFeeWaived, on: date) -> list[Line]:
+    return [Line(RETAINED, PAYABLE, Money(act.amount_minor, act.currency), on)]
 
 
 def _sent_moves(act: RefundLegSent, on: date) -> list[Line]:
@@ -446,6 +489,7 @@ def _paid_from(act: RefundLegSettled | RefundLegReturned) -> str:
 # What the acts of this room mean in money.
 LEDGER: Entries = {
     RefundPlanned: _planned_moves,
+    RefundFeeWaived: _released_moves,
     RefundLegSent: _sent_moves,
     RefundLegSettled: _settled_moves,
     RefundLegReturned: _returned_moves,

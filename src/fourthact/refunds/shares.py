@@ -11,7 +11,7 @@ from fourthact.refunds.acts import RefundPlanned
 
 
 class Share(msgspec.Struct, frozen=True):
-    """How much of a payment refunds give back, or have given. Units: minor."""
+    """How much of a payment refunds give back, have given, or retain. Units: minor."""
 
     payment: int
     back_minor: int
@@ -77,7 +77,9 @@ def _shares(row: Shares | None, recorded: Recorded) -> Shares:
     known = {share.payment: share for share in row.shares}
     for leg in act.legs:
         share = known.get(leg.payment, Share(leg.payment, 0))
-        known[leg.payment] = replace(share, back_minor=share.back_minor + leg.amount_minor)
+        known[leg.payment] = replace(
+            share, back_minor=share.back_minor + leg.amount_minor + leg.retained_minor
+        )
     return replace(row, refunds=(*row.refunds, act.refund), shares=tuple(known.values()))
 
 

@@ -13,10 +13,12 @@ from fourthact.rails.contract import DISPUTED
 from fourthact.refunds.acts import (
     ACTS,
     Closed,
+    Fee,
     RefundAccountConfirmed,
     RefundApprovalsVoid,
     RefundApproved,
     RefundClockRang,
+    RefundFeeWaived,
     RefundHandStruck,
     RefundLegAsked,
     RefundLegChargedBack,
@@ -53,7 +55,7 @@ LAST_WORD_AFTER = timedelta(days=35)
 
 # What makes a plan another one: how much is paid, to whom, or by which way.
 CHANGES_THE_PLAN = (
-    RefundPlanned, RefundLegDeclined, RefundLegReturned, RefundLegRedirected, RefundAccountDropped,
+    RefundPlanned, RefundFeeWaived, RefundLegDeclined, RefundLegReturned, RefundLegRedirected, RefundAccountDropped,
     RefundLegChargedBack,
 )  # fmt: skip
 
@@ -65,7 +67,8 @@ class Leg(msgspec.Struct, frozen=True):
     names a payout's account, `account_by` who gave it, `payee` whose it is; `hand_by`: who says that it was handed
     over; `final`: the rail can no longer say otherwise; `ordered_at`: when it was ordered, or handed over, first.
     `stopped`: what it was before a dispute stopped it; `charged_back_minor`: what the holder has by one;
-    `confirmed_by`: who has looked at the account while it waits for more people.
+    `confirmed_by`: who has looked at the account while it waits for more people. `retained_minor`: what of the payment
+    does not go back; a leg of which nothing goes back is settled from the start, by the route `retained`.
     """
 
     n: int
@@ -94,6 +97,11 @@ class Leg(msgspec.Struct, frozen=True):
     charged_back_minor: int = 0
     payee: Payee | None = None
     confirmed_by: tuple[str, ...] = ()
+    retained_minor: int = 0
+
+    @property
+    def gross_minor(self) -> int:
+        return self.amount_minor + self.retained_minor
 
     @property
     def open_minor(self) -> int:
@@ -130,7 +138,7 @@ class Refund(Row, frozen=True):
     """A refund as it stands. `status`: planned, approved, settled.
 
     `plan_act`: the act that made the plan what it is, its version; `approvals_void`: whose was of an older one;
-    `asked_by`: who of the staff asked for a part.
+    `asked_by`: who of the staff asked for a part; `fee`: what is retained, and why.
     """
 
     reservation: UUID
@@ -150,6 +158,7 @@ class Refund(Row, frozen=True):
     extent: str
     asked_by: str | None
     warned_by: datetime | None
+    fee: Fee | None = None
 
     def leg(self, n: int) -> Leg | None:
         return next((leg for leg in self.legs if leg.n == n), None)
@@ -176,6 +185,8 @@ def _refund(row: Refund | None, recorded: Recorded) -> Refund:
             return replace(row, approvals=(), approvals_void=act.people)
         case RefundClockRang():
             return replace(row, rang=(*row.rang, act.which))
+        case RefundFeeWaived():
+            return _released(row, act, recorded.at)
         case RefundSettled():
             return replace(row, status="settled", settled_at=recorded.at)
         case RefundLegReturned():
@@ -204,13 +215,15 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
                 leg.product,
                 leg.rail,
                 leg.routes,
-                "planned" if leg.routes else "by_hand",
+                "settled" if not leg.amount_minor else "planned" if leg.routes else "by_hand",
                 0,
                 recorded.at,
+                route=None if leg.amount_minor else "retained",
                 over=leg.rail,
                 payer=leg.payer,
                 payout_rail=leg.payout_rail,
                 closed=leg.closed,
+                retained_minor=leg.retained_minor,
             )
             for leg in act.legs
         ),
@@ -221,7 +234,25 @@ def _planned(act: RefundPlanned, recorded: Recorded) -> Refund:
         extent=act.extent,
         asked_by=act.asked_by,
         warned_by=act.warned_by,
+        fee=act.fee,
     )
+
+
+def _released(row: Refund, act: RefundFeeWaived, at: datetime) -> Refund:
+    """What was retained and goes back after all is paid with the rest of its leg."""
+    more = {one.leg: one.amount_minor for one in act.legs}
+    fee = row.fee and act.less(row.fee)
+    legs = tuple(_more(leg, more.get(leg.n, 0), at) for leg in row.legs)
+    return replace(row, amount_minor=row.amount_minor + act.amount_minor, fee=fee, legs=legs)
+
+
+def _more(leg: Leg, minor: int, at: datetime) -> Leg:
+    if not minor:
+        return leg
+    more = replace(leg, amount_minor=leg.amount_minor + minor, retained_minor=leg.retained_minor - minor)
+    if leg.route != "retained":
+        return more
+    return replace(more, status="planned" if leg.routes else "by_hand", route=None, at=at)
 
 
 def _leg(leg: Leg, act: Act, recorded: Recorded) -> Leg:

@@ -112,6 +112,7 @@ def _show(
         }
         for s in found.stages
     ]
+    terms = found.terms[-1]
     path = f"/p/{ids.outer('seller', found.seller)}/{found.slug}"
     return own.show(
         "product.html",
@@ -122,7 +123,8 @@ def _show(
         product=found,
         stages=stages,
         deposit=Money(sum(s.amount_minor for s in found.stages), found.currency),
-        terms=found.terms[-1],
+        terms=terms,
+        fee="" if terms.fee is None else terms.fee.told(found.currency, page.language),
         given=given,
         trouble=trouble,
         here=f"/{page.language.code}{path}",

@@ -26,6 +26,10 @@ BY_IDS = """
       JOIN holders AS h ON h.seller = r.seller AND h.id = r.id
      WHERE r.seller = %s AND r.id = ANY (%s)
 """
+PRODUCT_OF = """
+    -- What is reserved.
+    SELECT product FROM reservations WHERE seller = %s AND id = %s
+"""
 LIST = """
     -- A seller's reservations after one, in the order in which their ids were drawn.
     SELECT to_json(r)::text, to_json(h)::text FROM reservations AS r
@@ -65,6 +69,12 @@ def _found(row: tuple[str, str]) -> Found:
 async def reservation_by_id(conn: Conn, seller: UUID, reservation: UUID) -> Found | None:
     row = await (await conn.execute(BY_ID, (seller, reservation))).fetchone()
     return _found(row) if row else None
+
+
+async def product_of(conn: Conn, seller: UUID, reservation: UUID | None) -> UUID | None:
+    """The product that is reserved; None where there is no such reservation."""
+    row = await (await conn.execute(PRODUCT_OF, (seller, reservation))).fetchone()
+    return row[0] if row else None
 
 
 async def reservations_by_ids(conn: Conn, seller: UUID, wanted: Sequence[UUID]) -> dict[UUID, Found]:

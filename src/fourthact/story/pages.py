@@ -44,6 +44,7 @@ async def story(request: Request[Any, Any, Any], lang: FromPath[str], token: Fro
         next=telling.upcoming(found, say, instructions(found.purse, page.context.rails)),
         acts=telling.chapters(found, say),
         may_leave=found.found.reservation.cancelled_at is None,
+        leaving=telling.leaving(found, say),
         here=page.reservation_path(token),
         reply_address=write_to,
         receipt_key=page.context.links.receipt_key(seller, reservation),

@@ -13,7 +13,8 @@ import msgspec
 from fourthact.acts import Recorded
 from fourthact.languages import Language
 from fourthact.payments import Instruction, reference_of
-from fourthact.refunds import Refund
+from fourthact.products import FeeRule
+from fourthact.refunds import Refund, RefundPlanned
 from fourthact.story.reads import Story, Told
 from fourthact.values import ids
 from fourthact.values.money import Money
@@ -100,6 +101,8 @@ def chapters(story: Story, say: Language) -> list[Chapter]:
         sentence = say.act(_key(one.recorded), _facts(one.recorded, story))
         if sentence is None:
             continue
+        if isinstance(one.recorded.act, RefundPlanned) and one.recorded.act.fee is not None:
+            sentence += " " + one.recorded.act.fee.told(one.recorded.act.currency, say)
         moment = _moment(one, sentence, say)
         cause = by_act.get(getattr(one.recorded.act, "cause", ""))
         if cause is not None:
@@ -214,6 +217,22 @@ def _undone(payment: int, by_dispute_minor: int, story: Story) -> int:
     return 0 if is_lost else by_dispute_minor
 
 
+def leaving(story: Story, say: Language) -> str:
+    """What leaving means, on the terms that were reserved on."""
+    terms = story.product.terms_of(story.found.reservation.terms_version)
+    return FeeRule.leaving(terms.fee, story.product.currency, say)
+
+
+def _fee(story: Story, say: Language) -> str:
+    """What the seller keeps, or why it keeps nothing; empty where the terms say nothing of a fee."""
+    return " ".join(refund.fee.told(refund.currency, say) for refund in story.refunds if refund.fee)
+
+
+def _kept(story: Story, say: Language) -> str:
+    kept = sum(leg.retained_minor for refund in story.refunds for leg in refund.legs)
+    return say.money(Money(kept, story.purse.currency)) if kept else ""
+
+
 def _elapsed(story: Story) -> int:
     return max(
         int((refund.settled_at - refund.asked_at).total_seconds())
@@ -224,13 +243,16 @@ def _elapsed(story: Story) -> int:
 
 def upcoming(story: Story, say: Language, due: Sequence[Instruction]) -> dict[str, Any]:
     """What is next, as the page shows it: what the holder can do, and what they wait for."""
-    facts: dict[str, Any] = dict.fromkeys(("settled", "refund", "legs", "offer", "nothing"), None)
+    facts: dict[str, Any] = dict.fromkeys(
+        ("settled", "refund", "legs", "offer", "nothing", "fee", "kept"), None
+    )
     facts |= {"stages": [], "total": "", "overpaid": None}
     standing = status(story)
     if story.above_price_minor:
         facts["overpaid"] = Money(story.above_price_minor, story.purse.currency)
     if story.refunds:
         facts |= {"legs": _legs(story, say), "total": say.money(_total(story))}
+        facts |= {"fee": _fee(story, say), "kept": _kept(story, say)}
     match standing:
         case "refunding":
             open_one = next(refund for refund in story.refunds if refund.status != "settled")
@@ -301,7 +323,8 @@ def _legs(story: Story, say: Language) -> Sequence[dict[str, str]]:
         {
             "label": say.text("leg.label", n=_stage_of(story, leg.payment)),
             "way": say.word("way", leg.route or next(iter(leg.routes), None)),
-            "status": say.word("leg_status", leg.status),
+            "status": say.word("leg_status", "retained" if leg.route == "retained" else leg.status),
+            "kept": say.money(Money(leg.retained_minor, refund.currency)),
             "amount": say.money(
                 Money(leg.amount_minor - _undone(leg.payment, leg.charged_back_minor, story), refund.currency)
             ),

@@ -56,6 +56,7 @@ CREATE TABLE refunds (
     promised_by       timestamptz NOT NULL,
     statutory_by      timestamptz NOT NULL,
     warned_by         timestamptz,
+    fee               jsonb,
     approvals         text[] NOT NULL,
     approvals_needed  integer NOT NULL,
     plan_act          text NOT NULL,

@@ -56,6 +56,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "You had paid {amount} more than was due. It is to go back to you, by {promised_by} at the latest."
     ),
     "refund.approved": "A member of staff looked at the plan and approved it.",
+    "refund.fee_waived": "{amount} that the terms let the seller keep goes back to you after all.",
     "refund.approvals_void": "The plan was changed. Who had approved it looks at it again.",
     "refund.leg_ordered": "{amount} is being sent {way}.",
     "refund.leg_sent": "{amount} is on its way to you.",

@@ -24,7 +24,7 @@ NOTICES = {
 
         {recovery_url}
 
-        You can cancel at any time and get back everything you paid. One click on your page is enough. Or
+        {leave_text} One click on your page is enough. Or
         answer this mail in your own words: an answer to any of our mails reaches us, even years from now.""",
     ),
     "payment_received": (
@@ -38,7 +38,7 @@ NOTICES = {
         – Payment reference: {reference}
         – Paid so far, in all: {total_paid}
 
-        Every amount you ever paid goes back to you if you cancel.""",
+        {leave_text}""",
     ),
     "payment_declined": (
         "Your payment for {product} did not go through",
@@ -140,6 +140,27 @@ NOTICES = {
         This is everything of yours that we hold, from all stages. Each payment goes back the way it came;
         where that way no longer exists, we choose another one and tell you. The refund is complete only when
         every part of it has arrived.""",
+    ),
+    "cancelled_fee": (
+        "Your reservation {code} is cancelled; {amount} is going back to you",
+        """Dear {name},
+
+        Your reservation {code} for {product} is cancelled, as you asked on {asked_at}.
+
+        – Going back to you: {amount}
+        – At the latest: {promised_by}
+
+        {fee_text}
+
+        Each payment goes back the way it came; where that way no longer exists, we choose another one and tell you.
+        The refund is complete only when every part of it has arrived.""",
+    ),
+    "refund_fee_waived": (
+        "{amount} more is going back to you ({code})",
+        """Dear {name},
+
+        The seller has given up {amount} that the terms of your reservation {code} for {product} would have let it
+        keep. It goes back to you with the rest of your refund: {total} in all.""",
     ),
     "cancelled_unpaid": (
         "Your reservation {code} is cancelled",

@@ -20,6 +20,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "way.original": "to the card you paid with",
     "way.payout": "to your bank account",
     "way.by_hand": "by hand, against a receipt",
+    "way.retained": "kept by the seller",
     "way.other": "by a way that our staff chose",
     "decline.expired_card": "the card has expired",
     "decline.insufficient_funds": "the card does not have enough funds",
@@ -116,6 +117,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "leg_status.settled": "arrived",
     "leg_status.by_hand": "a person is looking for a way",
     "leg_status.to_confirm": "another person checks the account",
+    "leg_status.retained": "nothing goes back",
     "leg_status.other": "being worked on",
     "offer.title": "The delivery date has changed. What would you like?",
     "offer.now": "Promised now",
@@ -199,6 +201,29 @@ PAGES: dict[str, str | dict[str, str]] = {
         "This is everything of yours that we hold, and all of it goes back to you. We promise that it will have "
         "arrived within {promised}."
     ),
+    "fee.rule": (
+        "The terms: of what was paid, the seller keeps {fee} (never more than was paid) when you leave {days} days or "
+        "more after reserving; nothing while you may withdraw, nothing once delivery is late, and nothing when the "
+        "seller cancels."
+    ),
+    "fee.rule_never": (
+        "The terms name a fee of {fee} of what was paid. It is not kept as long as you wait: until delivery you may "
+        "withdraw and get back everything you paid."
+    ),
+    "fee.terms": (
+        "You paid {gross}. The seller keeps {kept} of it, as the terms say that you reserved on (version {version})."
+    ),
+    "fee.withdrawal_open": "Nothing of the {gross} that you paid is kept: you may still withdraw.",
+    "fee.promise_slipped": "Nothing of the {gross} that you paid is kept: the delivery that you were promised is late.",
+    "fee.too_early": "Nothing of the {gross} that you paid is kept: you leave before a fee is due.",
+    "fee.seller_cancelled": "Nothing of the {gross} that you paid is kept: it is the seller who cancels.",
+    "fee.waived": "Nothing of the {gross} that you paid is kept: the seller gave up the fee.",
+    "fee.charged_back": (
+        "Of the {gross} that you paid, the seller keeps {kept}; your bank gave you back the rest of the fee."
+    ),
+    "fee.leave": "You can leave at any time. {rule}",
+    "fee.column": "Kept by the seller",
+    "cancel.back_less": "This goes back to you. We promise that it will have arrived within {promised}.",
     "cancel.nothing_paid": (
         "We hold nothing of yours, so there is nothing to give back, and nothing more will be due."
     ),

@@ -64,6 +64,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Vous aviez versé {amount} de trop. Ils doivent vous être rendus, au plus tard le {promised_by}."
     ),
     "refund.approved": "Un membre de l'équipe a examiné le plan et l'a approuvé.",
+    "refund.fee_waived": "{amount} que les conditions permettaient au vendeur de retenir vous sont finalement rendus.",
     "refund.approvals_void": "Le plan a été modifié. Qui l'avait approuvé l'examine de nouveau.",
     "refund.leg_ordered": "{amount} sont envoyés {way}.",
     "refund.leg_sent": "{amount} sont en route vers vous.",

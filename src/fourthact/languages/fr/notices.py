@@ -25,7 +25,7 @@ NOTICES = {
 
         {recovery_url}
 
-        Vous pouvez annuler à tout moment et récupérer l'intégralité de ce que vous avez versé. Un clic sur
+        {leave_text} Un clic sur
         votre page suffit. Vous pouvez aussi répondre à ce message avec vos propres mots : une réponse à
         n'importe lequel de nos messages nous parvient, même des années plus tard.""",
     ),
@@ -40,7 +40,7 @@ NOTICES = {
         – Référence du paiement : {reference}
         – Total versé à ce jour : {total_paid}
 
-        Si vous annulez, tout ce que vous avez versé vous est rendu.""",
+        {leave_text}""",
     ),
     "payment_declined": (
         "Votre paiement pour {product} n'a pas abouti",
@@ -144,6 +144,27 @@ NOTICES = {
         C'est tout ce que nous détenons de vous, toutes étapes comprises. Chaque paiement repart par où il est
         venu ; si cette voie n'existe plus, nous en choisissons une autre et vous le disons. Le
         remboursement n'est terminé que lorsque toutes ses parties sont arrivées.""",
+    ),
+    "cancelled_fee": (
+        "Votre réservation {code} est annulée ; {amount} vous sont rendus",
+        """Bonjour {name},
+
+        Votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}.
+
+        – Montant rendu : {amount}
+        – Au plus tard : {promised_by}
+
+        {fee_text}
+
+        Chaque paiement repart par où il est venu ; si cette voie n'existe plus, nous en choisissons une autre et vous
+        le disons. Le remboursement n'est terminé que lorsque toutes ses parties sont arrivées.""",
+    ),
+    "refund_fee_waived": (
+        "{amount} de plus vous sont rendus ({code})",
+        """Bonjour {name},
+
+        Le vendeur a renoncé à {amount} que les conditions de votre réservation {code} pour {product} lui auraient
+        permis de retenir. Cette somme vous est rendue avec le reste de votre remboursement : {total} en tout.""",
     ),
     "cancelled_unpaid": (
         "Votre réservation {code} est annulée",

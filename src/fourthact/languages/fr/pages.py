@@ -22,6 +22,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "way.original": "sur la carte utilisée pour payer",
     "way.payout": "sur votre compte bancaire",
     "way.by_hand": "en main propre, contre reçu",
+    "way.retained": "retenu par le vendeur",
     "way.other": "par une voie choisie par notre équipe",
     "decline.expired_card": "la carte a expiré",
     "decline.insufficient_funds": "la provision de la carte est insuffisante",
@@ -119,6 +120,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "leg_status.settled": "arrivé",
     "leg_status.by_hand": "une personne cherche une voie",
     "leg_status.to_confirm": "une autre personne vérifie le compte",
+    "leg_status.retained": "rien à rendre",
     "leg_status.other": "en cours",
     "offer.title": "La date de livraison a changé. Que souhaitez-vous ?",
     "offer.now": "Désormais promise",
@@ -208,6 +210,32 @@ PAGES: dict[str, str | dict[str, str]] = {
         "C'est tout ce que nous détenons de vous, et tout vous revient. Nous vous promettons que ce sera arrivé "
         "sous {promised}."
     ),
+    "fee.rule": (
+        "Les conditions : de ce qui a été versé, le vendeur retient {fee} (jamais plus que ce qui a été versé) si vous "
+        "renoncez {days} jours ou plus après la réservation ; rien tant que vous pouvez vous rétracter, rien dès que "
+        "la livraison a pris du retard, et rien si c'est le vendeur qui annule."
+    ),
+    "fee.rule_never": (
+        "Les conditions mentionnent des frais de {fee} sur ce qui a été versé. Ils ne sont pas retenus tant que vous "
+        "attendez : jusqu'à la livraison, vous pouvez vous rétracter et récupérer l'intégralité de vos versements."
+    ),
+    "fee.terms": (
+        "Vous avez versé {gross}. Le vendeur en retient {kept}, selon les conditions de votre réservation (version "
+        "{version})."
+    ),
+    "fee.withdrawal_open": "Rien n'est retenu des {gross} que vous avez versés : vous pouvez encore vous rétracter.",
+    "fee.promise_slipped": "Rien n'est retenu des {gross} que vous avez versés : la livraison promise est en retard.",
+    "fee.too_early": (
+        "Rien n'est retenu des {gross} que vous avez versés : vous renoncez avant que des frais soient dus."
+    ),
+    "fee.seller_cancelled": "Rien n'est retenu des {gross} que vous avez versés : c'est le vendeur qui annule.",
+    "fee.waived": "Rien n'est retenu des {gross} que vous avez versés : le vendeur a renoncé aux frais.",
+    "fee.charged_back": (
+        "Des {gross} que vous avez versés, le vendeur retient {kept} ; votre banque vous a rendu le reste des frais."
+    ),
+    "fee.leave": "Vous pouvez renoncer à tout moment. {rule}",
+    "fee.column": "Retenu par le vendeur",
+    "cancel.back_less": "Cette somme vous revient. Nous vous promettons qu'elle sera arrivée sous {promised}.",
     "cancel.nothing_paid": "Nous ne détenons rien de vous : il n'y a rien à rendre, et plus rien ne sera dû.",
     "cancel.place": "Vous abandonnez votre rang {position} dans la file. C'est définitif.",
     "cancel.confirm": "Confirmer : annuler et récupérer mon argent",

@@ -147,6 +147,20 @@ REFUSALS: dict[str, str] = {
     "nothing_above_price": (
         "Rien n'a été versé au-delà du prix. Indiquez le montant à rendre (`amount_minor`)."
     ),
+    "fee_unclear": (
+        "Des frais sont soit un montant supérieur à 0, soit une part pour mille de ce qui a été versé, de 1 à 1000 ; "
+        "pas les deux, et pas aucun des deux."
+    ),
+    "fee_currency": "Des frais en {currency} ne peuvent pas être retenus sur des versements en {product_currency}.",
+    "fee_above_price": (
+        "Des frais de {amount_minor} dépassent la totalité du dépôt, {price_minor} (en unités mineures)."
+    ),
+    "withdrawal_too_short": (
+        "Aucun droit de rétractation ne finit avant {days_min} jours. Envoyez plus de jours, ou null s'il reste ouvert "
+        "jusqu'à la livraison."
+    ),
+    "terms_unchanged": "Ce sont déjà les conditions de la version {version}.",
+    "no_fee": "Rien n'est retenu de ce remboursement ; il n'y a pas de frais auxquels renoncer.",
     "refund_above_paid": (
         "{amount_minor} dépasse ce qui a été versé et n'est pas déjà en train d'être rendu. Il reste au plus "
         "{left_minor} (en unités mineures de {currency})."

@@ -64,6 +64,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "Aveva versato {amount} in più del dovuto. Da restituire a lei al più tardi: {promised_by}."
     ),
     "refund.approved": "Un membro del personale ha esaminato il piano e lo ha approvato.",
+    "refund.fee_waived": "{amount} che le condizioni permettevano al venditore di trattenere tornano comunque a lei.",
     "refund.approvals_void": "Il piano è stato modificato. Chi lo aveva approvato lo riesamina.",
     "refund.leg_ordered": "{amount} in invio {way}.",
     "refund.leg_sent": "{amount} in viaggio verso di lei.",

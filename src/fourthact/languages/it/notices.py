@@ -25,7 +25,7 @@ NOTICES = {
 
         {recovery_url}
 
-        Può annullare in qualsiasi momento e riavere tutto ciò che ha versato. Basta un clic nella sua
+        {leave_text} Basta un clic nella sua
         pagina. Oppure risponda a questo messaggio con parole sue: una risposta a uno qualsiasi dei nostri
         messaggi ci raggiunge, anche a distanza di anni.""",
     ),
@@ -40,7 +40,7 @@ NOTICES = {
         – Riferimento del pagamento: {reference}
         – Totale versato finora: {total_paid}
 
-        Se annulla, tutto ciò che ha versato le viene restituito.""",
+        {leave_text}""",
     ),
     "payment_declined": (
         "Il pagamento per {product} non è andato a buon fine",
@@ -143,6 +143,27 @@ NOTICES = {
         È tutto ciò che abbiamo di suo, da tutte le fasi. Ogni pagamento torna per la via da cui è venuto; se
         quella via non esiste più, ne scegliamo un'altra e glielo diciamo. Il rimborso è completo solo
         quando ogni sua parte è arrivata.""",
+    ),
+    "cancelled_fee": (
+        "La prenotazione {code} è annullata: le restituiamo {amount}",
+        """Gentile {name},
+
+        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}.
+
+        – Importo restituito: {amount}
+        – Al più tardi: {promised_by}
+
+        {fee_text}
+
+        Ogni pagamento torna per la via da cui è venuto; se quella via non esiste più, ne scegliamo un'altra e glielo
+        diciamo. Il rimborso è completo solo quando ogni sua parte è arrivata.""",
+    ),
+    "refund_fee_waived": (
+        "Le restituiamo altri {amount} ({code})",
+        """Gentile {name},
+
+        il venditore ha rinunciato a {amount} che le condizioni della prenotazione {code} per {product} gli avrebbero
+        permesso di trattenere. La somma le viene restituita con il resto del rimborso: {total} in tutto.""",
     ),
     "cancelled_unpaid": (
         "La prenotazione {code} è annullata",

@@ -20,6 +20,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "way.original": "sulla carta con cui ha pagato",
     "way.payout": "sul suo conto bancario",
     "way.by_hand": "a mano, contro ricevuta",
+    "way.retained": "trattenuto dal venditore",
     "way.other": "per una via scelta dal nostro personale",
     "decline.expired_card": "la carta è scaduta",
     "decline.insufficient_funds": "i fondi della carta non sono sufficienti",
@@ -120,6 +121,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "leg_status.settled": "arrivato",
     "leg_status.by_hand": "una persona cerca una via",
     "leg_status.to_confirm": "un'altra persona verifica il conto",
+    "leg_status.retained": "nulla da restituire",
     "leg_status.other": "in lavorazione",
     "offer.title": "La data di consegna è cambiata. Che cosa desidera?",
     "offer.now": "Promessa adesso",
@@ -206,6 +208,30 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.back": (
         "È tutto ciò che abbiamo di suo, e tutto le torna indietro. Promettiamo che arriverà entro {promised}."
     ),
+    "fee.rule": (
+        "Le condizioni: di quanto è stato versato, il venditore trattiene {fee} (mai più di quanto è stato versato) se "
+        "lei rinuncia {days} giorni o più dopo la prenotazione; nulla finché può recedere, nulla se la consegna è in "
+        "ritardo e nulla se è il venditore ad annullare."
+    ),
+    "fee.rule_never": (
+        "Le condizioni prevedono una trattenuta di {fee} su quanto è stato versato. Non si applica finché lei aspetta: "
+        "fino alla consegna può recedere e riavere tutto ciò che ha versato."
+    ),
+    "fee.terms": (
+        "Ha versato {gross}. Il venditore ne trattiene {kept}, secondo le condizioni con cui ha prenotato (versione "
+        "{version})."
+    ),
+    "fee.withdrawal_open": "Di {gross} versati non viene trattenuto nulla: lei può ancora recedere.",
+    "fee.promise_slipped": "Di {gross} versati non viene trattenuto nulla: la consegna promessa è in ritardo.",
+    "fee.too_early": "Di {gross} versati non viene trattenuto nulla: rinuncia prima che la trattenuta si applichi.",
+    "fee.seller_cancelled": "Di {gross} versati non viene trattenuto nulla: è il venditore ad annullare.",
+    "fee.waived": "Di {gross} versati non viene trattenuto nulla: il venditore ha rinunciato alla trattenuta.",
+    "fee.charged_back": (
+        "Di {gross} versati il venditore trattiene {kept}; il resto della trattenuta le è stato reso dalla sua banca."
+    ),
+    "fee.leave": "Può rinunciare in qualsiasi momento. {rule}",
+    "fee.column": "Trattenuto dal venditore",
+    "cancel.back_less": "Questa somma torna a lei. Promettiamo che arriverà entro {promised}.",
     "cancel.nothing_paid": "Non abbiamo nulla di suo: non c'è nulla da restituire e non sarà dovuto altro.",
     "cancel.place": "Rinuncia al posto {position} in lista. È definitivo.",
     "cancel.confirm": "Confermo: annullare e riavere il mio denaro",

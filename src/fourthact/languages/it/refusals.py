@@ -143,6 +143,20 @@ REFUSALS: dict[str, str] = {
     "nothing_above_price": (
         "Non è stato versato nulla oltre il prezzo. Indichi l'importo da restituire (`amount_minor`)."
     ),
+    "fee_unclear": (
+        "Una trattenuta è un importo superiore a 0 oppure una parte per mille di quanto è stato versato, da 1 a 1000; "
+        "non entrambe e non nessuna delle due."
+    ),
+    "fee_currency": "Una trattenuta in {currency} non può applicarsi a depositi in {product_currency}.",
+    "fee_above_price": (
+        "Una trattenuta di {amount_minor} supera l'intero deposito di {price_minor} (in unità minori)."
+    ),
+    "withdrawal_too_short": (
+        "Nessun diritto di recesso termina prima di {days_min} giorni. Invii più giorni, o null se resta aperto fino "
+        "alla consegna."
+    ),
+    "terms_unchanged": "Queste sono già le condizioni della versione {version}.",
+    "no_fee": "Di questo rimborso non viene trattenuto nulla; non c'è una trattenuta a cui rinunciare.",
     "refund_above_paid": (
         "{amount_minor} è più di quanto è stato versato e non è già in restituzione. Restano al massimo "
         "{left_minor} (in unità minori di {currency})."

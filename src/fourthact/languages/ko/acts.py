@@ -50,6 +50,7 @@ ACTS: dict[str, str | dict[str, str]] = {
         "내실 금액보다 {amount} 더 납부하셨습니다. 늦어도 {promised_by}까지 돌려드릴 예정입니다."
     ),
     "refund.approved": "직원이 환불 계획을 확인하고 승인했습니다.",
+    "refund.fee_waived": "약관에 따라 공제될 수 있었던 {amount}도 돌려드리기로 하였습니다.",
     "refund.approvals_void": "환불 계획이 변경되었습니다. 승인했던 직원이 다시 확인합니다.",
     "refund.leg_ordered": "{amount}, {way} 보내고 있습니다.",
     "refund.leg_sent": "{amount}, 고객님께 가는 중입니다.",

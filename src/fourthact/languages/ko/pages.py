@@ -20,6 +20,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "way.original": "결제하신 카드로",
     "way.payout": "고객님의 은행 계좌로",
     "way.by_hand": "영수증을 받고 직접 전달",
+    "way.retained": "판매자가 공제함",
     "way.other": "담당자가 정한 방법으로",
     "decline.expired_card": "카드 유효 기간이 지났습니다",
     "decline.insufficient_funds": "카드 한도 또는 잔액이 부족합니다",
@@ -116,6 +117,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "leg_status.settled": "도착",
     "leg_status.by_hand": "담당자가 방법을 찾는 중",
     "leg_status.to_confirm": "다른 담당자가 계좌를 확인하는 중",
+    "leg_status.retained": "돌려드릴 금액 없음",
     "leg_status.other": "처리 중",
     "offer.title": "인도 예정일이 변경되었습니다. 어떻게 하시겠습니까?",
     "offer.now": "변경된 예정일",
@@ -198,6 +200,24 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.back": (
         "저희가 보관하고 있는 금액 전부이며, 모두 돌려드립니다. {promised} 안에 도착할 것을 약속드립니다."
     ),
+    "fee.rule": (
+        "약관: 예약하신 날부터 {days}일 이후에 취소하시면 납부액에서 공제됩니다. 공제액: {fee}(납부액을 초과하지 "
+        "않습니다). 청약을 철회하실 수 있는 동안, 인도가 지연된 경우, 판매자가 취소하는 경우에는 공제하지 않습니다."
+    ),
+    "fee.rule_never": (
+        "약관에는 공제({fee})가 정해져 있습니다. 기다리시는 동안에는 공제하지 않습니다. 인도 전까지는 청약을 "
+        "철회하고 납부하신 금액 전부를 돌려받으실 수 있습니다."
+    ),
+    "fee.terms": "납부하신 금액: {gross}. 예약하실 때의 약관(제{version}판)에 따라 판매자가 공제하는 금액: {kept}.",
+    "fee.withdrawal_open": "납부하신 {gross}에서 공제되는 금액은 없습니다. 아직 청약을 철회하실 수 있기 때문입니다.",
+    "fee.promise_slipped": "납부하신 {gross}에서 공제되는 금액은 없습니다. 약속된 인도가 지연되었기 때문입니다.",
+    "fee.too_early": "납부하신 {gross}에서 공제되는 금액은 없습니다. 공제가 적용되기 전에 취소하셨기 때문입니다.",
+    "fee.seller_cancelled": "납부하신 {gross}에서 공제되는 금액은 없습니다. 판매자가 취소하기 때문입니다.",
+    "fee.waived": "납부하신 {gross}에서 공제되는 금액은 없습니다. 판매자가 공제를 포기하였습니다.",
+    "fee.charged_back": "납부하신 {gross} 중 판매자가 공제하는 금액: {kept}. 나머지는 고객님의 은행이 돌려드렸습니다.",
+    "fee.leave": "언제든지 그만두실 수 있습니다. {rule}",
+    "fee.column": "판매자 공제액",
+    "cancel.back_less": "이 금액을 돌려드립니다. {promised} 안에 도착할 것을 약속드립니다.",
     "cancel.nothing_paid": "보관하고 있는 금액이 없어 돌려드릴 금액도 없으며, 앞으로 납부하실 금액도 없습니다.",
     "cancel.place": "대기 순번 {position}번을 내려놓게 됩니다. 되돌릴 수 없습니다.",
     "cancel.confirm": "취소하고 환불받기 확인",

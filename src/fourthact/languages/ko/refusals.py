@@ -125,6 +125,19 @@ REFUSALS: dict[str, str] = {
     "nothing_to_order": "이 환불에는 지시를 기다리는 항목이 없습니다.",
     "own_request": "직접 요청하신 환불입니다. 다른 분이 승인해야 합니다.",
     "nothing_above_price": "가격을 초과하여 납부된 금액이 없습니다. 돌려줄 금액(`amount_minor`)을 지정해 주십시오.",
+    "fee_unclear": (
+        "공제는 0보다 큰 금액이거나, 납부액에 대한 1부터 1000까지의 천분율이어야 합니다. 둘 중 하나만 지정해 주십시오."
+    ),
+    "fee_currency": "예약금 통화({product_currency})와 다른 통화({currency})로는 공제할 수 없습니다.",
+    "fee_above_price": (
+        "공제 금액({amount_minor})이 예약금 전체({price_minor})를 초과합니다(최소 통화 단위 기준)."
+    ),
+    "withdrawal_too_short": (
+        "청약 철회권은 {days_min}일 전에 끝날 수 없습니다. 더 긴 일수를 보내 주시거나, 인도 전까지 계속 열려 있으면 "
+        "null을 보내 주십시오."
+    ),
+    "terms_unchanged": "이미 제{version}판의 약관과 같습니다.",
+    "no_fee": "이 환불에서 공제되는 금액이 없으므로 포기할 공제가 없습니다.",
     "refund_above_paid": (
         "{amount_minor}: 납부되어 아직 환불되고 있지 않은 금액을 초과합니다. 남은 금액은 최대 {left_minor}입니다"
         "({currency} 최소 단위 기준)."
