@@ -245,13 +245,12 @@ def _assemble(
         | books_jobs.handlers
         | announcer.handlers
         | evidence_jobs.handlers,
-        followers=[
-            *refund_jobs.followers,
+        followers=[*refund_jobs.followers, *books_jobs.followers],
+        writers=[
             *mail_jobs.followers,
             *Replacer(spine, pool).followers,
             *Paperer(spine, pool, links, settings.postal_address).followers,
             *delay_jobs.followers,
-            *books_jobs.followers,
         ],
         couriers=[
             *courier.followers,

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 import click
 
-from fourthact.bookkeeping import AS_JSON_PLAIN, SELLER, in_house, with_books
+from fourthact.bookkeeping import AS_JSON_PLAIN, SELLER, in_house, whose_books, with_books
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -47,6 +47,29 @@ def bank_tasks(seller: str | None, as_json: bool) -> None:
             click.echo("Nothing waits for a person.")
 
     asyncio.run(with_books(seller, show))
+
+
+@click.command("progress")
+@SELLER
+@AS_JSON_PLAIN
+def bank_progress(seller: str | None, as_json: bool) -> None:
+    """How many entries of the files that came are booked, of how many."""
+
+    async def show(app: App) -> None:
+        from fourthact.agenda import read_clock
+        from fourthact.books import Desk
+
+        async with app.pool.connection() as conn:
+            now, _ = await read_clock(conn)
+            found = await Desk(conn, await whose_books(conn, seller)).under_way(app.rails, now)
+        for line in found:
+            far = f"{line['booked']:,} of {line['entries']:,} entries booked"
+            said = f"{', '.join(line['files'])}: {far} ({line['rail']})"
+            click.echo(json.dumps(line, ensure_ascii=False) if as_json else _plain(said))
+        if not found and not as_json:
+            click.echo("Every entry that was read is booked.")
+
+    asyncio.run(in_house(show))
 
 
 @click.command("show")
@@ -143,7 +166,7 @@ def bank_seen(file: str, reason: str, key_file: Path) -> None:
     asyncio.run(_said(key_file, f"seen {file} {reason}", see))
 
 
-COMMANDS = (bank_tasks, bank_show, bank_assign, bank_decide, bank_answer, bank_seen)
+COMMANDS = (bank_tasks, bank_progress, bank_show, bank_assign, bank_decide, bank_answer, bank_seen)
 
 
 async def _said(key_file: Path, said: str, what: Says) -> None:

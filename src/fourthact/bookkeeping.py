@@ -154,7 +154,7 @@ def ledger_check(seller: str | None, as_json: bool) -> None:
 
         async with app.pool.connection() as conn:
             now, _ = await read_clock(conn)
-            found = await check_three_ways(conn, await _whose(conn, seller), app.rails, now)
+            found = await check_three_ways(conn, await whose_books(conn, seller), app.rails, now)
         click.echo(json.dumps(_check_json(found)) if as_json else _check_text(found))
         sys.exit(0 if found.ok else 1)
 
@@ -253,10 +253,11 @@ async def _connected() -> AsyncIterator[Any]:
 async def with_books(seller: str | None, work: Callable[[Any, UUID], Awaitable[None]]) -> None:
     """Do something with the books of a seller. Refuses: SELLER_UNKNOWN, SELLER_UNCLEAR."""
     async with _connected() as conn:
-        await work(conn, await _whose(conn, seller))
+        await work(conn, await whose_books(conn, seller))
 
 
-async def _whose(conn: Any, named: str | None) -> UUID:
+async def whose_books(conn: Any, named: str | None) -> UUID:
+    """The seller that is named, or the only one. Refuses: SELLER_UNKNOWN, SELLER_UNCLEAR."""
     from fourthact.books import BooksReason
     from fourthact.people import PeopleReason, sellers
     from fourthact.values import ids

@@ -50,6 +50,8 @@ HANDS = 64
 # Mail waits for money: letters are read, and sent again, when nothing else is due, and never by all hands.
 LAST = ("messages", "notices")
 LETTER_HANDS = 32
+# How long letters are not written while a big file of the bank is being booked.
+LETTERS_WAIT_SECONDS_MAX = 60.0
 STATEMENT = "the statement at "
 IDLE_SECONDS = 0.2
 AWAY_SECONDS = 1.0
@@ -72,11 +74,13 @@ class Worker:
     sequencer: Sequencer
     handlers: Mapping[tuple[str, str], Handler]
     followers: Sequence[Follower]
+    writers: Sequence[Follower]
     couriers: Sequence[Follower]
     statements: Mapping[str, ReadStatement]
     lease_seconds: float
     _resting: dict[str, float] = field(default_factory=dict)
     _away: dict[str, float] = field(default_factory=dict)
+    _booking_since: float | None = None
     _in_hand: dict[asyncio.Task[None], Due] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -85,7 +89,8 @@ class Worker:
             await asyncio.gather(
                 self._forever(self.keep_the_log, IDLE_SECONDS),
                 self._forever(self.take_in_hand, IDLE_SECONDS),
-                self._forever(self.send, IDLE_SECONDS),
+                self._forever(partial(self._after_money, self.write), IDLE_SECONDS),
+                self._forever(partial(self._after_money, self.send), IDLE_SECONDS),
                 self._forever(self.read_all, STATEMENT_SECONDS),
             )
         finally:
@@ -116,7 +121,7 @@ class Worker:
 
     async def turn(self) -> int:
         """One round of everything but mail that goes out and statements, to its end; how much was done."""
-        return await self.keep_the_log() + await self.do_due()
+        return await self.keep_the_log() + await self.write() + await self.do_due()
 
     async def sequence(self) -> int:
         """Append new acts to the logs that lack them."""
@@ -133,6 +138,10 @@ class Worker:
     async def follow(self) -> int:
         """Let every follower read a stretch of each log that it has not come to the end of."""
         return await self._follow(self.followers)
+
+    async def write(self) -> int:
+        """The same for those that write letters: a thousand of them hold up no money."""
+        return await self._follow(self.writers)
 
     async def send(self) -> int:
         """The same for those that carry mail: a slow mail server holds up nothing else."""
@@ -212,12 +221,18 @@ class Worker:
         async with self.pool.connection() as conn:
             houses = [seller.id for seller in await sellers(conn)]
         places = [(name, read, seller) for name, read in self.statements.items() for seller in houses]
-        return sum(
-            [
-                await self._one_of(f"{STATEMENT}{name} of {seller}", partial(read, seller, name))
-                for name, read, seller in places
-            ]
-        )
+        done = 0
+        for name, read, seller in places:
+            done += await self._one_of(f"{STATEMENT}{name} of {seller}", partial(read, seller, name))
+        self._booking_since = (self._booking_since or time.monotonic()) if done else None
+        return done
+
+    async def _after_money(self, work: Callable[[], Awaitable[int]]) -> int:
+        """Letters, which wait for a while where a big file of the bank is being booked, and then go on beside it."""
+        since = self._booking_since
+        if since is not None and time.monotonic() < since + LETTERS_WAIT_SECONDS_MAX:
+            return 0
+        return await work()
 
     async def _one_of(self, what: str, work: Callable[[], Awaitable[int]]) -> int:
         """One of many: what is broken in it (a defect, or a log that may not be signed), or away (a rail, the disk of
@@ -254,7 +269,7 @@ class Worker:
                 continue
             async with self.pool.connection() as conn:
                 now, _ = await read_clock(conn)
-                everybody = [*self.followers, *self.couriers]
+                everybody = [*self.followers, *self.writers, *self.couriers]
                 logs, readers = await log_behind(conn), await followers_behind(conn, everybody)
                 left = await due_left(conn, now) or logs or readers
             behind = {_log_of(seller) for seller in logs} | {_reader_of(*reader) for reader in readers}

@@ -58,6 +58,7 @@ def after_following(app: root.App) -> None:
         return heeding
 
     app.worker.followers = [replace(f, heed=dying(f.heed)) for f in app.worker.followers]
+    app.worker.writers = [replace(f, heed=dying(f.heed)) for f in app.worker.writers]
     app.worker.couriers = [replace(f, heed=dying(f.heed)) for f in app.worker.couriers]
 
 

@@ -11,7 +11,17 @@ from typing import TypeVar
 import pytest
 
 from fourthact.rails import bank_transfer
-from fourthact.rails.contract import Declined, Done, Entry, PayOut, Rail, TellsFiles, Unknown, Waiting
+from fourthact.rails.contract import (
+    Declined,
+    Done,
+    Entry,
+    PayOut,
+    Rail,
+    TellsFiles,
+    UnderWay,
+    Unknown,
+    Waiting,
+)
 from fourthact.values.errors import Broken, Unavailable
 from fourthact.values.money import Money
 from tests.rails.worlds.bank_transfer import OPEN, OURS, SECRET, Posting, camt
@@ -116,6 +126,20 @@ def test_files_are_told_with_what_was_new_in_them(rail: Rail, tmp_path: Path) ->
     assert first.statements[0].closing == AMOUNT
     assert run(rail.files("main", 0, "1", NOW)) == []
     assert run(rail.files("main", 2, "2", NOW)) == [refused]
+
+
+def test_how_much_is_under_way(rail: Rail, tmp_path: Path) -> None:
+    """Counted from where the files that are being booked begin, until the last of their entries is booked."""
+    assert isinstance(rail, TellsFiles)
+    first = Posting(AMOUNT, NOW, "RF18", "", OPEN)
+    (inbox(tmp_path) / "a.xml").write_text(statement(first))
+    entries(rail)
+    (inbox(tmp_path) / "b.xml").write_text(statement(first, first, first))
+    assert run(rail.under_way("main", "1", NOW)) is None
+    run(rail.entries("main", "1", NOW))
+    assert run(rail.under_way("main", "1", NOW)) == UnderWay(("b.xml",), 0, 2)
+    assert run(rail.under_way("main", "2", NOW)) == UnderWay(("b.xml",), 1, 2)
+    assert run(rail.under_way("main", "3", NOW)) is None
 
 
 def test_an_unfinished_write_counts_for_nothing(rail: Rail, tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -15,8 +16,9 @@ from fourthact.books.files import SEE_FILE, OnFile
 from fourthact.books.proposing import APPROVE, DROP, PROPOSE, OnProposal, Propose
 from fourthact.books.reads import proposal_of, proposals
 from fourthact.books.rules import BooksReason
-from fourthact.books.tasks import payer_of, tasks
-from fourthact.payments import Entry
+from fourthact.books.tasks import files_told, payer_of, tasks
+from fourthact.payments import Entry, account_of
+from fourthact.rails.contract import Rail, TellsFiles
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.values.money import Money
@@ -99,6 +101,23 @@ class Desk:
                     "said": said,
                 }
             )
+        return lines
+
+    async def under_way(self, rails: Mapping[str, Rail], now: datetime) -> list[dict[str, Any]]:
+        """How far the booking of the bank's files is, a line for each rail that is not done: `rail`, `files`, `booked`
+        of `entries`. Errors: Unavailable when a rail's files cannot be read.
+        """
+        lines = []
+        for name, rail in sorted(rails.items()):
+            asked: object = rail
+            if not isinstance(asked, TellsFiles):
+                continue
+            _, cursor = await files_told(self._conn, self._seller, name)
+            found = await asked.under_way(account_of(self._seller), cursor, now)
+            if found is not None:
+                lines.append(
+                    {"rail": name, "files": found.files, "booked": found.booked, "entries": found.entries}
+                )
         return lines
 
     async def history(self, name: str) -> list[dict[str, Any]]:

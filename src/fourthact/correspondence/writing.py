@@ -104,12 +104,12 @@ class Writer:
             async with self._pool.connection() as conn:
                 cases = await self._cases(conn, seller, told)
                 now, _ = await read_clock(conn)
-            notices = [
-                (one.cause, args)
-                for one, case in zip(told, cases, strict=True)
-                for way in self._ways(one, case)
-                if (args := self._compose(imprint, one, case, way, now))
-            ]
+            notices = []
+            for one, case in zip(told, cases, strict=True):
+                for way in self._ways(one, case):
+                    if args := self._compose(imprint, one, case, way, now):
+                        notices.append((one.cause, args))
+                    await asyncio.sleep(0)  # words take their time: money that is being booked goes first
             asked = (self._ask(cause, args) for cause, args in notices)
             written += sum(await asyncio.gather(*asked))
         return written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -40,6 +40,8 @@ from fourthact.values.money import Money
 
 # How long an unknown outcome rests before the rail is asked again. Units: seconds of real time.
 CLOCK = By("clock")
+# How much of one statement is booked before another one is looked at.
+PAGES_PER_TURN = 20
 
 
 def account_of(seller: UUID) -> str:
@@ -128,21 +130,27 @@ class PaymentJobs:
         await self._unless(PaymentReason.WINDOW_NOT_CLOSING, request)
 
     async def read_statement(self, seller: UUID, name: str) -> int:
-        """Book what is new on a rail's statement; how many entries were. The same entry is booked once."""
-        rail = self._rails[name]
+        """Book what is new on a rail's statement, some pages a turn; how much was done, 0 when there is nothing new.
+
+        The same entry is booked once.
+        """
+        rail, done = self._rails[name], 0
         async with self._pool.connection() as conn:
             now, _ = await read_clock(conn)
             cursor = await reads.read_cursor(conn, seller, name)
-        try:
-            entries, after = await rail.entries(account_of(seller), cursor, now)
-        except Unavailable:
-            return 0  # the statement is read again at the next turn; nothing is lost by waiting
-        booked = await self.book(seller, name, entries)
-        # Dying here: the entries are read again, and each is known by the bank's own reference.
-        if after is not None and after != cursor:
+        for _ in range(PAGES_PER_TURN):
+            try:
+                entries, after = await rail.entries(account_of(seller), cursor, now)
+            except Unavailable:
+                return done  # the statement is read again at the next turn; nothing is lost by waiting
+            booked = await self.book(seller, name, entries)
+            # Dying here: the entries are read again, and each is known by the bank's own reference.
+            if after is None or after == cursor:
+                return done + booked
             async with self._pool.connection() as conn:
                 await reads.keep_cursor(conn, seller, name, after)
-        return booked
+            cursor, done = after, done + max(booked, 1)
+        return done
 
     async def book(self, seller: UUID, rail: str, entries: Sequence[Entry]) -> int:
         """Book entries, side by side; how many were not booked before. Each is one request, whole or not at all."""
@@ -186,6 +194,11 @@ class PaymentJobs:
         key = f"~notice/{rail}/{notice.event}/{notice.key}"
         await self._spine.ask(Request(HEAR, Caller(seller, By("rail", rail)), key, args))
         return notice_id
+
+    async def purses(self, seller: UUID, reservations: Iterable[UUID]) -> dict[UUID, Purse]:
+        """What some reservations owe and have paid: a single question for all of them."""
+        async with self._pool.connection() as conn:
+            return await reads.purses_of(conn, seller, reservations)
 
     async def heard(self, seller: UUID, notice: UUID) -> HeardNotice:
         """A notice that was kept."""

@@ -7,24 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import msgspec
 import psycopg
 from msgspec.structs import replace
 
 from fourthact.payments.acts import Entry, PaymentReceived
 from fourthact.payments.purse import Purse
+from fourthact.payments.reads import purses_of
 from fourthact.payments.rules import codes_in, named
 from fourthact.rails import contract
 from fourthact.reservations import find_by_codes
 from fourthact.values import ids
 
 Conn = psycopg.AsyncConnection[Any]
-
-PURSES = """
-    -- What some reservations owe and have paid.
-    SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = ANY (%s)
-"""
-_PURSE = msgspec.json.Decoder(Purse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +44,7 @@ async def reservations_named(
 async def propose(conn: Conn, seller: UUID, rail: str, entries: Sequence[contract.Entry]) -> list[Proposed]:
     """What each entry would become, in their order, each on what those before it would have paid."""
     found = await reservations_named(conn, seller, entries)
-    wanted = list({reservation for reservation in found if reservation is not None})
-    rows = await (await conn.execute(PURSES, (seller, wanted))).fetchall()
-    purses = {purse.id: purse for (text,) in rows for purse in [_PURSE.decode(text)]}
+    purses = await purses_of(conn, seller, (one for one in found if one is not None))
     proposed = []
     for entry, reservation in zip(entries, found, strict=True):
         purse = purses.get(reservation) if reservation else None

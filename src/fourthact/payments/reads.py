@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,15 @@ from fourthact.payments.acts import Entry, HeardNotice
 from fourthact.payments.purse import Purse
 
 Conn = psycopg.AsyncConnection[Any]
+_PURSE = msgspec.json.Decoder(Purse)
 
 PURSE = """
     -- What one reservation owes and has paid.
     SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = %s
+"""
+SOME = """
+    -- What some reservations owe and have paid.
+    SELECT to_json(p)::text FROM purses AS p WHERE seller = %s AND id = ANY (%s)
 """
 CLOSING = """
     -- The reservations that live with a payment whose way back to the card is about to close.
@@ -46,12 +52,19 @@ KEEP_CURSOR = """
 
 async def purse_of(conn: Conn, seller: UUID, reservation: UUID) -> Purse | None:
     row = await (await conn.execute(PURSE, (seller, reservation))).fetchone()
-    return msgspec.json.decode(row[0], type=Purse) if row else None
+    return _PURSE.decode(row[0]) if row else None
+
+
+async def purses_of(conn: Conn, seller: UUID, wanted: Iterable[UUID]) -> dict[UUID, Purse]:
+    """The purses of some reservations: a single question for all of them."""
+    rows = await (await conn.execute(SOME, (seller, list(set(wanted))))).fetchall()
+    found = (_PURSE.decode(text) for (text,) in rows)
+    return {purse.id: purse for purse in found}
 
 
 async def closing_windows(conn: Conn, seller: UUID, most: int) -> list[Purse]:
     rows = await (await conn.execute(CLOSING, (seller, most))).fetchall()
-    return [msgspec.json.decode(text, type=Purse) for (text,) in rows]
+    return [_PURSE.decode(text) for (text,) in rows]
 
 
 async def notice_by_id(conn: Conn, seller: UUID, notice: UUID) -> HeardNotice | None:

@@ -49,6 +49,7 @@ from fourthact.rails.contract import (
     PayOut,
     Rail,
     StatementTold,
+    UnderWay,
     Unknown,
     Waiting,
 )
@@ -112,9 +113,11 @@ class BankTransferRail:
         self, account: str, after: str | None, now: datetime
     ) -> tuple[Sequence[Entry], str | None]:
         def read(desk: Desk) -> tuple[Sequence[Entry], str | None]:
-            refused = self._read_new(desk)
-            known = self._journal(desk).lines
-            at = _cursor(after, len(known))
+            known, refused = self._journal(desk).lines, []
+            if (at := _cursor(after, len(known))) == len(known):
+                # Only who has come to the end of what is known looks into the folder, which may hold large files.
+                refused = self._read_new(desk)
+                known = self._journal(desk).lines
             page = known[at : at + ENTRIES_PER_READ]
             if refused and not page:
                 raise Unavailable(f"what the bank sent: {'; '.join(refused)}")
@@ -128,6 +131,19 @@ class BankTransferRail:
             told = _cursor(read, len(journal.lines))
             page = enumerate(journal.files[after : after + FILES_PER_READ], after + 1)
             return [_file(n, taken) for n, taken in page if taken.known <= told]
+
+        return await self._read(account, tell)
+
+    async def under_way(self, account: str, read: str | None, now: datetime) -> UnderWay | None:
+        def tell(desk: Desk) -> UnderWay | None:
+            journal = self._journal(desk)
+            told = _cursor(read, len(journal.lines))
+            behind = [file for file in journal.files if file.known > told]
+            if not behind:
+                return None
+            first = max((file.known for file in journal.files if file.known <= told), default=0)
+            names = tuple(file.file for file in behind if file.new)
+            return UnderWay(names, told - first, behind[-1].known - first)
 
         return await self._read(account, tell)
 

@@ -202,6 +202,15 @@ class FileTold:
     statements: tuple[StatementTold, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """Files of the bank whose entries are being booked: `booked` of `entries`, which are new in them together."""
+
+    files: tuple[str, ...]
+    booked: int
+    entries: int
+
+
 class NotGenuine(Exception):
     """A message claims to come from the rail and does not prove it, or is too old."""
 
@@ -343,6 +352,13 @@ class TellsFiles(Protocol):
         """The files after number `after`, oldest first, whose entries all stand before `read`, a cursor of `entries`.
 
         Raises `Unavailable` when they cannot be read: they are asked for again later.
+        """
+        ...
+
+    async def under_way(self, account: str, read: str | None, now: datetime) -> UnderWay | None:
+        """What it has read and `read`, a cursor of `entries`, has not come to the end of; None where it has.
+
+        Raises `Unavailable` as `files` does.
         """
         ...
 

@@ -56,6 +56,7 @@ from fourthact.refunds.partial import GIVE_OVERPAID, RefundPart
 from fourthact.refunds.representing import RING as RING_FOR_REPRESENTATIVE
 from fourthact.refunds.representing import RingForRepresentative
 from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.shares import above_price
 from fourthact.refunds.standing import Leg, Refund
 from fourthact.refunds.verifying import PayeeJobs
 from fourthact.values import ids
@@ -292,12 +293,11 @@ class RefundJobs:
             match act.act:
                 case EntryRead(matched="order", key=str(key)) as entry:
                     await self._show(act.seller, key, entry, ids.outer("entry", act.subject))
-                case PaymentReceived() as payment:
-                    await self._return_late(act, payment)
                 case PaymentDisputeReversed() as back:
                     await self._return(act, back.payment, back.owed_minor)
                 case ContactStopped():
                     await self._drop(act)
+        await self._return_late([act for act in recorded if isinstance(act.act, PaymentReceived)])
 
     async def _drop(self, stopped: Recorded) -> None:
         """No account is kept that was given because of a contact that was not the holder."""
@@ -323,14 +323,20 @@ class RefundJobs:
         request = Request(SHOW, Caller(seller, By("bank", entry.rail)), f"~show/{entry_id}", args)
         await self._unless(RefundReason.LEG_MOVED_ON, request)
 
-    async def _return_late(self, act: Recorded, payment: PaymentReceived) -> None:
-        async with self._pool.connection() as conn:
-            purse = await purse_of(conn, act.seller, act.subject)
-        if purse is None or not purse.closed:
-            if self._policy.overpaid_goes_back:
-                await self._return_overpaid(act)
+    async def _return_late(self, received: Sequence[Recorded]) -> None:
+        """What came after the end goes back, and what is above the price where the seller wants it so. Most payments
+        are neither, and are seen by a single question for all."""
+        if not received:
             return
-        await self._return(act, payment.payment)
+        purses = await self._payments.purses(received[0].seller, (act.subject for act in received))
+        for act in received:
+            purse = purses.get(act.subject)
+            if purse is not None and purse.closed:
+                assert isinstance(act.act, PaymentReceived)
+                await self._return(act, act.act.payment)
+            # What stands above the price now is seen now; whatever comes later is told by its own act.
+            elif purse is not None and self._policy.overpaid_goes_back and above_price(purse, None):
+                await self._return_overpaid(act)
 
     async def _return(self, act: Recorded, payment: int, owed_minor: int = 0) -> None:
         refund_id = uuid5(act.seller, f"late {act.id}")
