@@ -272,12 +272,21 @@ def _told(settings: Settings, words: Mapping[str, languages.Language]) -> tuple[
         raise SettingsError(f"{variable('escalate_to')}: {error}") from error
 
 
+def by_preference(settings: Settings, roads: Mapping[str, Rail]) -> list[str]:
+    """The rails in the order in which payouts choose. Errors: SettingsError for one that pays nothing out."""
+    wanted = list(dict.fromkeys(settings.payout_rails.split()))
+    wrong = [name for name in wanted if name not in roads or not roads[name].abilities.pays_out]
+    if wrong:
+        raise SettingsError(f"{variable('payout_rails')}: no rail here pays out as {', '.join(wrong)}")
+    return [*wanted, *sorted(roads.keys() - set(wanted))]
+
+
 def _policy(settings: Settings, roads: dict[str, Rail]) -> Policy:
     return Policy(
         promise_hours=settings.refund_promise_hours,
         two_approvals_above_minor=settings.refund_two_approvals_above_minor,
         no_approval_up_to_minor=settings.refund_no_approval_up_to_minor,
-        abilities={name: rail.abilities for name, rail in roads.items()},
+        abilities={name: roads[name].abilities for name in by_preference(settings, roads)},
         overpaid_goes_back=settings.refund_overpayments,
         statutory_warning_days=settings.refund_statutory_warning_days,
     )

@@ -198,6 +198,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     refund_overpayments: Annotated[
         bool, Meta(description="Whether what is paid above the price goes back by itself.")
     ] = False
+    payout_rails: Annotated[
+        str,
+        Meta(
+            description="Which rails pay refunds out to bank accounts, the first choice first, parted by blanks; those"
+            " that are not named follow by name. The rail that a transfer came by comes before all."
+        ),
+    ] = ""
     unknown_hours_max: Annotated[
         Count,
         Meta(description="An order of unknown outcome older than this is an alarm, and an audit finding."),

@@ -65,6 +65,28 @@ async def one_look(web: Web) -> None:
 test_one_look = visited(one_look)
 
 
+async def mistyped(web: Web) -> None:
+    """A letter of the IBAN is wrong: nothing is lost, Cy reads what to do in her language, and enters it rightly."""
+    refund = await returned(web)
+    path = f"/refunds/{refund['id']}/legs/2/account"
+    wanted = {"account": "FR14 2004 1010 0505 0001 3M02 607", "name": "Cléo Dupont"}
+    for language, words in (
+        ("en", "typing error"),
+        ("fr", "faute de frappe"),
+        ("ko", "오타"),
+        ("it", "battitura"),
+    ):
+        no = problem(await web.post(path, wanted, "Cy", **{"accept-language": language}))
+        assert no["code"] == "iban_mistyped"
+        assert words in no["detail"]
+    assert (await web.told(f"/refunds/{refund['id']}"))["legs"][1]["status"] == "by_hand"
+    await web.made(path, wanted | {"account": "FR14 2004 1010 0505 0001 3M02 606"}, "Cy")
+    assert (await web.told(f"/refunds/{refund['id']}"))["legs"][1]["status"] == "to_confirm"
+
+
+test_mistyped = visited(mistyped)
+
+
 @pytest.mark.parametrize(
     ("holds", "name", "fault", "bank", "answer"),
     [

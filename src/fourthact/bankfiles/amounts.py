@@ -6,10 +6,10 @@ import re
 from datetime import date, timedelta
 
 from fourthact.bankfiles.reasons import FileReason, refuse
+from fourthact.values.ibans import looks_like_iban
 from fourthact.values.money import Money, exponent
 
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}")
 DIGITS_MAX = 18  # ISO 20022's own limit; a longer one is no amount of money
 
 
@@ -59,17 +59,6 @@ def short_date(text: str, where: str) -> date:
         refuse(FileReason.DATE_WRONG, where=where, text=text)
 
 
-def is_iban(text: str) -> bool:
-    """Whether the text is an IBAN with right check digits. Source: ISO 13616 (mod 97 is 1)."""
-    if not _IBAN.fullmatch(text):
-        return False
-    return int("".join(str(int(letter, 36)) for letter in text[4:] + text[:4])) % 97 == 1
-
-
 def account_id(text: str) -> str:
     """An account's number without the blanks in which people group it."""
     return re.sub(r"\s+", "", text) if looks_like_iban(re.sub(r"\s+", "", text)) else text.strip()
-
-
-def looks_like_iban(text: str) -> bool:
-    return _IBAN.fullmatch(text) is not None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import BinaryIO
 
-from fourthact.bankfiles.amounts import account_id, is_iban, iso_date, looks_like_iban, money
+from fourthact.bankfiles.amounts import account_id, iso_date, money
 from fourthact.bankfiles.reasons import FileReason, refuse
 from fourthact.bankfiles.statement import (
     Account,
@@ -25,6 +25,7 @@ from fourthact.bankfiles.statement import (
     weigh,
 )
 from fourthact.bankfiles.xml import Leaf, Leaves, leaf, records
+from fourthact.values.ibans import is_iban, looks_like_iban
 from fourthact.values.money import Money
 
 KINDS = {

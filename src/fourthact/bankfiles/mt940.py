@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from fourthact.bankfiles.amounts import account_id, is_iban, looks_like_iban, money, short_date
+from fourthact.bankfiles.amounts import account_id, money, short_date
 from fourthact.bankfiles.reasons import FileReason, refuse
 from fourthact.bankfiles.remittance import unravel
 from fourthact.bankfiles.statement import (
@@ -23,6 +23,7 @@ from fourthact.bankfiles.statement import (
     strangers,
     weigh,
 )
+from fourthact.values.ibans import is_iban, looks_like_iban
 from fourthact.values.money import Money
 
 _TAG = re.compile(r":(\d{2}[A-Z]?|NS):")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from fourthact.bankfiles.amounts import is_iban
+from fourthact.values.ibans import is_iban
 from fourthact.values.money import Money, exponent
 
 VERSIONS = ("001.03", "001.09")

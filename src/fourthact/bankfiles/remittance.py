@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from fourthact.bankfiles.amounts import looks_like_iban
 from fourthact.bankfiles.statement import Party
+from fourthact.values.ibans import looks_like_iban
 
 
 @dataclass(frozen=True, slots=True)

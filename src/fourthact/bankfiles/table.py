@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from fourthact.bankfiles.amounts import account_id, decimals_of, looks_like_iban, money
+from fourthact.bankfiles.amounts import account_id, decimals_of, money
 from fourthact.bankfiles.columns import Columns, Mapping, date_form, decimal_sign, plain, recognised
 from fourthact.bankfiles.reasons import FileReason, refuse
 from fourthact.bankfiles.statement import Account, Balance, Detail, Entry, Party, Reading, Statement, weigh
+from fourthact.values.ibans import looks_like_iban
 from fourthact.values.money import Money
 
 HEAD_ROWS_MAX = 40  # what banks write above the table

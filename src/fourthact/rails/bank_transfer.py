@@ -114,8 +114,8 @@ class BankTransferRail:
     ) -> tuple[Sequence[Entry], str | None]:
         def read(desk: Desk) -> tuple[Sequence[Entry], str | None]:
             known, refused = self._journal(desk).lines, []
-            if (at := _cursor(after, len(known))) == len(known):
-                # Only who has come to the end of what is known looks into the folder, which may hold large files.
+            if len(known) - (at := _cursor(after, len(known))) < ENTRIES_PER_READ:
+                # Only who comes to the end of what is known looks into the folder, which may hold large files.
                 refused = self._read_new(desk)
                 known = self._journal(desk).lines
             page = known[at : at + ENTRIES_PER_READ]

@@ -30,6 +30,7 @@ from fourthact.reservations import HOLDERS, RESERVATIONS
 from fourthact.reservations import cancel as cancel_reservation
 from fourthact.values import ids, names
 from fourthact.values.errors import Refused
+from fourthact.values.ibans import mistyped
 
 SELLER = By("seller")
 
@@ -319,8 +320,8 @@ class Show(_OnRefund):
 
 
 class Redirect(_OnRefund):
-    """Give a leg the account it shall be paid to. Refuses: REPRESENTATIVE_UNKNOWN, REPRESENTATIVE_IS, and see
-    `rules.redirect`.
+    """Give a leg the account it shall be paid to. Refuses: REPRESENTATIVE_UNKNOWN, REPRESENTATIVE_IS, as
+    `rules.redirect`, and IBAN_MISTYPED.
     """
 
     name, scope = "refunds.redirect", "refunds:write"
@@ -346,6 +347,8 @@ class Redirect(_OnRefund):
         found = world.get(REFUNDS, args.refund)
         until, contacts = cooling(world.get(CONTACT_LISTS, args.reservation), now)
         act = rules.redirect(found, args.leg, by, refund_id, said, until, contacts)
+        if mistyped(args.account):
+            raise Refused(RefundReason.IBAN_MISTYPED, {"account": args.account})
         body = {"account": args.account, "name": args.name}
         refund = rules.known(found, refund_id)
         news = [*voided(refund, [act]), *late(refund, args.leg, until)]

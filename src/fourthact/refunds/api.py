@@ -286,6 +286,7 @@ async def approve_refund(call: Call, refund: str, seen: PlanSeen) -> Reply:
         RefundReason.LEG_UNKNOWN,
         RefundReason.LEG_NOT_BY_HAND,
         RefundReason.DUTIES_PARTED,
+        RefundReason.IBAN_MISTYPED,
         PeopleReason.REPRESENTATIVE_UNKNOWN,
         PeopleReason.REPRESENTATIVE_IS,
     ),

@@ -65,6 +65,11 @@ class RefundReason(Reason):
         Kind.CONFLICT,
         "Leg {leg} is {status}; an account can be given only where no other route is left (by_hand).",
     )
+    IBAN_MISTYPED = Why(
+        Kind.INVALID,
+        "The IBAN {account} has a typing error: its check digits do not match. Compare it with what the holder sent, "
+        "letter by letter, and ask them if it is the same.",
+    )
     ACCOUNT_NOT_WAITING = Why(
         Kind.CONFLICT, "Leg {leg} is {status}; only an account that was given and not confirmed yet can be."
     )

@@ -71,6 +71,10 @@ REFUSALS: dict[str, str] = {
         "qu'il montre à présent."
     ),
     "leg_unknown": "Ce remboursement n'a pas de partie {leg}.",
+    "iban_mistyped": (
+        "L'IBAN {account} contient une faute de frappe : sa clé de contrôle ne correspond pas. Comparez-le, caractère "
+        "par caractère, avec ce que le titulaire a envoyé et, s'il est identique, demandez-lui de le vérifier."
+    ),
     "leg_not_by_hand": (
         "La partie {leg} est {status} ; un compte ne peut être donné que s'il ne reste aucune autre voie "
         "(by_hand)."

@@ -71,6 +71,10 @@ REFUSALS: dict[str, str] = {
         "Il piano non è più quello di {plan_act}. Riesamini il rimborso e approvi il plan_act che mostra ora."
     ),
     "leg_unknown": "Questo rimborso non ha la parte {leg}.",
+    "iban_mistyped": (
+        "L'IBAN {account} contiene un errore di battitura: le cifre di controllo non corrispondono. Lo confronti, "
+        "carattere per carattere, con quello inviato dal titolare e, se è identico, gli chieda di verificarlo."
+    ),
     "leg_not_by_hand": (
         "La parte {leg} è {status}; un conto si può indicare solo dove non resta altra via (by_hand)."
     ),

@@ -62,6 +62,10 @@ REFUSALS: dict[str, str] = {
         "주십시오."
     ),
     "leg_unknown": "이 환불에는 {leg}번 항목이 없습니다.",
+    "iban_mistyped": (
+        "IBAN {account}에 오타가 있습니다. 검사 숫자가 맞지 않습니다. 예약자가 보낸 것과 한 글자씩 비교해 주시고, "
+        "그래도 같으면 예약자에게 확인해 주십시오."
+    ),
     "leg_not_by_hand": (
         "{leg}번 항목의 상태는 {status}입니다. 계좌는 다른 경로가 남아 있지 않은(by_hand) 항목에만 지정할 수 "
         "있습니다."
