@@ -2,7 +2,7 @@
 
 from fourthact.acts import Room
 from fourthact.refunds.acts import ACTS
-from fourthact.refunds.rules import LEDGER
+from fourthact.refunds.moves import LEDGER
 from fourthact.refunds.shares import SHARES
 from fourthact.refunds.standing import REFUNDS
 

@@ -1,15 +1,14 @@
-"""How money goes back: which way each leg takes, who must agree, and what each step means in money."""
+"""How money goes back: which way each leg takes, and who must agree."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
-from fourthact.acts import Act, By, Entries
-from fourthact.ledger import Line
-from fourthact.payments import Accounts, EntryRead, Payment, Purse
+from fourthact.acts import Act, By
+from fourthact.payments import EntryRead, Payment, Purse
 from fourthact.rails import contract
 from fourthact.refunds.acts import (
     Closed,
@@ -35,15 +34,11 @@ from fourthact.refunds.payee import Compared, is_seen
 from fourthact.refunds.standing import Leg, Refund
 from fourthact.values import ids, names
 from fourthact.values.errors import Kind, Reason, Refused, Why
-from fourthact.values.money import Money
 
 # Directive 2011/83/EU art. 13(1): all payments, not later than 14 days from the day the trader is informed. The
 # strictest law of the model case's holders that counts in calendar days; the jurisdictions' own clocks come later.
 STATUTORY = timedelta(days=14)
 ATTEMPTS_MAX = 30
-PAYABLE = "liabilities:refunds_payable"
-TRANSIT = "liabilities:in_transit"
-RETAINED = "income:retained_fees"
 
 
 class RefundReason(Reason):
@@ -453,50 +448,3 @@ def waits_for(refund: Refund) -> tuple[str, ...]:
         "cooling_off": any(leg.not_before for leg in refund.legs),
     }
     return tuple(what for what, is_so in waiting.items() if is_so)
-
-
-def _planned_moves(act: RefundPlanned, on: date) -> list[Line]:
-    return [
-        Line(Accounts.deposits(leg.product), account, Money(minor, act.currency), on)
-        for leg in act.legs
-        for account, minor in ((PAYABLE, leg.amount_minor), (RETAINED, leg.retained_minor))
-        if minor
-    ]
-
-
-def _released_moves(act: RefundFeeWaived, on: date) -> list[Line]:
-    return [Line(RETAINED, PAYABLE, Money(act.amount_minor, act.currency), on)]
-
-
-def _sent_moves(act: RefundLegSent, on: date) -> list[Line]:
-    return [Line(PAYABLE, TRANSIT, Money(act.amount_minor, act.currency), on)]
-
-
-def _settled_moves(act: RefundLegSettled, on: date) -> list[Line]:
-    return [
-        Line(TRANSIT if act.was_sent else PAYABLE, _paid_from(act), Money(act.amount_minor, act.currency), on)
-    ]
-
-
-def _returned_moves(act: RefundLegReturned, on: date) -> list[Line]:
-    source = _paid_from(act) if act.was_settled else TRANSIT
-    return [Line(source, PAYABLE, Money(act.amount_minor, act.currency), on)]
-
-
-def _charged_back_moves(act: RefundLegChargedBack, on: date) -> list[Line]:
-    return [Line(PAYABLE, Accounts.disputed(act.rail), Money(act.amount_minor, act.currency), on)]
-
-
-def _paid_from(act: RefundLegSettled | RefundLegReturned) -> str:
-    return Accounts.clearing(act.rail) if act.entry else Accounts.provider(act.rail)
-
-
-# What the acts of this room mean in money.
-LEDGER: Entries = {
-    RefundPlanned: _planned_moves,
-    RefundFeeWaived: _released_moves,
-    RefundLegSent: _sent_moves,
-    RefundLegSettled: _settled_moves,
-    RefundLegReturned: _returned_moves,
-    RefundLegChargedBack: _charged_back_moves,
-}
