@@ -211,6 +211,7 @@ async def _measure(folder: Path, refunds: int, kills: int) -> dict[str, Any]:
                 "giving_seconds": round(time.monotonic() - taken),
             }
         figures |= {"kills": stage.kills} | times
+        click.echo(", ".join(f"{name} {value}" for name, value in figures.items()), err=True)
         findings = audit_database(server.dsn, folder / "keys", progress=False).findings
         figures["findings"] = len(findings)
         figures["differences"] += [str(finding) for finding in findings]

@@ -23,7 +23,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from fourthact.db.migrate import MIGRATIONS, migrate
+from fourthact.db.migrate import MIGRATIONS, SCHEMA, migrate
 from fourthact.db.pool import connect
 from fourthact.db.server import PrivateServer, find_binaries
 
@@ -79,7 +79,7 @@ def shared_server() -> PrivateServer:
 def template() -> str:
     """The name of a database that the migrations of this very checkout made."""
     digest = hashlib.sha256()
-    for file in sorted(MIGRATIONS.rglob("*.*")):
+    for file in sorted([*MIGRATIONS.rglob("*.*"), *SCHEMA.glob("*.sql")]):
         if file.suffix in {".py", ".sql"}:
             digest.update(file.read_bytes())
     name = f"template_{digest.hexdigest()[:12]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,15 @@ def test_what_nobody_does_becomes_a_finding_in_time() -> None:
         }
 
     play(asleep)
+
+
+def test_an_audit_that_computes_for_long_is_not_taken_for_a_client_who_has_gone_away(life: Lived) -> None:
+    def thinking(what: str, done: int, total: int) -> None:
+        time.sleep(0.05)
+
+    signer = Signer(life.keys)
+    with connect(life.dsn) as conn:
+        conn.execute("SET idle_in_transaction_session_timeout = '10ms'")
+        sequencer = Sequencer(signer, life.keys / "checkpoints")
+        report = Audit(conn, HOUSE, signer, sequencer, Limits(), thinking).run()
+    assert report.ok, explain(report.findings)

@@ -72,6 +72,8 @@ class Audit:
         kept = {seller: self._kept(seller) for seller in sellers}
         with self.conn.transaction():
             self.conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            # Between two questions it may compute for minutes: that is no client who has gone away.
+            self.conn.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             now = self._now()
             if now is not None:
                 for seller in sellers:
