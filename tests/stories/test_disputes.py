@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from fourthact import payments, refunds
+from fourthact import payments, refunds, reservations
+from fourthact.products.actions import TERMS, ReviseTerms
 from fourthact.sandbox.stripe.control import StripeControl
 from tests.house import House
 from tests.stories.cards import moved, paid, played
@@ -90,6 +91,25 @@ def test_a_dispute_stops_the_leg_of_its_payment_until_it_is_over(
         assert await expenses(house) == {"expenses:fees:stripe": FEE}
         assert "assets:disputed:stripe" not in await house.balances()
         assert (await house.balances()).get("liabilities:refunds_payable") is None
+
+    played(story)
+
+
+def test_the_bank_is_told_the_terms_that_she_agreed_to() -> None:
+    """The terms have changed since she reserved; what the answer quotes is what she agreed to then."""
+
+    async def story(house: House, stripe: StripeControl) -> None:
+        reservation = await paid(house, "pm_card_visa")
+        async with house.app.pool.connection() as conn:
+            found = await reservations.reservation_by_id(conn, house.seller, reservation)
+        assert found is not None
+        product = found.reservation.product
+        await house.ask(TERMS, ReviseTerms(product, "Nothing is ever given back."), house.ana)
+        await disputed(house, stripe)
+        await house.wait(days=3)
+        await tell(house, stripe)
+        (dispute,) = (await house.outside(stripe.books))["dispute"]
+        assert dispute["evidence"]["refund_policy_disclosure"] == "the terms"
 
     played(story)
 

@@ -79,6 +79,6 @@ class EvidenceJobs:
             dispute=dispute.reference,
             name=found.holder.name or "",
             email=found.holder.email or "",
-            terms=product.terms[-1].text,
+            terms=product.terms_of(found.reservation.terms_version).text,
             text=text,
         )
