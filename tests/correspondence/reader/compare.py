@@ -3,7 +3,7 @@
 
 Every program gets the same text (pages made plain by us, since the libraries take text only) and is asked for the
 newest reply's words. The sets: those of the shared corpora, labelled by the libraries' own tests, the holders' mails
-of the shared corpora, and our own replies. Not compared: talon, whose last release installs on no Python of today.
+of the shared corpora, and our own replies. Not compared: talon, which is published as source only.
 """
 
 from __future__ import annotations

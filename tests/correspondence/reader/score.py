@@ -21,6 +21,10 @@ from tests.correspondence.reader import labels
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "ko", "fr", "it")
+ONCE_UNSEEN = {
+    **dict.fromkeys(("first", "second", "third", "fourth"), LANGUAGES),
+    "fifth": ("en",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def seen_letters(language: str) -> list[dict[str, Any]]:
 
 
 def once_unseen(which: str, language: str) -> list[dict[str, Any]]:
-    """Letters whose hash was committed before they were read; `which` is `first`, `second`, `third` or `fourth`."""
+    """Letters whose hash was committed before they were read; `which` is one of ONCE_UNSEEN."""
     return letters(HERE / "unseen" / f"{which}-{language}.txt")
 
 
@@ -187,8 +191,9 @@ def main() -> None:
         print(score(f"own, held out, {language}", own_mails(language, held_out=True)))
         print(score(f"own lines, seen, {language}", phrases(language)))
         print(score(f"own letters, seen, {language}", seen_letters(language)))
-        for which in ("first", "second", "third", "fourth"):
-            print(score(f"{which} unseen set, {language}", once_unseen(which, language)))
+        for which, languages in ONCE_UNSEEN.items():
+            if language in languages:
+                print(score(f"{which} unseen set, {language}", once_unseen(which, language)))
         print(score(f"corpus, {language}", corpus_mails(language)))
     everything = [mail for language in LANGUAGES for mail in own_mails(language, held_out=True)]
     print(score("own, held out, all", everything))

@@ -67,6 +67,14 @@ def test_of_the_sets_that_were_unseen_nobody_is_cancelled_unasked(
     assert result.cancelled_unasked == 0
 
 
+def test_of_the_fifth_set_which_is_english_only_nobody_is_cancelled_unasked() -> None:
+    result = score("fifth", once_unseen("fifth", "en"))
+    assert (result.asking, result.silent) == (32, 27)
+    assert result.recall >= 0.96
+    assert result.false_starts <= 0.38 * result.silent
+    assert result.cancelled_unasked == 0
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_of_our_mails_is_cancelled_unasked(language: str) -> None:
     held_out = score(language, own_mails(language, held_out=True))
