@@ -327,7 +327,7 @@ def draw(
         holder=dice.choice(NAMES[language]),
         email=f"holder-{number}@{domain}",
         dice=dice,
-        accounts=[f"XX{number:010d}"],
+        accounts=[f"ACCOUNT-{number:08d}"],
     )
     born = dice.randrange(0, max(1, moments - 10))
     leaves = dice.randrange(born + 1, moments) if dice.random() < 0.55 else None
