@@ -164,3 +164,55 @@ async def beyond_the_day_of_the_law(web: Web) -> None:
 
 
 test_beyond_the_day_of_the_law = visited(beyond_the_day_of_the_law)
+
+
+async def a_typing_error(web: Web) -> None:
+    """An address is entered wrongly and given up again. The stranger whose it is was asked to confirm it, and hears of
+    nothing else: those mails lead to the holder's page. Nobody is flooded either.
+    """
+    house = web.house
+    placed = (await web.reserved())["reservation"]
+    path = f"/reservations/{placed}/contacts"
+    await web.made(path, {"address": "cloe@work.example"})
+    await house.settle()
+    await confirmed(web, placed, FIRST)
+    await web.made(f"{path}/1/retirement")
+    await web.made(f"{path}/2/first")
+    await house.settle()
+    (asked,) = await house.mails("cloe@work.example")
+    assert "/c/" in asked["text"]
+    assert "/r/" not in asked["text"]
+    for n in range(8):
+        await web.made(path, {"address": "cloe@work.example"})
+        await web.made(f"{path}/{3 + n}/retirement")
+    often = await web.post(path, {"address": SECOND})
+    assert problem(often)["code"] == "contacts_too_often"
+    await house.settle()
+    assert all("/r/" not in mail["text"] for mail in await house.mails("cloe@work.example"))
+    await house.wait(days=1)
+    await web.made(path, {"address": SECOND})
+
+
+test_a_typing_error = visited(a_typing_error)
+
+
+async def she_was_put_out(web: Web) -> None:
+    """Whoever saw her link gives an address, confirms it, and gives hers up. She still hears of it, presses one button,
+    and is written to again.
+    """
+    house = web.house
+    placed = (await web.reserved())["reservation"]
+    await confirmed(web, placed, "stranger@elsewhere.example")
+    await web.made(f"/reservations/{placed}/contacts/0/retirement")
+    await house.settle()
+    assert (await ways(web, placed))["order"] == [1]
+    mine = await web.page(await link(web, CLEO, "/contacts"))
+    assert (await web.send(mine, "/1/stop")).status_code == 303
+    await house.settle()
+    assert (await ways(web, placed))["order"] == [0]
+    await web.made(f"/reservations/{placed}/cancellation", who="the site")
+    told = house.sql("SELECT contact, channel, status FROM notices WHERE template = 'cancelled'")
+    assert told == [(0, "mail", "sent")]
+
+
+test_she_was_put_out = visited(she_was_put_out)

@@ -59,7 +59,9 @@ class _OnContacts:
 
 
 class Add(_OnContacts):
-    """Add a way to reach a holder. Refuses: RESERVATION_UNKNOWN, CONTACT_NUMBERED, CONTACTS_TOO_MANY."""
+    """Add a way to reach a holder. Refuses: RESERVATION_UNKNOWN, CONTACT_NUMBERED, CONTACTS_TOO_MANY,
+    CONTACTS_TOO_OFTEN.
+    """
 
     name = "contacts.add"
 

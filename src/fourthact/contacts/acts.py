@@ -49,11 +49,12 @@ class ContactRetired(Act, frozen=True):
 
 class ContactStopped(Act, frozen=True):
     """The holder said of a new address: this was not me. Nothing goes there, nor to an account given since; a person
-    looks at it.
+    looks at it. `reopened`: what was retired since it was given, which whoever gave it may have done; used again.
     """
 
     tag: ClassVar[str] = "contact.stopped"
     contact: int
+    reopened: tuple[int, ...] = ()
 
 
 class ContactLooked(Act, frozen=True):
@@ -69,7 +70,8 @@ class Way(msgspec.Struct, frozen=True):
     at one that was stopped).
 
     `address`: None for number 0, which stands with the holder, and once erased. `first_at`: when it was put before all
-    others; `ended_at`: when it was retired or stopped.
+    others; `ended_at`: when it was retired or stopped; `confirmed_at`: since when we know that it is the holder's, None
+    for one that was given and never confirmed.
     """
 
     n: int
@@ -81,6 +83,7 @@ class Way(msgspec.Struct, frozen=True):
     source: str = ""
     first_at: datetime | None = None
     ended_at: datetime | None = None
+    confirmed_at: datetime | None = None
 
     @property
     def is_used(self) -> bool:
@@ -102,20 +105,28 @@ class ContactList(Row, frozen=True):
 
 def _listed(row: ContactList | None, recorded: Recorded) -> ContactList:
     act, at = recorded.act, recorded.at
-    known = row or ContactList(recorded.seller, recorded.subject, (Way(0, "mail", "open", at),), 0)
+    reserved_with = Way(0, "mail", "open", at, confirmed_at=at)
+    known = row or ContactList(recorded.seller, recorded.subject, (reserved_with,), 0)
     if isinstance(act, ContactAdded):
         status = "waiting" if act.confirm else "open"
         address = recorded.body["address"] if recorded.body else None
-        new = Way(act.contact, act.kind, status, at, address, act.cools_until, act.source)
+        known_at = None if act.confirm else at
+        new = Way(
+            act.contact, act.kind, status, at, address, act.cools_until, act.source, confirmed_at=known_at
+        )
         return replace(known, ways=(*known.ways, new))
     ways = tuple(way if way.n != act.contact else _changed(way, act, at) for way in known.ways)  # type: ignore[attr-defined]
+    if isinstance(act, ContactStopped):
+        ways = tuple(
+            replace(way, status="open", ended_at=None) if way.n in act.reopened else way for way in ways
+        )
     return replace(known, ways=ways, stopped=sum(way.status == "stopped" for way in ways))
 
 
 def _changed(way: Way, act: Act, at: datetime) -> Way:
     match act:
         case ContactConfirmed():
-            return replace(way, status="open")
+            return replace(way, status="open", confirmed_at=at)
         case ContactPutFirst():
             return replace(way, first_at=at)
         case ContactRetired():

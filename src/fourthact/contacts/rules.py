@@ -18,6 +18,7 @@ from fourthact.contacts.acts import (
 from fourthact.values.errors import Kind, Reason, Refused, Why
 
 CONTACTS_MAX = 20
+NEW_A_DAY_MAX = 10
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -29,6 +30,9 @@ class ContactReason(Reason):
         Kind.CONFLICT, "Another contact was added meanwhile, with the number {number}. Please try again."
     )
     CONTACTS_TOO_MANY = Why(Kind.CONFLICT, "A reservation has at most {most} contacts. Retire one first.")
+    CONTACTS_TOO_OFTEN = Why(
+        Kind.CONFLICT, "There were {most} new contacts within a day. Add another one tomorrow."
+    )
     CONTACT_IS = Why(Kind.CONFLICT, "That cannot be done with contact {number}: it is {status}.")
     CONTACT_LAST = Why(
         Kind.CONFLICT, "Contact {number} is the only one that we can write to. Add another one first."
@@ -42,12 +46,18 @@ def added(
     known: ContactList | None, number: int, kind: Literal["mail", "post"], *, confirm: bool, cooling: timedelta,
     source: str, now: datetime,
 ) -> ContactAdded:  # fmt: skip
-    """Refuses: CONTACT_NUMBERED, CONTACTS_TOO_MANY."""
+    """Each is a mail to somebody whom we may not know; who comes back has tries of their own.
+
+    Refuses: CONTACT_NUMBERED, CONTACTS_TOO_MANY, CONTACTS_TOO_OFTEN.
+    """
     ways = known.ways if known else ()
     if number == 0 or any(way.n == number for way in ways):
         raise Refused(ContactReason.CONTACT_NUMBERED, {"number": number})
     if sum(way.status in ("waiting", "open") for way in ways) >= CONTACTS_MAX:
         raise Refused(ContactReason.CONTACTS_TOO_MANY, {"most": CONTACTS_MAX})
+    lately = sum(way.n > 0 and now - way.at < timedelta(days=1) for way in ways)
+    if source != "recovery" and lately >= NEW_A_DAY_MAX:
+        raise Refused(ContactReason.CONTACTS_TOO_OFTEN, {"most": NEW_A_DAY_MAX})
     until = now + cooling if cooling else None
     return ContactAdded(number, kind, confirm and kind == "mail", until, source)
 
@@ -74,11 +84,20 @@ def retired(known: ContactList | None, number: int) -> ContactRetired:
 
 
 def stopped(known: ContactList | None, number: int, now: datetime) -> ContactStopped:
-    """As long as it waits or cools off: afterwards it is retired. Refuses: CONTACT_UNKNOWN, CONTACT_IS."""
+    """As long as it waits or cools off: afterwards it is retired. What was retired since it was given is used again.
+
+    Refuses: CONTACT_UNKNOWN, CONTACT_IS.
+    """
     way = _one(known, number, "waiting", "open", "retired")
     if way.status != "waiting" and (way.cools_until is None or way.cools_until <= now):
         raise Refused(ContactReason.CONTACT_IS, {"number": number, "status": way.status})
-    return ContactStopped(number)
+    ways = known.ways if known else ()
+    since = [one.n for one in ways if one.status == "retired" and one.confirmed_at and _since(one, way)]
+    return ContactStopped(number, tuple(since))
+
+
+def _since(way: Way, new: Way) -> bool:
+    return way.n != new.n and way.ended_at is not None and way.ended_at >= new.at
 
 
 def looked(known: ContactList | None, number: int, kind: str, person: str | None) -> ContactLooked:

@@ -125,6 +125,7 @@ async def list_contacts(call: Call, reservation: str) -> Reply:
         ReservationReason.RESERVATION_UNKNOWN,
         ContactReason.CONTACT_NUMBERED,
         ContactReason.CONTACTS_TOO_MANY,
+        ContactReason.CONTACTS_TOO_OFTEN,
     ),
 )
 async def add_contact(call: Call, reservation: str, wanted: ContactWanted) -> Reply:
@@ -169,7 +170,7 @@ async def put_contact_first(call: Call, reservation: str, number: str) -> Reply:
     refuses=(*CHANGES, ContactReason.CONTACT_LAST),
 )
 async def retire_contact(call: Call, reservation: str, number: str) -> Reply:
-    """Write to this address no more. All addresses are told, this one too."""
+    """Write to this address no more. All that were ever confirmed are told, this one too."""
     return await _changed(call, contacts.RETIRE, reservation, number)
 
 

@@ -245,19 +245,24 @@ def reachable(known: ContactList | None, unreached: Sequence[Unreached]) -> list
     return [way.n for way in sorted(used, key=_order)]
 
 
-def audience(known: ContactList | None, unreached: Sequence[Unreached], at: datetime) -> list[int]:
-    """The mail addresses that hear of a change of contacts: whoever can be reached, who was added and is to confirm it,
-    and who was retired so short a while ago that a stranger may have done it.
+def audience(
+    known: ContactList | None, unreached: Sequence[Unreached], at: datetime, added: int | None = None
+) -> list[int]:
+    """The mail addresses that hear of a change of contacts: whoever can be reached, and who was retired so short a
+    while ago that a stranger may have done it. Who was added by this change (`added`) and is to confirm it hears of
+    nothing else before: the others are told the holder's page.
     """
     dead = {one.number for one in unreached if one.unreachable_at is not None}
     ways = known.ways if known else ()
-    heard = [way.n for way in ways if way.kind == "mail" and way.n not in dead and _hears(way, at)]
+    heard = [way.n for way in ways if way.kind == "mail" and way.n not in dead and _hears(way, at, added)]
     return heard if known else reachable(known, unreached)
 
 
-def _hears(way: Way, at: datetime) -> bool:
+def _hears(way: Way, at: datetime, added: int | None) -> bool:
+    if way.confirmed_at is None:
+        return way.n == added and way.status == "waiting"
     lately = way.ended_at is not None and at - way.ended_at < LATELY
-    return way.status in ("waiting", "open") or (way.status == "retired" and lately)
+    return way.at <= at and (way.status == "open" or (way.status == "retired" and lately))
 
 
 def postal(

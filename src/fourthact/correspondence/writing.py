@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.agenda import read_clock
-from fourthact.contacts import ContactList, lists_of
+from fourthact.contacts import ContactAdded, ContactList, lists_of
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import WRITE, WriteNotice
 from fourthact.correspondence.acts import Unreached, kind_of
@@ -121,7 +121,9 @@ class Writer:
             return []
         if not one.to_all:
             return [_way(holder.name or "", holder.email, case.contacts, case.unreached)]
-        numbers = audience(case.contacts, case.unreached, one.cause.at)
+        act = one.cause.act
+        added = act.contact if isinstance(act, ContactAdded) else None
+        numbers = audience(case.contacts, case.unreached, one.cause.at, added)
         addresses = {way.n: way.address for way in case.contacts.ways} if case.contacts else {}
         found = [(n, holder.email if n == 0 else addresses.get(n)) for n in numbers]
         return [_Way(n, "mail", to) for n, to in found if to]

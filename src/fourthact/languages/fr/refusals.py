@@ -240,6 +240,7 @@ REFUSALS: dict[str, str] = {
     "own_recovery": "Vous avez saisi ce document vous-même ; quelqu'un d'autre doit l'examiner.",
     "contact_unknown": "Cette réservation n'a pas de contact {number}.",
     "contacts_too_many": "Une réservation a au plus {most} contacts. Abandonnez-en un d'abord.",
+    "contacts_too_often": "{most} nouveaux contacts ont été ajoutés en un jour. Ajoutez-en un autre demain.",
     "contact_is": "Ce n'est pas possible avec le contact {number} : il est {status}.",
     "contact_last": (
         "Le contact {number} est le seul auquel nous pouvons écrire. Ajoutez-en d'abord un autre."

@@ -230,6 +230,7 @@ REFUSALS: dict[str, str] = {
     "own_recovery": "Ha inserito lei questo documento; deve esaminarlo qualcun altro.",
     "contact_unknown": "Questa prenotazione non ha un contatto {number}.",
     "contacts_too_many": "Una prenotazione ha al massimo {most} contatti. Ne abbandoni prima uno.",
+    "contacts_too_often": "In un giorno sono stati aggiunti {most} nuovi contatti. Ne aggiunga un altro domani.",
     "contact_is": "Non è possibile con il contatto {number}: è {status}.",
     "contact_last": "Il contatto {number} è l'unico a cui possiamo scrivere. Ne aggiunga prima un altro.",
     "looked_at_by_a_person": (

@@ -205,6 +205,7 @@ REFUSALS: dict[str, str] = {
     "own_recovery": "직접 등록하신 서류입니다. 다른 분이 확인해야 합니다.",
     "contact_unknown": "이 예약에는 {number}번 연락처가 없습니다.",
     "contacts_too_many": "예약 하나에 연락처는 {most}개까지입니다. 먼저 하나를 중단해 주십시오.",
+    "contacts_too_often": "하루 동안 새 연락처가 {most}개 등록되었습니다. 내일 다시 추가해 주십시오.",
     "contact_is": "{number}번 연락처로는 할 수 없습니다. 현재 상태: {status}.",
     "contact_last": "{number}번 연락처는 저희가 쓸 수 있는 유일한 연락처입니다. 먼저 다른 연락처를 추가해 주십시오.",
     "looked_at_by_a_person": "살펴본 결과는 사람만 기록할 수 있습니다. 직원의 키를 사용해 주십시오.",
