@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -50,6 +51,7 @@ async def bad_files(bank: Bank) -> None:
         "sums": (text.replace(">500.00<", ">500.01<", 1), "do not add up", True),
         "currency": (text.replace('<Ntry><Amt Ccy="EUR">', '<Ntry><Amt Ccy="USD">'), "amounts in USD", True),
         "empty": ("", "empty", True),
+        "too much": (text.replace(">500.00<", ">90071992547409.92<"), "more money than there is", False),
     }
     for name, (raw, why, by_itself) in bad.items():
         assert raw != text, name
@@ -61,6 +63,10 @@ async def bad_files(bank: Bank) -> None:
         assert (why in told(bank.folder / "in" / f"{name}.xml")) is by_itself, name
         assert once(bank) == [(500_00,)], name
     assert len((await bank.tasks())["files"]) == len(bad)
+    # A name that is no text holds up nothing either.
+    (bank.folder / "in" / os.fsdecode(b"b\xff\nd.xml")).write_text(text + "<")
+    await bank.house.settle()
+    assert (await bank.tasks())["files"][-1]["name"] == "b\ufffd\ufffdd.xml"
     # What tells the same again: the file itself, one that overlaps it, a notification, another form of the day.
     notified = text.replace("camt.053", "camt.054").replace("BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn")
     again = {
@@ -87,7 +93,7 @@ async def bad_files(bank: Bank) -> None:
     bank.balance = 1_000_00 + 2_50
     await bank.state((7_00, "after", "", ""))
     found = await bank.tasks()
-    assert len(found["files"]) == len(bad)
+    assert len(found["files"]) == len(bad) + 1
     assert 2_50 in [gap["amount_minor"] for gap in found["missing"]]
     assert once(bank) == [(500_00,), (500_00,), (7_00,)]
 

@@ -23,6 +23,7 @@ from fourthact.values.money import Money
 
 STATEMENTS_PER_FILE = 400  # what one act has room to name; a year of days
 DOUBTS_MAX = 20
+MINOR_MAX = 2**53 - 1  # what an act has room to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,12 @@ def take_in(desk: Desk, journal: Journal, account: Account) -> list[str]:
         if digest in digests:
             continue
         digests.add(digest)
+        name = _shown(path.name)
         try:
             reading = _checked(read(raw), account)
-            taken.append((Taken(digest, path.name, kind=reading.kind), reading))
+            taken.append((Taken(digest, name, kind=reading.kind), reading))
         except (Refused, _Held) as no:
-            taken.append(
-                (Taken(digest, path.name, no.sentence if isinstance(no, Refused) else str(no)), None)
-            )
+            taken.append((Taken(digest, name, no.sentence if isinstance(no, Refused) else str(no)), None))
     kept: list[Kept] = []
     if taken:
         try:
@@ -80,19 +80,36 @@ def take_in(desk: Desk, journal: Journal, account: Account) -> list[str]:
     return [f"{one.file}: {one.refused}" for one in kept if isinstance(one, Taken) and one.refused]
 
 
+def _shown(name: str) -> str:
+    """A file's name as it can be kept and read: a disk takes bytes that are no text, and lines within a name."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+
+
 def _checked(reading: Reading, account: Account) -> Reading:
-    """Refuses what a person must see first: another account's statement, sums that do not add up."""
+    """Refuses what a person must see first: another account's statement, sums that do not add up, or are no money."""
     ours = _squeezed(split_account(account.account)[0])
     for statement in reading.statements:
         if not _squeezed(statement.account.id).endswith(ours) and statement.account.id != "unnamed":
             raise _Held(f"it is the statement of another account ({statement.account.id})")
         if statement.alarms:
             raise _Held("; ".join(statement.alarms))
+    if (
+        max((amount for statement in reading.statements for amount in _counted(statement)), default=0)
+        > MINOR_MAX
+    ):
+        raise _Held("it tells of more money than there is; ask the bank for a correct file")
     if len(reading.statements) > STATEMENTS_PER_FILE:
         raise _Held(
             f"it has {len(reading.statements)} statements; ask the bank for files of {STATEMENTS_PER_FILE} at most"
         )
     return reading
+
+
+def _counted(statement: Statement) -> Iterator[int]:
+    """Whatever is counted of a statement, in minor units: its balances, and all that its entries move."""
+    yield from (abs(balance.amount.minor) for balance in statement.balances)
+    yield sum(abs(entry.amount.minor) for entry in statement.entries)
+    yield sum(abs(part.amount.minor) for entry in statement.entries for part in entry.details if part.amount)
 
 
 def _squeezed(account: str) -> str:
