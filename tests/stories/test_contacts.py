@@ -216,3 +216,26 @@ async def she_was_put_out(web: Web) -> None:
 
 
 test_she_was_put_out = visited(she_was_put_out)
+
+
+async def a_forged_bounce(web: Web) -> None:
+    """Whoever has her link works out the Message-ID of a notice, and reports that her address is dead. She hears all the
+    same that somebody gave another one.
+    """
+    house = web.house
+    placed = (await web.reserved())["reservation"]
+    await house.settle()
+    (mail,) = await house.mails(CLEO)
+    report = await house.outside(house.world.bounce, mail["n"])
+    await house.post(report, "hello@example-motors.example", sender="")
+    await house.settle()
+    assert (await ways(web, placed))["order"] == []
+    await confirmed(web, placed, "stranger@elsewhere.example")
+    assert (await ways(web, placed))["order"] == [1]
+    mine = await web.page(await link(web, CLEO, "/contacts"))
+    assert (await web.send(mine, "/1/stop")).status_code == 303
+    await house.settle()
+    assert "We have stopped" in (await house.mails(CLEO))[-1]["subject"]
+
+
+test_a_forged_bounce = visited(a_forged_bounce)

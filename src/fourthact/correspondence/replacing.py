@@ -23,6 +23,7 @@ from fourthact.values.errors import Refused
 
 # A mailbox that was full is looked at again when its owner may have cleared it.
 AGAIN_AFTER = timedelta(days=1)
+TO_EVERYBODY = ("contact_added", "contact_retired", "contact_stopped")
 
 
 class Replacer:
@@ -54,6 +55,8 @@ class Replacer:
             found = await reservation_by_id(conn, seller, notice.reservation)
         if notice.template == "contact_confirm":
             return None  # nobody else can confirm it
+        if notice.template in TO_EVERYBODY and rules.reachable(known, unreached):
+            return None  # whoever else can be reached has heard of it
         if words is None or found is None or found.holder.name is None:
             return None  # the holder was erased: there is nobody to tell
         place = rules.next_contact(known, unreached, tried)

@@ -248,14 +248,20 @@ def reachable(known: ContactList | None, unreached: Sequence[Unreached]) -> list
 def audience(
     known: ContactList | None, unreached: Sequence[Unreached], at: datetime, added: int | None = None
 ) -> list[int]:
-    """The mail addresses that hear of a change of contacts: whoever can be reached, and who was retired so short a
-    while ago that a stranger may have done it. Who was added by this change (`added`) and is to confirm it hears of
-    nothing else before: the others are told the holder's page.
+    """The mail addresses that hear of a change of contacts: whoever can be reached, and whose address was retired, or
+    said to be dead, so short a while ago that a stranger may have done it. Who was added by this change (`added`) and
+    is to confirm it hears of nothing else before: the others are told the holder's page.
     """
-    dead = {one.number for one in unreached if one.unreachable_at is not None}
-    ways = known.ways if known else ()
-    heard = [way.n for way in ways if way.kind == "mail" and way.n not in dead and _hears(way, at, added)]
-    return heard if known else reachable(known, unreached)
+    dead = {
+        one.number
+        for one in unreached
+        if one.unreachable_at is not None and at - one.unreachable_at >= LATELY
+    }
+    if known is None:
+        return reachable(known, unreached)
+    return [
+        way.n for way in known.ways if way.kind == "mail" and way.n not in dead and _hears(way, at, added)
+    ]
 
 
 def _hears(way: Way, at: datetime, added: int | None) -> bool:
