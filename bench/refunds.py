@@ -336,9 +336,11 @@ async def _until(stage: Stage, what: str, query: str, goal: int, kills: int) -> 
         if await stillness.seconds() > STILL_SECONDS_MAX:
             raise RuntimeError(f"{what} stays at {reached} of {goal}; see {stage.folder}")
         await _by_hand(stage)
-        # Time goes on as it does; and faster when nothing is due, or only what Stripe says nothing new about for a day.
+        # Time goes on as it does; and faster when everybody has read all, and nothing is due, or only what Stripe says
+        # nothing new about for a day.
         now, _ = await read_clock(stage.conn)
         waits = await due_left(stage.conn, now) and time.monotonic() - since < QUIET_SECONDS
+        waits = waits or await stage.count(BEHIND) > 0
         await _step(stage, timedelta(seconds=1) if waits else STEP)
         await asyncio.sleep(0.2)
 
