@@ -219,8 +219,8 @@ test_she_was_put_out = visited(she_was_put_out)
 
 
 async def a_forged_bounce(web: Web) -> None:
-    """Whoever has her link works out the Message-ID of a notice, and reports that her address is dead. She hears all the
-    same that somebody gave another one.
+    """Whoever has her link works out the Message-ID of a notice, and reports that her address is dead. She hears all
+    the same that somebody gave another one.
     """
     house = web.house
     placed = (await web.reserved())["reservation"]
@@ -235,7 +235,7 @@ async def a_forged_bounce(web: Web) -> None:
     mine = await web.page(await link(web, CLEO, "/contacts"))
     assert (await web.send(mine, "/1/stop")).status_code == 303
     await house.settle()
-    assert "We have stopped" in (await house.mails(CLEO))[-1]["subject"]
+    assert "Nous avons arrêté" in (await house.mails(CLEO))[-1]["subject"]
 
 
 test_a_forged_bounce = visited(a_forged_bounce)
