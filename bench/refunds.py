@@ -16,12 +16,12 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import psycopg
@@ -44,12 +44,15 @@ from fourthact.settings import load
 from fourthact.values import ids
 from fourthact.values.money import Money
 
+T = TypeVar("T")
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECRET = "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldY"
 CARD_MINOR, WIRE_MINOR = 500_000, 4_500_000
 CLIENTS = 8
 WORKERS = 2
 STEP = timedelta(hours=3)
+# So many come at a time, so far apart.
+CROWD, CROWDS_APART = 500, timedelta(minutes=10)
 # Stripe reports refunds that failed weeks later, and a rail is asked for its last word after 35 days.
 LAST_WORD = timedelta(days=40)
 STILL_SECONDS_MAX = 900.0
@@ -227,6 +230,7 @@ async def _open_house(
         "FOURTHACT_STATE_DIR": str(folder),
         "FOURTHACT_LISTEN_PORT": str(free_port()),
         "FOURTHACT_SMTP_URL": f"smtp://{world.smtp}",
+        "FOURTHACT_MAIL_PER_MINUTE": "1000000",
         "FOURTHACT_SANDBOX_URL": world.http,
         "FOURTHACT_SANDBOX_NOTICE_SECRET": SECRET,
         "FOURTHACT_SANDBOX_TIMEOUT_SECONDS": "5",
@@ -255,19 +259,19 @@ async def _open_house(
 async def _take(stage: Stage, refunds: int, kills: int) -> list[str]:
     """Place and pay as many reservations in full; their names."""
     product = json.loads((await ask_all(stage.ana, [("products", PRODUCT)]))[0])["id"]
-    wishes = [
-        (
-            "reservations",
-            {"product": product, "name": f"Holder {n}", "email": f"h{n}@holder.example", "language": "en"},
-        )
-        for n in range(refunds)
-    ]
-    placed = [json.loads(answer) for answer in await ask_all(stage.ana, wishes)]
-    names = [str(answer["reservation"]) for answer in placed]
-    click.echo(f"placed {len(names):,}", err=True)
-    await ask_all(
-        stage.ana, [(f"reservations/{name}/payments", {"stage": 1, "card": "pm_card_visa"}) for name in names]
-    )
+    placed: list[dict[str, Any]] = []
+    for crowd in _crowds(range(refunds)):
+        wishes = [
+            {"product": product, "name": f"Holder {n}", "email": f"h{n}@holder.example", "language": "en"}
+            for n in crowd
+        ]
+        answers = await ask_all(stage.ana, [("reservations", wish) for wish in wishes])
+        new = [json.loads(answer) for answer in answers]
+        card = {"stage": 1, "card": "pm_card_visa"}
+        await ask_all(stage.ana, [(f"reservations/{one['reservation']}/payments", card) for one in new])
+        placed += new
+        click.echo(f"placed {len(placed):,}", err=True)
+        await _step(stage, CROWDS_APART)
 
     def wire() -> None:
         for number, answer in enumerate(placed):
@@ -278,27 +282,33 @@ async def _take(stage: Stage, refunds: int, kills: int) -> list[str]:
 
     await asyncio.to_thread(wire)
     await _until(stage, "payments received", PAID, 2 * refunds, kills)
-    return names
+    return [str(one["reservation"]) for one in placed]
 
 
 async def _give_back(stage: Stage, reservations: list[str], kills: int) -> None:
     """Everybody leaves; two people agree; time passes until nothing can change any more."""
-    answers = await ask_all(stage.ana, [(f"reservations/{name}/cancellation", None) for name in reservations])
-    refunds = [str(json.loads(answer)["refund"]) for answer in answers]
-    shown = dict(await stage.ask(PLANS))
-    plans = {refund: {"plan_act": shown[refund]} for refund in refunds}
-    click.echo(f"cancelled {len(refunds):,}", err=True)
-    for person in (stage.ana, stage.bo):
-        # Nothing has changed the plans since they were made.
-        await ask_all(person, [(f"refunds/{refund}/approvals", plans[refund]) for refund in refunds])
-    await _until(stage, "refunds settled", SETTLED, len(refunds), kills)
+    for crowd in _crowds(reservations):
+        answers = await ask_all(stage.ana, [(f"reservations/{name}/cancellation", None) for name in crowd])
+        refunds = [str(json.loads(answer)["refund"]) for answer in answers]
+        shown = dict(await stage.ask(PLANS))
+        for person in (stage.ana, stage.bo):
+            # Nothing has changed the plans since they were made.
+            await ask_all(
+                person, [(f"refunds/{refund}/approvals", {"plan_act": shown[refund]}) for refund in refunds]
+            )
+        await _step(stage, CROWDS_APART)
+    await _until(stage, "refunds settled", SETTLED, len(reservations), kills)
     end = (await read_clock(stage.conn))[0] + LAST_WORD
     while (await read_clock(stage.conn))[0] < end:
         await _at_rest(stage)
         await _step(stage, timedelta(days=2))
     await _at_rest(stage)
-    await _until(stage, "refunds settled", SETTLED, len(refunds), 0)
+    await _until(stage, "refunds settled", SETTLED, len(reservations), 0)
     await _at_rest(stage)
+
+
+def _crowds(of: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (of[first : first + CROWD] for first in range(0, len(of), CROWD))
 
 
 async def ask_all(person: Shot, requests: Iterable[tuple[str, Any]]) -> list[bytes]:
