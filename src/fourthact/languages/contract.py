@@ -121,7 +121,7 @@ class Language:
         return self.text("and").join(parts[:2])
 
     def number(self, number: int) -> str:
-        return str(format_decimal(number, locale=self.locale))
+        return _number(self.code, number)
 
     def share(self, per_mille: int) -> str:
         """A share of a sum, in per cent."""
@@ -277,6 +277,11 @@ def _locale(code: str) -> Locale:
 def _money(code: str, minor: int, currency: str) -> str:
     exact = Decimal(minor).scaleb(-exponent(currency))
     return str(format_currency(exact, currency, locale=_locale(code), decimal_quantization=True))
+
+
+@lru_cache(maxsize=4_096)
+def _number(code: str, number: int) -> str:
+    return str(format_decimal(number, locale=_locale(code)))
 
 
 @lru_cache(maxsize=4_096)
