@@ -36,11 +36,14 @@ def inbox() -> None:
 )
 @AS_JSON_PLAIN
 def inbox_list(seller: str | None, everything: bool, limit: int, as_json: bool) -> None:
-    """The messages that wait for a person, the longest first."""
+    """The messages that wait for a person, the longest first; before them, addresses of yours that are dead."""
 
     async def show(conn: Any, whose: UUID) -> None:
-        from fourthact.correspondence import messages, words_of
+        from fourthact.correspondence import addresses, messages, words_of
 
+        dead = [one.address for one in await addresses(conn, whose) if one.address.rings]
+        for row in dead:
+            click.echo(json.dumps(_alarm(row), ensure_ascii=False) if as_json else _alarm_line(row))
         found = await messages(conn, whose, limit)
         shown = found if everything else sorted(
             (one for one in found if one.status == "open"), key=lambda one: one.received_at
@@ -49,7 +52,7 @@ def inbox_list(seller: str | None, everything: bool, limit: int, as_json: bool) 
             words = await words_of(conn, whose, one.id) or {}
             told = _told(one) | {name: words.get(name, "") for name in ("from", "subject")}
             click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(told))
-        if not shown and not as_json:
+        if not shown and not dead and not as_json:
             click.echo("No message waits for a person." if not everything else "No message came in yet.")
 
     asyncio.run(with_books(seller, show))
@@ -169,6 +172,24 @@ def _told(row: Message) -> dict[str, Any]:
         "sender": row.sender,
         "answer": row.answer,
     }
+
+
+def _alarm(row: Any) -> dict[str, Any]:
+    from fourthact.values import ids
+
+    return {
+        "id": ids.outer("address", row.id),
+        "status": "dead",
+        "address": row.address,
+        "dead_at": None if row.dead_at is None else row.dead_at.isoformat(),
+        "says": row.says,
+    }
+
+
+def _alarm_line(row: Any) -> str:
+    told = _alarm(row)
+    why = f"mail to {row.address} does not come in: {_plain(row.says)}"
+    return f"{told['id']}  {told['dead_at'][:16]}  {'DEAD':<13} {why}"
 
 
 def _line(told: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ import structlog
 from fourthact import people, plug, rails, readers
 from fourthact.app import App, opened
 from fourthact.db.migrate import SchemaMissing, require_schema, schema_is_current
+from fourthact.doctoring import every_day
 from fourthact.mail import BadSource, Door, listen, sources
 from fourthact.settings import Settings, SettingsError, load, variable
 from fourthact.values.errors import Unavailable
@@ -155,6 +156,8 @@ async def work(settings: Settings, env: Mapping[str, str], *, receives: bool = T
         if receives:
             await stack.enter_async_context(receiving(app))
         await _warn_without_schema(app.dsn)
+        if settings.doctor_smtp_url is not None:
+            stack.push_async_callback(_end, asyncio.create_task(every_day(app), name="doctor"))
         working = asyncio.create_task(app.worker.run(), name="worker")
         await asyncio.wait({working, stopped}, return_when=asyncio.FIRST_COMPLETED)
         working.cancel()
@@ -162,6 +165,11 @@ async def work(settings: Settings, env: Mapping[str, str], *, receives: bool = T
         outcome = (await asyncio.gather(working, stopped, return_exceptions=True))[0]
         if isinstance(outcome, Exception):
             raise outcome
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 async def receive(settings: Settings, env: Mapping[str, str]) -> None:

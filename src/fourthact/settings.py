@@ -115,9 +115,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         MailServer | None,
         Meta(
             description="Mail server outside, through which `mail doctor` writes to every address, so that the mail"
-            " comes in as a stranger's does. Default: the one for outgoing mail."
+            " comes in as a stranger's does. Where it is set, `fourthact work` does so by itself. Default: the one"
+            " for outgoing mail."
         ),
     ] = None
+    doctor_hours: Annotated[
+        Count, Meta(description="After how many hours `fourthact work` writes to every address again.")
+    ] = 24
     resolver: Annotated[
         NameServer | None,
         Meta(

@@ -82,6 +82,7 @@ async def something_of_everything(house: House) -> Lived:
     )
     async with house.app.pool.connection() as conn:
         (address,) = await correspondence.addresses(conn, house.seller)
+    await house.app.mail.probed(house.seller, address.address.id, "one", alive=False, says="550 unknown")
     await house.ask(correspondence.RETIRE, correspondence.RetireAddress(address.address.id), house.ana)
     new = printing.AddDomain("motors-new.example", DOMAIN)
     await house.ask(printing.ADD_DOMAIN, new, house.ana)

@@ -10,7 +10,10 @@ import pytest
 
 import tests.house
 from fourthact.settings import SettingsError
+from fourthact.values import ids
 from tests.house import House, play
+from tests.stories.test_contacts import confirmed, link
+from tests.web.visiting import HOLDER, web_of
 
 OPS, MIN = "operations@office.example", "min@office.example"
 
@@ -71,6 +74,23 @@ async def nobody_approves(house: House) -> None:
 
 
 test_nobody_approves = escalating(nobody_approves)
+
+
+async def this_was_not_me(house: House) -> None:
+    """A holder says of a new contact that it was not them: somebody is told at once."""
+    async with web_of(house) as web:
+        placed = (await web.reserved())["reservation"]
+        await house.settle()
+        await confirmed(web, placed, "stranger@elsewhere.example")
+        mine = await web.page(await link(web, HOLDER["email"], "/contacts"))
+        await web.send(mine, "/1/stop")
+    await house.settle()
+    [subject] = await subjects(house, OPS)
+    assert subject.startswith("Somebody said: this was not me. Reservation ")
+    assert house.tags(ids.inner("reservation", placed)).count("escalation.sent") == 1
+
+
+test_this_was_not_me = escalating(this_was_not_me)
 
 
 async def a_full_office(house: House) -> None:

@@ -67,6 +67,7 @@ WAYS_IN = {
 RANKS = {
     "chart": 0,
     "acts": 0,
+    "address_acts": 0,
     "answering_acts": 0,
     "mailing_acts": 0,
     "purse": 0,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from fourthact.acts import Act, Fold, Recorded, Room, Row, subject_of
+from fourthact.correspondence.address_acts import ADDRESS_ACTS, ADDRESSES
 from fourthact.correspondence.answering_acts import (
     ANSWER_ACTS,
     GIVEN,
@@ -184,23 +185,6 @@ class NoticeGiven(Act, frozen=True):
     way: str
 
 
-class AddressPrinted(Act, frozen=True):
-    """An address of the seller that holders are told to write to. It is answered for ever.
-
-    `where`: `notice`, `page`, `receipt`, `letter`, or `elsewhere` (a card, a site, a contract).
-    """
-
-    tag: ClassVar[str] = "address.printed"
-    address: str
-    where: str = "elsewhere"
-
-
-class AddressRetired(Act, frozen=True):
-    """The address is printed no more. Mail to it is received all the same."""
-
-    tag: ClassVar[str] = "address.retired"
-
-
 class DomainAdded(Act, frozen=True):
     """Mail to any address at this domain is the seller's to answer, from now on for ever."""
 
@@ -269,15 +253,6 @@ class Unreached(Row, frozen=True):
     number: int
     failures: int
     unreachable_at: datetime | None
-
-
-class Address(Row, frozen=True):
-    """An address ever printed, but for those that every notice has of its own."""
-
-    address: str
-    printed_at: datetime
-    retired_at: datetime | None
-    place: str
 
 
 class MailDomain(Row, frozen=True):
@@ -419,15 +394,6 @@ def _notice_due(row: Notice) -> dict[str, datetime]:
     return {} if row.next_try_at is None else {"send": row.next_try_at}
 
 
-def _address(row: Address | None, recorded: Recorded) -> Address:
-    match recorded.act:
-        case AddressPrinted() as act:
-            return Address(recorded.seller, recorded.subject, act.address, recorded.at, None, act.where)
-        case _:
-            assert row is not None
-            return replace(row, retired_at=recorded.at)
-
-
 def _domain(row: MailDomain | None, recorded: Recorded) -> MailDomain:
     match recorded.act:
         case DomainAdded() as act:
@@ -467,7 +433,6 @@ NOTICE_ACTS = (
 MESSAGE_ACTS = (MessageReceived, MessageRead, MessageDecided, *ANSWER_ACTS)
 MESSAGES = Fold("messages", Message, MESSAGE_ACTS, subject_of, _message, _message_due)
 NOTICES = Fold("notices", Notice, NOTICE_ACTS, _notice_of, _notice, _notice_due)
-ADDRESSES = Fold("addresses", Address, (AddressPrinted, AddressRetired), subject_of, _address)
 MAIL_DOMAINS = Fold("mail_domains", MailDomain, (DomainAdded, DomainRetired), subject_of, _domain)
 
 UNREACHED = Fold("unreached", Unreached, (NoticeFailed,), _contact_of, _unreached)
@@ -478,8 +443,7 @@ ROOM = Room(
         *MESSAGE_ACTS,
         *NOTICE_ACTS,
         *RECOVERY_ACTS,
-        AddressPrinted,
-        AddressRetired,
+        *ADDRESS_ACTS,
         DomainAdded,
         DomainRetired,
         *MAILING_ACTS,

@@ -10,7 +10,8 @@ import msgspec
 
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import DECIDE, DecideMessage
-from fourthact.correspondence.acts import AddressPrinted, MailDomain, Message, Notice
+from fourthact.correspondence.acts import MailDomain, Message, Notice
+from fourthact.correspondence.address_acts import AddressPrinted
 from fourthact.correspondence.printing import (
     ADD_DOMAIN,
     REGISTER,
@@ -21,6 +22,7 @@ from fourthact.correspondence.printing import (
     RetireAddress,
     RetireDomain,
 )
+from fourthact.correspondence.probing import LOOK_AT_ADDRESS, LookAtAddress
 from fourthact.correspondence.reads import message_by_id, messages, notices, words_of
 from fourthact.correspondence.rules import MailReason
 from fourthact.correspondence.specimens_api import router
@@ -38,6 +40,12 @@ class AddressWanted(Body, frozen=True):
 
     address: Email
     where: Literal["notice", "page", "receipt", "letter", "elsewhere"] = "elsewhere"
+
+
+class AddressLook(Body, frozen=True):
+    """What is done about a dead address."""
+
+    why: Prose
 
 
 class DomainWanted(Body, frozen=True):
@@ -61,7 +69,11 @@ class Decision(Body, frozen=True):
 
 
 class AddressShown(msgspec.Struct, frozen=True):
-    """An address ever printed; mail to it is answered for ever, retired or not."""
+    """An address ever printed; mail to it is answered for ever, retired or not.
+
+    `probed_at`: when the doctor last heard of it; `dead_at`: since when mail to it does not come in, and `says` why;
+    `looked_by`: who has looked at that.
+    """
 
     id: str
     address: str
@@ -71,6 +83,10 @@ class AddressShown(msgspec.Struct, frozen=True):
     notices: int
     first_notice_at: datetime | None
     last_notice_at: datetime | None
+    probed_at: datetime | None
+    dead_at: datetime | None
+    says: str
+    looked_by: str
 
 
 class OwnAddresses(msgspec.Struct, frozen=True):
@@ -206,6 +222,20 @@ async def retire_address(call: Call, address: str) -> Reply:
     return told(answer, Registered(address, call.names(answer), answer.receipt))
 
 
+@router.post(
+    "/addresses/{address}/look",
+    takes=AddressLook,
+    gives=Registered,
+    scope="addresses:write",
+    refuses=(MailReason.ADDRESS_UNKNOWN, MailReason.ADDRESS_LIVES, MailReason.DECIDED_BY_A_PERSON),
+)
+async def look_at_address(call: Call, address: str, look: AddressLook) -> Reply:
+    """Say, as a person, what is done about an address to which mail does not come in. It rings no more."""
+    wanted = known("address", address, MailReason.ADDRESS_UNKNOWN)
+    answer = await call.ask(LOOK_AT_ADDRESS, LookAtAddress(wanted, look.why))
+    return told(answer, Registered(address, call.names(answer), answer.receipt))
+
+
 @router.get("/addresses", gives=AddressList, scope="messages:read")
 async def list_addresses(call: Call) -> Reply:
     """Every address that holders were ever told, with when it was printed first and last."""
@@ -336,6 +366,10 @@ def _address(one: reads.Printed) -> AddressShown:
         notices=one.notices,
         first_notice_at=one.first_at,
         last_notice_at=one.last_at,
+        probed_at=row.probed_at,
+        dead_at=row.dead_at,
+        says=row.says,
+        looked_by=row.looked_by,
     )
 
 

@@ -1,4 +1,5 @@
-"""Tells named people of the seller by mail when a promised time passes and money has not gone back.
+"""Tells named people of the seller by mail what must not wait: money that has not gone back by a promised time, a paper
+or a stopped contact that somebody has to look at, an address of theirs that died.
 
 The mail says what hangs and what it waits for, nothing of the holder but the reservation's code. A mail server that is
 away is waited for; a crash between its answer and our act repeats the mail under the same Message-ID.
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID, uuid5
 
 import msgspec
@@ -19,8 +20,10 @@ from fourthact.acts import By, Caller, Draft, Recorded, Request, Spine, World
 from fourthact.acts.follow import Follower
 from fourthact.acts.verb import Place
 from fourthact.agenda import read_clock
+from fourthact.contacts import ContactStopped
 from fourthact.correspondence import reads
 from fourthact.correspondence.acts import EscalationSent
+from fourthact.correspondence.address_acts import Address, AddressProbed
 from fourthact.correspondence.letters import compose
 from fourthact.languages import Language
 from fourthact.mail import DkimKeys, Post, fit
@@ -35,7 +38,13 @@ from fourthact.values.money import Money
 FORM = "write ADDRESS or LANGUAGE:ADDRESS, one a word (LANGUAGE: {languages})"
 # A mail server that says "later" for so long has said no.
 PATIENCE = timedelta(days=1)
-Ringing = RefundClockRang | RepresentativeClockRang
+RINGING = (RefundClockRang, RepresentativeClockRang, ContactStopped, AddressProbed)
+TEMPLATES = {
+    RefundClockRang: "escalated",
+    RepresentativeClockRang: "escalated_paper",
+    ContactStopped: "escalated_contact",
+    AddressProbed: "escalated_address",
+}
 _PLAIN = re.compile(r"[^@,;<>]+@[^@,;<>]+")
 WORTH_A_MAIL = ("promise", "warning", "statute")
 
@@ -52,9 +61,10 @@ class BadRecipient(Exception):
 
 
 class RecordEscalation(msgspec.Struct, frozen=True):
-    """What became of the mails about one clock. `cause`: the act."""
+    """What became of the mails about one act, the `cause`. `kind`: of its subject."""
 
-    reservation: UUID
+    kind: str
+    subject: UUID
     cause: UUID
     recipients: int
     refused: int
@@ -66,14 +76,14 @@ class Record:
     name, scope = "correspondence.record_escalation", None
 
     def locks(self, seller: UUID, args: RecordEscalation) -> Iterable[UUID]:
-        return (args.reservation,)
+        return (args.subject,)
 
     def reads(self, seller: UUID, args: RecordEscalation) -> Iterable[Place]:
         return ()
 
     def decide(self, args: RecordEscalation, by: By, world: World, now: datetime) -> Sequence[Draft]:
         act = EscalationSent(ids.outer("act", args.cause), args.recipients, args.refused)
-        return [Draft("reservation", args.reservation, act)]
+        return [Draft(args.kind, args.subject, act)]
 
 
 def recipients(text: str, languages: Mapping[str, Language]) -> tuple[Recipient, ...]:
@@ -100,7 +110,9 @@ class _Mark(NamedTuple):
 
 
 class Escalator:
-    """Follows the clocks of refunds, and of papers that nobody has looked at."""
+    """Follows the clocks of refunds and of papers that nobody has looked at, contacts that were stopped, addresses that
+    died.
+    """
 
     def __init__(
         self,
@@ -116,10 +128,10 @@ class Escalator:
 
     @property
     def followers(self) -> list[Follower]:
-        return [Follower("escalating", (RefundClockRang, RepresentativeClockRang), self.heed)]
+        return [Follower("escalating", RINGING, self.heed)]
 
     async def heed(self, recorded: Sequence[Recorded]) -> None:
-        """Tell everybody of each clock. Errors: Unavailable while the mail server is away, or asks for patience."""
+        """Tell everybody of each act. Errors: Unavailable while the mail server is away, or asks for patience."""
         for rang in recorded:
             if self._people and await self._is_news(rang):
                 await self._escalate(rang)
@@ -131,27 +143,38 @@ class Escalator:
     async def _escalate(self, rang: Recorded) -> None:
         async with self._pool.connection() as conn:
             seller = next(seller for seller in await sellers(conn) if seller.id == rang.seller)
-            domains = await reads.domains_of(conn, seller)
-            sender = await reads.sender_of(conn, rang.seller, domains)
-            found = await reservation_by_id(conn, rang.seller, rang.subject)
-            assert found is not None
-            product = await product_by_id(conn, rang.seller, found.reservation.product)
-            refund = await self._refund(conn, rang)
-        assert product is not None
-        if not self._hangs(rang, refund):
+            sender = await reads.sender_of(conn, rang.seller, await reads.domains_of(conn, seller))
+            about = await self._about(conn, rang)
+        if about is None:
             return
+        if sender is None and isinstance(about, _Place):
+            sender = about.row.address  # all are retired: the dead one is the only name that we have
         assert sender is not None, "the holder was written to before anything could be late"
         refused = 0
         for person in self._people:
-            facts = _facts(rang, found, product.name, refund, self._languages[person.language])
-            words = self._words(rang, person, facts | {"seller": seller.name}, sender)
+            facts = about.facts(self._languages[person.language]) | {"seller": seller.name}
+            words = self._words(rang, person, facts, sender)
             mark = uuid5(rang.id, person.address)
             message_id = f"<{mark.hex}@{sender.rpartition('@')[2]}>"
             raw = compose(_Mark(mark, person.language, message_id, rang.at), words, seller.name)
             refused += not await self._send(rang, raw, sender, person.address)
-        args = RecordEscalation(rang.subject, rang.id, len(self._people), refused)
+        args = RecordEscalation(rang.kind, rang.subject, rang.id, len(self._people), refused)
         key = f"~escalated/{rang.id.hex}"
         await self._spine.ask(Request(RECORD, Caller(rang.seller, By("mail")), key, args))
+
+    async def _about(self, conn: reads.Conn, rang: Recorded) -> _About | None:
+        """What the mail is about; None where it need not be sent any more."""
+        if isinstance(rang.act, AddressProbed):
+            found = await reads.address_by_id(conn, rang.seller, rang.subject)
+            return _Place(found) if rang.act.died and found.rings else None
+        held = await reservation_by_id(conn, rang.seller, rang.subject)
+        assert held is not None
+        refund = await self._refund(conn, rang)
+        if not self._hangs(rang, refund):
+            return None
+        product = await product_by_id(conn, rang.seller, held.reservation.product)
+        assert product is not None
+        return _Case(rang, held, product.name, refund)
 
     async def _refund(self, conn: reads.Conn, rang: Recorded) -> Refund | None:
         if not isinstance(rang.act, RefundClockRang):
@@ -166,7 +189,7 @@ class Escalator:
     def _words(
         self, rang: Recorded, person: Recipient, facts: Mapping[str, Any], sender: str
     ) -> dict[str, str]:
-        template = "escalated" if isinstance(rang.act, RefundClockRang) else "escalated_paper"
+        template = TEMPLATES[type(rang.act)]
         subject, text, html = self._languages[person.language].notice(template, facts)
         return {
             "sender": sender,
@@ -190,26 +213,54 @@ class Escalator:
             return (await read_clock(conn))[0]
 
 
-def _facts(
-    rang: Recorded, found: Found, product: str, refund: Refund | None, say: Language
-) -> dict[str, Any]:
-    facts: dict[str, Any] = {
-        "code": found.reservation.code,
-        "product": product,
-        "reservation": ids.outer("reservation", rang.subject),
-    }
-    if refund is None or not isinstance(rang.act, RefundClockRang):
-        return facts
-    waits = rang.act.waits_for or ("rail",)
-    return facts | {
-        "clock": say.word("clock", rang.act.which),
-        "refund": rang.act.refund,
-        "amount": Money(refund.amount_minor, refund.currency),
-        "asked_at": refund.asked_at,
-        "promised_by": refund.promised_by,
-        "statutory_by": refund.statutory_by,
-        "waits_text": "\n".join(f"– {say.word('waits_for', what)}" for what in waits),
-    }
+class _About(Protocol):
+    """What a mail is about."""
+
+    def facts(self, say: Language) -> dict[str, Any]:
+        """What it says, as a language says it."""
+
+
+class _Place(NamedTuple):
+    """An address of the seller that died."""
+
+    row: Address
+
+    def facts(self, say: Language) -> dict[str, Any]:
+        return {
+            "address": self.row.address,
+            "address_id": ids.outer("address", self.row.id),
+            "dead_at": self.row.dead_at,
+            "why": self.row.says,
+        }
+
+
+class _Case(NamedTuple):
+    """A reservation, and the refund of it that hangs."""
+
+    rang: Recorded
+    found: Found
+    product: str
+    refund: Refund | None
+
+    def facts(self, say: Language) -> dict[str, Any]:
+        rang, refund = self.rang, self.refund
+        facts: dict[str, Any] = {
+            "code": self.found.reservation.code,
+            "product": self.product,
+            "reservation": ids.outer("reservation", rang.subject),
+        }
+        if refund is None or not isinstance(rang.act, RefundClockRang):
+            return facts
+        waits = rang.act.waits_for or ("rail",)
+        return facts | {
+            "clock": say.word("clock", rang.act.which),
+            "refund": rang.act.refund,
+            "amount": Money(refund.amount_minor, refund.currency),
+            "asked_at": refund.asked_at,
+            "promised_by": refund.promised_by,
+            "statutory_by": refund.statutory_by,
+            "waits_text": "\n".join(f"– {say.word('waits_for', what)}" for what in waits),
+        }
 
 
 RECORD = Record()

@@ -27,6 +27,7 @@ from fourthact.correspondence.acts import MessageRead
 from fourthact.correspondence.answering import Answers, Limits
 from fourthact.correspondence.aside import Aside
 from fourthact.correspondence.previews import storable, understood
+from fourthact.correspondence.probing import PROBE, ProbeAddress
 from fourthact.correspondence.reader import Reading
 from fourthact.correspondence.returns import returned
 from fourthact.correspondence.rules import Known, MailReason, Understood
@@ -135,6 +136,11 @@ class MailJobs:
         """Whether a message with a mark in its bytes has come in since."""
         async with self._pool.connection() as conn:
             return await reads.arrived(conn, seller, since, mark)
+
+    async def probed(self, seller: UUID, address: UUID, mark: str, *, alive: bool, says: str) -> None:
+        """Keep what the doctor heard of an address. `mark`: that of the message."""
+        args = ProbeAddress(address, alive, says)
+        await self._spine.ask(Request(PROBE, Caller(seller, By("mail")), f"~probe/{mark}", args))
 
     async def read(self, due: Due) -> None:
         """Give a message its outcome."""

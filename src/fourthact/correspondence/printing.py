@@ -10,14 +10,8 @@ import msgspec
 
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
-from fourthact.correspondence.acts import (
-    ADDRESSES,
-    MAIL_DOMAINS,
-    AddressPrinted,
-    AddressRetired,
-    DomainAdded,
-    DomainRetired,
-)
+from fourthact.correspondence.acts import MAIL_DOMAINS, DomainAdded, DomainRetired
+from fourthact.correspondence.address_acts import ADDRESSES, AddressPrinted, AddressRetired
 from fourthact.correspondence.rules import MailReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused

@@ -12,13 +12,13 @@ import msgspec
 import psycopg
 
 from fourthact.correspondence.acts import (
-    Address,
     MailDomain,
     Message,
     Notice,
     NoticeOnPaper,
     Unreached,
 )
+from fourthact.correspondence.address_acts import Address
 from fourthact.correspondence.rules import MailReason
 from fourthact.people import Seller
 from fourthact.values import ids
@@ -140,6 +140,10 @@ ADDRESSES = """
       LEFT JOIN LATERAL (SELECT count(*) AS notices, min(written_at) AS first_at, max(written_at) AS last_at
                            FROM notices WHERE seller = a.seller AND sender = a.address) AS n ON true
      WHERE a.seller = %s ORDER BY a.printed_at DESC, a.id
+"""
+ADDRESS = """
+    -- One address ever printed.
+    SELECT to_json(a)::text FROM addresses AS a WHERE a.seller = %s AND a.id = %s
 """
 SENDERS = """
     -- The addresses that are printed as a sender, the newest first.
@@ -340,6 +344,13 @@ async def addresses(conn: Conn, seller: UUID) -> list[Printed]:
     """Every address ever registered, with when it was printed first and last."""
     rows = await (await conn.execute(ADDRESSES, (seller,))).fetchall()
     return [Printed(msgspec.json.decode(text, type=Address), *rest) for text, *rest in rows]
+
+
+async def address_by_id(conn: Conn, seller: UUID, address: UUID) -> Address:
+    """One of them, which is there."""
+    row = await (await conn.execute(ADDRESS, (seller, address))).fetchone()
+    assert row is not None
+    return msgspec.json.decode(row[0], type=Address)
 
 
 async def sender_of(conn: Conn, seller: UUID, domains: Domains) -> str | None:

@@ -66,6 +66,7 @@ class MailReason(Reason):
     ADDRESS_UNKNOWN = Why(Kind.UNKNOWN, "The address {address} was never registered here.")
     ADDRESS_REGISTERED = Why(Kind.CONFLICT, "The address {address} is registered already.")
     ADDRESS_RETIRED = Why(Kind.CONFLICT, "The address is retired already.")
+    ADDRESS_LIVES = Why(Kind.CONFLICT, "{address} is not dead, or somebody has looked at it already.")
     ADDRESS_FOREIGN = Why(Kind.INVALID, "{address} is not at a domain of your mail: {domain}.")
     DOMAIN_MALFORMED = Why(
         Kind.INVALID, "{domain} is not a domain. Give one like mail.example-motors.example."

@@ -101,6 +101,9 @@ def _told(say: Language) -> dict[str, Any]:
     return {
         **SAMPLE,
         "clock": say.word("clock", "warning"),
+        "address_id": "adr_…",
+        "dead_at": AT,
+        "why": "nothing came in within 900 s",
         "waits_text": f"– {say.word('waits_for', 'approval')}",
         "leave_text": say.text("leave.always"),
         "fee_text": say.text(

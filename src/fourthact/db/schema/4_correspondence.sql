@@ -73,6 +73,10 @@ CREATE TABLE addresses (
     printed_at  timestamptz NOT NULL,
     retired_at  timestamptz,
     place       text NOT NULL,
+    probed_at   timestamptz,
+    dead_at     timestamptz,
+    says        text NOT NULL,
+    looked_by   text NOT NULL,
     PRIMARY KEY (seller, id),
     CONSTRAINT "an address is registered once" UNIQUE (seller, address)
 );

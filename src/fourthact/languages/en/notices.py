@@ -320,6 +320,22 @@ NOTICES = {
 
         GET /api/v1/reservations/{reservation}/representatives shows it; a second person decides.""",
     ),
+    "escalated_contact": (
+        "Somebody said: this was not me. Reservation {code}",
+        """The holder of {product} (reservation {code}) says of a new contact that it was not them. Nothing is sent
+        there, and no account is paid that was given since. Somebody may have had their link.
+
+        GET /api/v1/reservations/{reservation}/contacts shows it. Please look at it, and say what you found.""",
+    ),
+    "escalated_address": (
+        "Mail to {address} does not arrive",
+        """Since {dead_at} mail to {address} does not come in. It stands where holders read it, and whoever writes to it
+        now is not heard.
+
+        {why}
+
+        GET /api/v1/addresses shows it as {address_id}. It rings until mail comes in again, or somebody looks at it.""",
+    ),
     "unknown_sender": (
         "We received your message",
         """Hello,

@@ -327,6 +327,24 @@ NOTICES = {
 
         GET /api/v1/reservations/{reservation}/representatives le montre ; une seconde personne décide.""",
     ),
+    "escalated_contact": (
+        "Quelqu'un dit : ce n'était pas moi. Réservation {code}",
+        """Le titulaire de {product} (réservation {code}) dit d'un nouveau contact que ce n'était pas lui. Rien n'y est
+        envoyé, et aucun compte donné depuis n'est payé. Quelqu'un a peut-être eu son lien.
+
+        GET /api/v1/reservations/{reservation}/contacts le montre. Veuillez l'examiner et dire ce que vous avez
+        trouvé.""",
+    ),
+    "escalated_address": (
+        "Le courrier à {address} n'arrive pas",
+        """Depuis le {dead_at}, le courrier à {address} n'arrive plus. Les titulaires lisent cette adresse, et qui y
+        écrit maintenant n'est pas entendu.
+
+        {why}
+
+        GET /api/v1/addresses la montre comme {address_id}. L'alarme dure jusqu'à ce que le courrier arrive de nouveau
+        ou que quelqu'un s'en occupe.""",
+    ),
     "unknown_sender": (
         "Nous avons reçu votre message",
         """Bonjour,

@@ -219,6 +219,7 @@ REFUSALS: dict[str, str] = {
     "notice_settled": "L'issue de cet avis est déjà connue.",
     "address_unknown": "L'adresse {address} n'a jamais été enregistrée ici.",
     "address_registered": "L'adresse {address} est déjà enregistrée.",
+    "address_lives": "{address} n'est pas morte, ou quelqu'un s'en occupe déjà.",
     "address_retired": "L'adresse est déjà retirée.",
     "address_foreign": "{address} n'appartient à aucun domaine de votre courrier : {domain}.",
     "template_unknown": "Il n'y a pas d'avis {template}. Il existe : {known}.",

@@ -324,6 +324,23 @@ NOTICES = {
 
         GET /api/v1/reservations/{reservation}/representatives lo mostra; decide una seconda persona.""",
     ),
+    "escalated_contact": (
+        "Qualcuno dice: non sono stato io. Prenotazione {code}",
+        """Il titolare di {product} (prenotazione {code}) dice di un nuovo contatto che non è stato lui ad aggiungerlo.
+        Non vi si invia nulla, e nessun conto indicato da allora viene pagato. Qualcuno può avere avuto il suo link.
+
+        GET /api/v1/reservations/{reservation}/contacts lo mostra. Lo esamini e dica che cosa ha trovato.""",
+    ),
+    "escalated_address": (
+        "La posta a {address} non arriva",
+        """La posta a {address} non arriva più. Da quando: {dead_at}. I titolari leggono questo indirizzo, e chi vi
+        scrive ora non viene ascoltato.
+
+        {why}
+
+        GET /api/v1/addresses lo mostra come {address_id}. L'allarme dura finché la posta arriva di nuovo o qualcuno se
+        ne occupa.""",
+    ),
     "unknown_sender": (
         "Abbiamo ricevuto il suo messaggio",
         """Buongiorno,

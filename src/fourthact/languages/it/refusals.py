@@ -209,6 +209,7 @@ REFUSALS: dict[str, str] = {
     "notice_settled": "L'esito di questo avviso è già noto.",
     "address_unknown": "L'indirizzo {address} non è mai stato registrato qui.",
     "address_registered": "L'indirizzo {address} è già registrato.",
+    "address_lives": "{address} non è inattivo, oppure qualcuno se ne occupa già.",
     "address_retired": "L'indirizzo è già ritirato.",
     "address_foreign": "{address} non appartiene a nessun dominio della sua posta: {domain}.",
     "template_unknown": "Non esiste un avviso {template}. Esistono: {known}.",

@@ -321,6 +321,24 @@ NOTICES = {
 
         GET /api/v1/reservations/{reservation}/representatives에서 확인하실 수 있으며, 다른 담당자가 결정합니다.""",
     ),
+    "escalated_contact": (
+        "본인이 아니라는 연락이 있었습니다: 예약 {code}",
+        """{product}(예약 {code})의 예약자가 새로 등록된 연락처에 대해 본인이 아니라고 알려 왔습니다.
+        그 연락처로는 아무것도 보내지 않으며, 그 뒤에 등록된 계좌로는 지급하지 않습니다.
+        다른 사람이 예약자의 링크를 가지고 있었을 수 있습니다.
+
+        GET /api/v1/reservations/{reservation}/contacts에서 확인하신 뒤 결과를 남겨 주십시오.""",
+    ),
+    "escalated_address": (
+        "{address} 주소로 보낸 메일이 도착하지 않습니다",
+        """{dead_at}부터 {address} 주소로 보낸 메일이 들어오지 않습니다. 예약자들이 보는 곳에 적힌 주소이므로,
+        지금 이 주소로 보낸 연락은 전해지지 않습니다.
+
+        {why}
+
+        GET /api/v1/addresses에서 확인하실 수 있습니다({address_id}). 메일이 다시 들어오거나 담당자가 확인할 때까지
+        알림이 계속됩니다.""",
+    ),
     "unknown_sender": (
         "메시지를 받았습니다",
         """안녕하십니까.

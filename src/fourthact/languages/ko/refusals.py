@@ -187,6 +187,7 @@ REFUSALS: dict[str, str] = {
     "notice_settled": "이 안내의 결과는 이미 알려져 있습니다.",
     "address_unknown": "{address} 주소는 여기에 등록된 적이 없습니다.",
     "address_registered": "{address} 주소는 이미 등록되어 있습니다.",
+    "address_lives": "{address} 주소는 정상이거나 이미 담당자가 확인했습니다.",
     "address_retired": "이 주소는 이미 사용을 마쳤습니다.",
     "address_foreign": "{address} 주소는 판매자의 메일 도메인({domain})에 속하지 않습니다.",
     "template_unknown": "{template}이라는 통지는 없습니다. 있는 통지: {known}.",
