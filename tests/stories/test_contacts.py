@@ -239,3 +239,26 @@ async def a_forged_bounce(web: Web) -> None:
 
 
 test_a_forged_bounce = visited(a_forged_bounce)
+
+
+async def nobody_else_is_left(web: Web) -> None:
+    """Her address died long ago. Whoever gives another one is not the only one who hears of it: a letter goes to her,
+    and where she has no postal address, a person has to find one.
+    """
+    house = web.house
+    homes = [(await web.reserved(email=f"{name}@holder.example"))["reservation"] for name in ("cleo", "alice")]
+    at_home = {"kind": "post", "address": "Cléo Dupont\n1 rue de la Paix\n75002 Paris"}
+    await web.made(f"/reservations/{homes[0]}/contacts", at_home)
+    for mail in [mail for name in ("cleo", "alice") for mail in await house.mails(f"{name}@holder.example")]:
+        report = await house.outside(house.world.bounce, mail["n"])
+        await house.post(report, "hello@example-motors.example", sender="")
+    await house.wait(days=31)
+    for number, reservation in enumerate(homes):
+        await confirmed(web, reservation, f"stranger{number}@elsewhere.example")
+    told = "SELECT n.channel, n.contact FROM notices AS n WHERE n.template = 'contact_added' AND n.reservation = '{}'"
+    first, second = (house.sql(told.format(ids.inner("reservation", one))) for one in homes)
+    assert ("letter", 1) in first
+    assert second == [("letter", 0)]
+
+
+test_nobody_else_is_left = visited(nobody_else_is_left)

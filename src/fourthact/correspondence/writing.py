@@ -14,7 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.agenda import read_clock
-from fourthact.contacts import ContactAdded, ContactList, lists_of
+from fourthact.contacts import ContactAdded, ContactList, Way, lists_of
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import WRITE, WriteNotice
 from fourthact.correspondence.acts import Unreached, kind_of
@@ -115,7 +115,10 @@ class Writer:
         return written
 
     def _ways(self, one: ToTell, case: Case | None) -> list[_Way]:
-        """Where a notice goes: the first address that can be reached, or all of them; nowhere once erased."""
+        """Where a notice goes: the first address that can be reached, or all of them; nowhere once erased.
+
+        Where nobody would hear of a change but who was added by it, a letter goes to the holder as well.
+        """
         holder = case.found.holder if case else None
         if case is None or holder is None or holder.email is None:
             return []
@@ -126,7 +129,11 @@ class Writer:
         numbers = audience(case.contacts, case.unreached, one.cause.at, added)
         addresses = {way.n: way.address for way in case.contacts.ways} if case.contacts else {}
         found = [(n, holder.email if n == 0 else addresses.get(n)) for n in numbers]
-        return [_Way(n, "mail", to) for n, to in found if to]
+        ways = [_Way(n, "mail", to) for n, to in found if to]
+        if {way.contact for way in ways} <= {added}:
+            post = postal(case.contacts, case.unreached, () if added is None else (added,))
+            ways.append(_on_paper(post, holder.name or ""))
+        return ways
 
     def _compose(
         self, imprint: _Imprint, one: ToTell, case: Case | None, way: _Way, now: datetime
@@ -246,7 +253,11 @@ def _way(name: str, email: str, known: ContactList | None, unreached: Sequence[U
     to = email if number == 0 else addresses.get(number if number is not None else -1)
     if number is not None and to:
         return _Way(number, "mail", to)
-    post = postal(known, unreached)
+    return _on_paper(postal(known, unreached), name)
+
+
+def _on_paper(post: Way | None, name: str) -> _Way:
+    """A letter; where there is no postal address, to a name, for a person to find one."""
     return _Way(post.n, "letter", post.address or name) if post else _Way(0, "letter", name)
 
 
