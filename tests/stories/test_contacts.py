@@ -246,7 +246,9 @@ async def nobody_else_is_left(web: Web) -> None:
     and where she has no postal address, a person has to find one.
     """
     house = web.house
-    homes = [(await web.reserved(email=f"{name}@holder.example"))["reservation"] for name in ("cleo", "alice")]
+    homes = [
+        (await web.reserved(email=f"{name}@holder.example"))["reservation"] for name in ("cleo", "alice")
+    ]
     at_home = {"kind": "post", "address": "Cléo Dupont\n1 rue de la Paix\n75002 Paris"}
     await web.made(f"/reservations/{homes[0]}/contacts", at_home)
     for mail in [mail for name in ("cleo", "alice") for mail in await house.mails(f"{name}@holder.example")]:
