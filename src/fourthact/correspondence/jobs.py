@@ -139,7 +139,7 @@ class MailJobs:
 
     async def probed(self, seller: UUID, address: UUID, mark: str, *, alive: bool, says: str) -> None:
         """Keep what the doctor heard of an address. `mark`: that of the message."""
-        args = ProbeAddress(address, alive, says)
+        args = ProbeAddress(address, alive, storable(says))
         await self._spine.ask(Request(PROBE, Caller(seller, By("mail")), f"~probe/{mark}", args))
 
     async def read(self, due: Due) -> None:
