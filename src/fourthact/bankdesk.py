@@ -14,6 +14,7 @@ from uuid import UUID, uuid5
 import click
 
 from fourthact.bookkeeping import AS_JSON_PLAIN, SELLER, in_house, whose_books, with_books
+from fourthact.values.plain import plain, plain_json
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -42,7 +43,7 @@ def bank_tasks(seller: str | None, as_json: bool) -> None:
 
         found = await Desk(conn, whose).lines()
         for line in found:
-            click.echo(json.dumps(line, ensure_ascii=False) if as_json else _line(line))
+            click.echo(plain_json(json.dumps(line, ensure_ascii=False)) if as_json else _line(line))
         if not found and not as_json:
             click.echo("Nothing waits for a person.")
 
@@ -65,7 +66,7 @@ def bank_progress(seller: str | None, as_json: bool) -> None:
         for line in found:
             far = f"{line['booked']:,} of {line['entries']:,} entries booked"
             said = f"{', '.join(line['files'])}: {far} ({line['rail']})"
-            click.echo(json.dumps(line, ensure_ascii=False) if as_json else _plain(said))
+            click.echo(plain_json(json.dumps(line, ensure_ascii=False)) if as_json else plain(said))
         if not found and not as_json:
             click.echo("Every entry that was read is booked.")
 
@@ -83,7 +84,7 @@ def bank_show(name: str, seller: str | None, as_json: bool) -> None:
         from fourthact.books import Desk
 
         for line in await Desk(conn, whose).history(name):
-            click.echo(json.dumps(line, ensure_ascii=False) if as_json else _told(line))
+            click.echo(plain_json(json.dumps(line, ensure_ascii=False)) if as_json else _told(line))
 
     asyncio.run(with_books(seller, show))
 
@@ -217,16 +218,11 @@ def _minor(text: str) -> int:
 
 def _line(told: dict[str, Any]) -> str:
     what = " ".join(str(told[word]) for word in ("what", "name", "amount") if told.get(word))
-    return f"{what}\n    {_plain(str(told['said']))}"
+    return f"{what}\n    {plain(str(told['said']))}"
 
 
 def _told(told: dict[str, Any]) -> str:
     head = f"{told['at']}  {told['what']:<22} {told['by']}"
     return "\n".join(
-        [head, *(f"    {word}: {_plain(str(text))}" for word, text in told["beside"].items() if text)]
+        [head, *(f"    {word}: {plain(str(text))}" for word, text in told["beside"].items() if text)]
     )
-
-
-def _plain(text: str) -> str:
-    """What others wrote, without what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

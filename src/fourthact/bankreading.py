@@ -19,6 +19,7 @@ from fourthact.payments import rules
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.values.money import Money, exponent
+from fourthact.values.plain import plain
 
 _ORDER_KEY = re.compile(r"[PR][0-9A-F]{32}[0-9A-Z]{2}")
 TABLE_ENTRIES_MAX = 200  # a person reads no more; --json has them all
@@ -165,7 +166,7 @@ def _console() -> Console:
 def _printable(value: Any) -> Any:
     """Words of strangers without what a terminal would obey."""
     if isinstance(value, str):
-        return "".join(letter if letter.isprintable() else " " for letter in value)
+        return plain(value)
     if isinstance(value, dict):
         return {name: _printable(part) for name, part in value.items()}
     return [_printable(part) for part in value] if isinstance(value, list) else value

@@ -29,6 +29,7 @@ from fourthact.correspondence import addresses
 from fourthact.mail import Finding, Post, check_domain, resolver
 from fourthact.people import sellers
 from fourthact.values.errors import Unavailable
+from fourthact.values.plain import plain
 
 log = structlog.get_logger()
 
@@ -64,7 +65,7 @@ async def run(app: App, *, selectors: Sequence[str], send: bool, wait_seconds: f
     for one in found:
         told = {"about": one.about, "name": one.name, "ok": one.ok, "says": one.says}
         line = f"{'ok ' if one.ok else 'BAD'} {one.about:<8} {one.name}: {one.says}"
-        click.echo(json.dumps(told) if as_json else line)
+        click.echo(json.dumps(told) if as_json else plain(line))
     sys.exit(0 if all(one.ok for one in found) else 1)
 
 

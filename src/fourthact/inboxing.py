@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 import click
 
 from fourthact.bookkeeping import AS_JSON_PLAIN, SELLER, in_house, with_books
+from fourthact.values.plain import plain, plain_json
 
 if TYPE_CHECKING:
     from fourthact.app import App
@@ -43,7 +44,7 @@ def inbox_list(seller: str | None, everything: bool, limit: int, as_json: bool) 
 
         dead = [one.address for one in await addresses(conn, whose) if one.address.rings]
         for row in dead:
-            click.echo(json.dumps(_alarm(row), ensure_ascii=False) if as_json else _alarm_line(row))
+            click.echo(_document(_alarm(row)) if as_json else _alarm_line(row))
         found = await messages(conn, whose, limit)
         shown = found if everything else sorted(
             (one for one in found if one.status == "open"), key=lambda one: one.received_at
@@ -51,7 +52,7 @@ def inbox_list(seller: str | None, everything: bool, limit: int, as_json: bool) 
         for one in shown:
             words = await words_of(conn, whose, one.id) or {}
             told = _told(one) | {name: words.get(name, "") for name in ("from", "subject")}
-            click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(told))
+            click.echo(_document(told) if as_json else _line(told))
         if not shown and not dead and not as_json:
             click.echo("No message waits for a person." if not everything else "No message came in yet.")
 
@@ -75,7 +76,7 @@ def inbox_show(message: str, seller: str | None, raw: bool, as_json: bool) -> No
             sys.stdout.buffer.write(kept.content if kept else b"")
             return
         told = _told(found) | {"words": await words_of(conn, whose, found.id) or {}}
-        click.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(_page(told)))
+        click.echo(_document(told) if as_json else "\n".join(_page(told)))
 
     asyncio.run(with_books(seller, show))
 
@@ -174,6 +175,10 @@ def _told(row: Message) -> dict[str, Any]:
     }
 
 
+def _document(told: dict[str, Any]) -> str:
+    return plain_json(json.dumps(told, ensure_ascii=False))
+
+
 def _alarm(row: Any) -> dict[str, Any]:
     from fourthact.values import ids
 
@@ -188,7 +193,7 @@ def _alarm(row: Any) -> dict[str, Any]:
 
 def _alarm_line(row: Any) -> str:
     told = _alarm(row)
-    why = f"mail to {row.address} does not come in: {_plain(row.says)}"
+    why = f"mail to {row.address} does not come in: {plain(row.says)}"
     return f"{told['id']}  {told['dead_at'][:16]}  {'DEAD':<13} {why}"
 
 
@@ -196,20 +201,15 @@ def _line(told: dict[str, Any]) -> str:
     whose = f"{told['strength'] or 'nobody known'}, {told['sender'] or 'unknown sender'}"
     return (
         f"{told['id']}  {told['received_at'][:16]}  {told['outcome'] or told['status']:<13} {whose:<28}"
-        f" {_plain(told['from'])[:40]:<40} {_plain(told['subject'])[:60]}"
+        f" {plain(told['from'])[:40]:<40} {plain(told['subject'])[:60]}"
     )
 
 
 def _page(told: dict[str, Any]) -> list[str]:
     words = told["words"]
     lines = [f"{name:<12} {told[name]}" for name in told if name != "words" and told[name] is not None]
-    lines += [f"{name:<12} {_plain(words[name])}" for name in ("from", "subject") if words.get(name)]
+    lines += [f"{name:<12} {plain(words[name])}" for name in ("from", "subject") if words.get(name)]
     asked = words.get("evidence", ())
-    lines += [f"{'asks':<12} {one['intent']} ({one['strength']}): {_plain(one['words'])!r}" for one in asked]
-    lines += [f"{'because':<12} {_plain(why)}" for why in words.get("why", ())]
-    return [*lines, "", *(f"    {_plain(line)}" for line in words.get("own_text", "").splitlines())]
-
-
-def _plain(text: str) -> str:
-    """A stranger's words without what would move a terminal's cursor."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    lines += [f"{'asks':<12} {one['intent']} ({one['strength']}): {plain(one['words'])!r}" for one in asked]
+    lines += [f"{'because':<12} {plain(why)}" for why in words.get("why", ())]
+    return [*lines, "", *(f"    {plain(line)}" for line in words.get("own_text", "").splitlines())]

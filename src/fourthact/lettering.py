@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 import click
 
 from fourthact.bookkeeping import AS_JSON_PLAIN, SELLER, in_house, with_books
+from fourthact.values.plain import plain, plain_json
 
 if TYPE_CHECKING:
     from fourthact.app import App
@@ -49,7 +50,7 @@ def letters_list(seller: str | None, status: str, as_json: bool) -> None:
         wanted = LETTER_STATUSES[status]
         found = [_told(one) for one in await found_letters(conn, whose, wanted, most=10_000)]
         for told in found:
-            click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(told))
+            click.echo(plain_json(json.dumps(told, ensure_ascii=False)) if as_json else _line(told))
         if not found and not as_json:
             click.echo("No letter waits." if status == "waiting" else "There is none.")
 
@@ -186,7 +187,4 @@ def _told(one: OnPaper) -> dict[str, Any]:
 
 def _line(told: dict[str, Any]) -> str:
     to = ", ".join(told["to"]) if told["addressed"] else f"{', '.join(told['to'])} (no postal address)"
-    plain = "".join(letter if letter.isprintable() else " " for letter in to)
-    return (
-        f"{told['notice']}  {told['written_at'][:10]}  {told['status']:<12}  {told['template']:<22}  {plain}"
-    )
+    return f"{told['notice']}  {told['written_at'][:10]}  {told['status']:<12}  {told['template']:<22}  {plain(to)}"

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from fourthact.correspondence.previews import Preview, preview
+from fourthact.values.plain import plain, plain_json
 
 # More than any mail server carries; what is longer is refused by ours too.
 MESSAGE_BYTES_MAX = 134_217_728
@@ -49,11 +50,11 @@ def run(paths: Sequence[str], *, as_json: bool) -> int:
     for one in given(paths):
         failed = failed or bool(one.error)
         if one.error:
-            click.echo(f"fourthact: {one.source}: {one.error}", err=True)
+            click.echo(plain(f"fourthact: {one.source}: {one.error}"), err=True)
         if as_json:
-            click.echo(as_line(one))
+            click.echo(plain_json(as_line(one)))
         elif not one.error:
-            click.echo("\n".join(_told(one, preview(one.raw))))
+            click.echo("\n".join(plain(line) for line in _told(one, preview(one.raw))))
     return 1 if failed else 0
 
 

@@ -14,6 +14,7 @@ from fourthact.acts.forged import Forged, Forgery
 from fourthact.acts.forms import BatchReceipt, Consistency, LogReceipt, Pack
 from fourthact.acts.proofs import Proven, ProvenAct, check_same, open_checkpoint, verify
 from fourthact.values.money import Money
+from fourthact.values.plain import plain
 
 __all__ = ["Forged", "Forgery", "Report", "verify_file"]
 
@@ -136,7 +137,7 @@ def _pack(proven: Proven) -> Report:
 def _consistency(proven: Proven) -> Report:
     old, new = proven.heads
     said = (
-        f"The log {_plain(new.origin)} of {new.size:,} acts begins with the same {old.size:,} acts as before."
+        f"The log {plain(new.origin)} of {new.size:,} acts begins with the same {old.size:,} acts as before."
     )
     return Report("consistency", (said, _head(new)), (), (_LATER,), proven.heads)
 
@@ -163,21 +164,21 @@ def _with(report: Report, *, line: str | None = None, limit: str | None = None) 
 
 
 def _head(checkpoint: Checkpoint) -> str:
-    name = _plain(checkpoint.origin)
+    name = plain(checkpoint.origin)
     return f"The log {name} had {checkpoint.size:,} acts when its key signed this checkpoint."
 
 
 def _act_line(proven: ProvenAct) -> str:
     act = proven.act
     when = act.instant.strftime("%Y-%m-%d %H:%M:%S UTC")
-    what = ", ".join(f"{_plain(name)} {_value(value)}" for name, value in act.data.items())
+    what = ", ".join(f"{plain(name)} {_value(value)}" for name, value in act.data.items())
     return f"{act.n:>3}  {when}  {act.by.kind:<11}  {act.tag}" + (f"  ({_cut(what)})" if what else "")
 
 
 def _act_lines(proven: ProvenAct) -> list[str]:
     line = _act_line(proven)
     if proven.body is not None:
-        return [line, f"     text: {_cut(_plain(proven.body))}"]
+        return [line, f"     text: {_cut(plain(proven.body))}"]
     return [line, "     text: erased or kept back"] if proven.names_body else [line]
 
 
@@ -186,25 +187,20 @@ def _value(value: Any) -> str:
         case {"minor": int(minor), "currency": str(currency), **rest} if not rest:
             return _money(minor, currency)
         case dict():
-            return "{" + ", ".join(f"{_plain(name)} {_value(member)}" for name, member in value.items()) + "}"
+            return "{" + ", ".join(f"{plain(name)} {_value(member)}" for name, member in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(_value, value)) + "]"
         case None | bool():
             return {None: "none", True: "yes", False: "no"}[value]
         case _:
-            return _plain(str(value))
+            return plain(str(value))
 
 
 def _money(minor: int, currency: str) -> str:
     try:
         return str(Money(minor, currency))
     except ValueError:  # a currency that this version does not know is shown as it stands
-        return f"{_plain(currency)} {minor} (minor units)"
-
-
-def _plain(text: str) -> str:
-    # Texts come from strangers: nothing that steers a terminal or turns the direction of writing gets out.
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+        return f"{plain(currency)} {minor} (minor units)"
 
 
 def _cut(text: str) -> str:

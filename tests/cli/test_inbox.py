@@ -11,7 +11,9 @@ from tests.house import DOMAIN, House, environment, play
 from tests.stories.letters import letter
 
 OURS = f"hello@{DOMAIN}"
-WISH = "Please cancel my reservation and refund my deposit.\n\x1b[2Jend"
+# What a terminal obeys: escapes, those of eight bits, and what turns the direction of writing.
+STEERING = "\x1b\x9b\x7f\u202e\u2066"
+WISH = f"Please cancel my reservation and refund my deposit.\n{STEERING}[2Jend"
 
 
 def test_a_person_works_at_the_command_line(tmp_path: Path) -> None:
@@ -28,18 +30,22 @@ def test_a_person_works_at_the_command_line(tmp_path: Path) -> None:
             return done.returncode, done.stdout.decode(), done.stderr.decode()
 
         assert await typed("list") == (0, "No message waits for a person.\n", "")
-        raw = letter(f"{WISH}\n{code}", to=OURS, sender="new@elsewhere.example")
+        raw = letter(f"{WISH}\n{code}", to=OURS, sender="new@elsewhere.example", subject=f"R {STEERING}")
         await house.post(raw, OURS)
         await house.post(letter("Thank you so much!", to=OURS, message_id="<2@x>"), OURS)
         await house.settle()
         _, out, _ = await typed("list", "--json")
+        assert not set(out) & set(STEERING)
         (waits,) = [json.loads(line) for line in out.splitlines()]
         assert (waits["strength"], waits["sender"], waits["status"]) == ("code", "other", "open")
         assert len((await typed("list", "--all"))[1].splitlines()) == 2
         _, out, _ = await typed("show", waits["id"])
         assert "asks         cancel (strong)" in out
         assert "new@elsewhere.example" in out
-        assert "\x1b" not in out
+        assert not set(out) & set(STEERING)
+        _, out, _ = await typed("show", waits["id"], "--json")
+        assert not set(out) & set(STEERING)
+        assert "\x9b" in json.loads(out)["words"]["own_text"]
         assert (await typed("show", waits["id"], "--raw"))[1].encode() == raw + b"\r\n"
         code_, _, err = await typed("show", "msg_nobody")
         assert (code_, "There is no message msg_nobody here" in err) == (1, True)

@@ -83,7 +83,6 @@ async def read_letter(call: Call, notice: str) -> Reply:
         pdf = await reads.pdf_of(conn, who.seller, found)
     headers = [
         (b"content-disposition", f'attachment; filename="{notice}.pdf"'.encode()),
-        (b"x-content-type-options", b"nosniff"),
         (b"cache-control", b"no-store"),
     ]
     return Reply(pdf, headers=headers, media_type=b"application/pdf")

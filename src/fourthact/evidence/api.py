@@ -34,7 +34,6 @@ async def read_document(call: Call, act: str) -> Reply:
     name = f"{act}.{documents.ENDINGS.get(kind, 'bin')}".encode()
     headers = [
         (b"content-disposition", b'attachment; filename="' + name + b'"'),
-        (b"x-content-type-options", b"nosniff"),
         (b"content-security-policy", b"default-src 'none'; sandbox"),
         (b"cache-control", b"no-store"),
     ]

@@ -32,6 +32,8 @@ encode = msgspec.json.Encoder().encode
 canonical = msgspec.json.Encoder(order="sorted").encode
 
 JSON = b"application/json"
+# A browser that opens an answer takes it for what it says it is: a stranger's words within are never a page.
+NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 CUT_OFF = "it was cut off before its end"
 _KEY = re.compile(rb"[!-}][!-~]{0,119}")  # visible ASCII; a leading ~ marks the keys of our own parts
 _NAMES = re.compile(r"{(\w+)}")
@@ -419,6 +421,7 @@ async def put(send: Any, reply: Reply, *, bodiless: bool = False) -> None:
     headers = [
         (b"content-type", reply.media_type),
         (b"content-length", str(len(content)).encode()),
+        NO_SNIFFING,
         *reply.headers,
     ]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})

@@ -15,7 +15,7 @@ from fourthact.values.errors import Refused
 from fourthact.web import books, docs, health, pages, record
 from fourthact.web.context import Context
 from fourthact.web.openapi import document
-from fourthact.web.operation import PREFIX, Api, Operations, Reply, no
+from fourthact.web.operation import NO_SNIFFING, PREFIX, Api, Operations, Reply, no
 from fourthact.web.problems import WebReason
 
 Asgi = Callable[[Any, Any, Any], Awaitable[None]]
@@ -82,7 +82,7 @@ def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def _response(reply: Reply) -> Response[Any]:
-    headers = {name.decode(): value.decode() for name, value in reply.headers}
+    headers = {name.decode(): value.decode() for name, value in (NO_SNIFFING, *reply.headers)}
     return Response(
         reply.content, status_code=reply.status, headers=headers, media_type=reply.media_type.decode()
     )
