@@ -31,14 +31,14 @@ from fourthact.reservations import ReservationReason, product_of
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Reply
-from fourthact.web.forms import Body, Email, Most, Prose, ReservationId
+from fourthact.web.forms import Body, Most, PlainEmail, Prose, ReservationId
 from fourthact.web.operation import known, told
 
 
 class AddressWanted(Body, frozen=True):
     """An address that holders will be told to write to, at a domain of the seller's mail; and where it stands."""
 
-    address: Email
+    address: PlainEmail
     where: Literal["notice", "page", "receipt", "letter", "elsewhere"] = "elsewhere"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import normalize
 from uuid import UUID
 
 from fourthact.correspondence import reads
@@ -114,5 +115,5 @@ def codes_in(letter: Letter) -> list[str]:
 
 
 def _writer(letter: Letter, raw: reads.Raw) -> str:
-    """Whose address stands in From; nobody's is proven by that."""
-    return storable(letter.from_.address if letter.from_ else raw.envelope_from)
+    """Whose address stands in From, each letter as one sign; nobody's is proven by that."""
+    return normalize("NFC", storable(letter.from_.address if letter.from_ else raw.envelope_from))

@@ -39,8 +39,15 @@ Prose = Annotated[
         description="Text in lines, without other control characters.",
     ),
 ]
-# What browsers take for an address (WHATWG HTML, 4.10.5.1.5), with a dot in the domain.
-Email = Annotated[
+# Letters beyond ASCII that stand in addresses (RFC 6531): of Latin, Greek, Cyrillic, Hebrew, Arabic, India, Thailand,
+# Kana, Han and Hangul. A letter with an accent is one sign; nothing that cannot be seen is one.
+_MORE = (
+    r"\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0386\u0388-\u0481\u048a-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a"
+    r"\u0900-\u0dff\u0e01-\u0e4e\u1e00-\u1fbc\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+)
+_LABEL = rf"[A-Za-z0-9{_MORE}]"
+# What browsers take for an address (WHATWG HTML, 4.10.5.1.5), with a dot in the domain; and the same in any letters.
+PlainEmail = Annotated[
     str,
     Meta(
         max_length=254,
@@ -48,7 +55,18 @@ Email = Annotated[
             r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
             rf"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{{0,61}}[A-Za-z0-9])?\.)+[A-Za-z]{{2,63}}{END}"
         ),
-        description="A mail address.",
+        description="A mail address to which every mail program can write.",
+    ),
+]
+Email = Annotated[
+    str,
+    Meta(
+        max_length=254,
+        pattern=(
+            rf"^[A-Za-z0-9{_MORE}.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@"
+            rf"(?:{_LABEL}(?:[A-Za-z0-9{_MORE}-]{{0,61}}{_LABEL})?\.)+[A-Za-z{_MORE}]{{2,63}}{END}"
+        ),
+        description="A mail address, in any letters (RFC 6531).",
     ),
 ]
 Slug = Annotated[
