@@ -24,6 +24,7 @@ LANGUAGES = ("en", "ko", "fr", "it")
 ONCE_UNSEEN = {
     **dict.fromkeys(("first", "second", "third", "fourth"), LANGUAGES),
     "fifth": ("en",),
+    "sixth": ("ko", "fr", "it"),
 }
 
 
@@ -119,16 +120,20 @@ def phrases(language: str) -> list[dict[str, Any]]:
 
 
 def letters(path: Path) -> list[dict[str, Any]]:
-    """Whole letters from a text file, as labelled mails: each begins with `=== +` or `=== -` and its subject."""
+    """Whole letters from a text file, as labelled mails: each begins with `=== +` or `=== -` and its subject. Those with
+    `=== ?`, of which a clerk would not be sure, are left out.
+    """
     found: list[dict[str, Any]] = []
     for line in path.read_text(encoding="utf-8").split("\n"):
         if line.startswith(("=== +", "=== -")):
             number = len(found) + 1
             found.append({"id": f"{path.stem}-letter-{number}", "subject": line[5:].strip() or "hello"})
             found[-1] |= {"text": "", "wants_out_or_money": line[4] == "+"}
+        elif line.startswith("=== ?"):
+            found.append({"wants_out_or_money": None, "text": ""})
         elif found:
             found[-1]["text"] += line + "\n"
-    return found
+    return [letter for letter in found if letter["wants_out_or_money"] is not None]
 
 
 def training(language: str) -> list[dict[str, Any]]:

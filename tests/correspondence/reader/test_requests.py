@@ -75,6 +75,15 @@ def test_of_the_fifth_set_which_is_english_only_nobody_is_cancelled_unasked() ->
     assert result.cancelled_unasked == 0
 
 
+@pytest.mark.parametrize("language", ["ko", "fr", "it"])
+def test_of_the_sixth_set_nobody_is_cancelled_unasked(language: str) -> None:
+    result = score("sixth", once_unseen("sixth", language))
+    assert (result.asking, result.silent) == (27, 20)
+    assert result.recall >= 0.96
+    assert result.false_starts <= 0.55 * result.silent
+    assert result.cancelled_unasked == 0
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_of_our_mails_is_cancelled_unasked(language: str) -> None:
     held_out = score(language, own_mails(language, held_out=True))

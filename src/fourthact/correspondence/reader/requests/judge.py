@@ -250,6 +250,7 @@ class _Counts:
     denied: int
     taken: tuple[str, ...]
     evidence: dict[Intent, Found]
+    asks_anew: bool  # after something was taken back
 
     @classmethod
     def of(cls, body: Sequence[Found], subject: Sequence[Found], words: Words) -> _Counts:
@@ -266,7 +267,10 @@ class _Counts:
         taken = [one for one in (*body, *subject) if one.taken_back]
         reasons = (f"{one.evidence!r} does not count ({one.taken_back}, {one.rule})" for one in taken)
         denied = sum(one.taken_back == "denied" for one in taken)
-        return cls(best, hints, denied, tuple(reasons), evidence)
+        strong = [one for one in body if not one.taken_back and one.weight >= 3]
+        back = max((one.sentence for one in strong if one.intent is Intent.RETRACT), default=SENTENCES_MAX)
+        anew = any(one.intent in _ASKING and one.sentence > back for one in strong)
+        return cls(best, hints, denied, tuple(reasons), evidence, anew)
 
     @property
     def settled(self) -> bool:
@@ -288,6 +292,8 @@ class _Counts:
         why.extend(self.taken[:6])
         explicit = max(weight[Intent.CANCEL], weight[Intent.MONEY], weight[Intent.REFUND_STATUS])
         asking = max(explicit, weight[Intent.LEAVE])
+        if weight[Intent.RETRACT] >= 3 and self.asks_anew and weight[Intent.KEEP] < 3:
+            return "maybe", [*why, "takes something back, and then asks: a person reads it"]
         if weight[Intent.RETRACT] >= 3 or (weight[Intent.RETRACT] == 2 and explicit < 3):
             return "no", [*why, "an earlier request is taken back"]
         if weight[Intent.TRANSFER] >= 3 and explicit < 3:
