@@ -120,8 +120,9 @@ def phrases(language: str) -> list[dict[str, Any]]:
 
 
 def letters(path: Path) -> list[dict[str, Any]]:
-    """Whole letters from a text file, as labelled mails: each begins with `=== +` or `=== -` and its subject. Those with
-    `=== ?`, of which a clerk would not be sure, are left out.
+    """Whole letters from a text file, as labelled mails: each begins with `=== +` or `=== -` and its subject.
+
+    Those with `=== ?`, of which a clerk would not be sure, are left out.
     """
     found: list[dict[str, Any]] = []
     for line in path.read_text(encoding="utf-8").split("\n"):

@@ -292,10 +292,10 @@ class _Counts:
         why.extend(self.taken[:6])
         explicit = max(weight[Intent.CANCEL], weight[Intent.MONEY], weight[Intent.REFUND_STATUS])
         asking = max(explicit, weight[Intent.LEAVE])
-        if weight[Intent.RETRACT] >= 3 and self.asks_anew and weight[Intent.KEEP] < 3:
-            return "maybe", [*why, "takes something back, and then asks: a person reads it"]
         if weight[Intent.RETRACT] >= 3 or (weight[Intent.RETRACT] == 2 and explicit < 3):
-            return "no", [*why, "an earlier request is taken back"]
+            anew = self.asks_anew and weight[Intent.KEEP] < 3
+            said = "something is taken back, and then asked" if anew else "an earlier request is taken back"
+            return ("maybe" if anew else "no"), [*why, said]
         if weight[Intent.TRANSFER] >= 3 and explicit < 3:
             return "no", [*why, "the place is to go to somebody else, not back"]
         if weight[Intent.KEEP] >= 3 and asking < 3:
