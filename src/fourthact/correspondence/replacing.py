@@ -14,7 +14,7 @@ from fourthact.acts.follow import Follower
 from fourthact.contacts import ContactList, list_of
 from fourthact.correspondence import reads, rules
 from fourthact.correspondence.actions import WRITE, WriteNotice
-from fourthact.correspondence.acts import Notice, NoticeFailed
+from fourthact.correspondence.acts import Notice, NoticeFailed, Unreached
 from fourthact.correspondence.rules import MailReason
 from fourthact.payments import body_of
 from fourthact.reservations import reservation_by_id
@@ -55,8 +55,10 @@ class Replacer:
             found = await reservation_by_id(conn, seller, notice.reservation)
         if notice.template == "contact_confirm":
             return None  # nobody else can confirm it
-        if notice.template in TO_EVERYBODY and rules.reachable(known, unreached):
-            return None  # whoever else can be reached has heard of it
+        if notice.template in TO_EVERYBODY and (
+            rules.reachable(known, unreached) or _was_dead(notice, unreached)
+        ):
+            return None  # whoever else can be reached has heard of it; else a letter was written beside it
         if words is None or found is None or found.holder.name is None:
             return None  # the holder was erased: there is nobody to tell
         place = rules.next_contact(known, unreached, tried)
@@ -86,6 +88,16 @@ class Replacer:
         except Refused as no:
             if no.reason is not MailReason.NOTICE_ALREADY_WRITTEN:
                 raise
+
+
+def _was_dead(notice: Notice, unreached: Sequence[Unreached]) -> bool:
+    """Whether a notice went to an address that was said to be dead before: it might not have been true."""
+    return any(
+        one.number == notice.contact
+        and one.unreachable_at is not None
+        and one.unreachable_at <= notice.written_at
+        for one in unreached
+    )
 
 
 def _address(known: ContactList | None, number: int | None) -> str | None:

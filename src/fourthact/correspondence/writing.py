@@ -20,7 +20,7 @@ from fourthact.correspondence.actions import WRITE, WriteNotice
 from fourthact.correspondence.acts import Unreached, kind_of
 from fourthact.correspondence.pacing import Pace
 from fourthact.correspondence.printing import REGISTER, RegisterAddress, address_id
-from fourthact.correspondence.rules import MailReason, audience, next_contact, postal
+from fourthact.correspondence.rules import MailReason, audience, next_contact, postal, reachable
 from fourthact.correspondence.telling import Case
 from fourthact.languages import Language
 from fourthact.payments import Purse, instructions
@@ -117,7 +117,7 @@ class Writer:
     def _ways(self, one: ToTell, case: Case | None) -> list[_Way]:
         """Where a notice goes: the first address that can be reached, or all of them; nowhere once erased.
 
-        Where nobody would hear of a change but who was added by it, a letter goes to the holder as well.
+        Where a mail address is added and no other is known to live, a letter goes to the holder as well.
         """
         holder = case.found.holder if case else None
         if case is None or holder is None or holder.email is None:
@@ -130,9 +130,9 @@ class Writer:
         addresses = {way.n: way.address for way in case.contacts.ways} if case.contacts else {}
         found = [(n, holder.email if n == 0 else addresses.get(n)) for n in numbers]
         ways = [_Way(n, "mail", to) for n, to in found if to]
-        if {way.contact for way in ways} <= {added}:
-            post = postal(case.contacts, case.unreached, () if added is None else (added,))
-            ways.append(_on_paper(post, holder.name or ""))
+        alive = set(reachable(case.contacts, case.unreached)) - {added}
+        if isinstance(act, ContactAdded) and act.kind == "mail" and not alive:
+            ways.append(_on_paper(postal(case.contacts, case.unreached), holder.name or ""))
         return ways
 
     def _compose(
