@@ -16,8 +16,8 @@ import click
 
 from fourthact import bankfiles
 from fourthact.bankreading import match
-from fourthact.payments.rules import reference_of
 from fourthact.values import ids
+from fourthact.values.references import reference_of
 
 SECONDS_MAX, MIB_MAX = 60.0, 500
 HEAD = (

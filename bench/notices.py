@@ -61,10 +61,10 @@ WORDS = """
      ORDER BY n.written_at, n.id LIMIT %s
 """
 TAKEN = re.compile(r"cleanup\[\d+\]: \w+: message-id=<(ntc_\w+)@")
-# Nothing is held back for who sends more than a family does.
+# Nothing is held back for who sends more than a family does; processes live on; headers stay as they were signed.
 POSTFIX = (
     "in_flow_delay = 0", "smtpd_client_connection_count_limit = 0", "default_process_limit = 200",
-    "smtpd_peername_lookup = no",
+    "smtpd_peername_lookup = no", "max_use = 10000", "local_header_rewrite_clients =",
 )  # fmt: skip
 
 

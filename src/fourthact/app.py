@@ -31,7 +31,7 @@ from fourthact.db.server import PrivateServer
 from fourthact.delays import DelayJobs
 from fourthact.evidence import EvidenceJobs
 from fourthact.house import HOUSE
-from fourthact.mail import DkimKeys, Post
+from fourthact.mail import DkimKeys, Lines, Post
 from fourthact.payments import PaymentJobs
 from fourthact.people import GATE
 from fourthact.rails.contract import Rail
@@ -204,7 +204,10 @@ async def opened(settings: Settings, env: Mapping[str, str], *, pool_size: int =
             stack.push_async_callback(rail.close)
         aside = Aside(settings.reader_processes)
         stack.push_async_callback(aside.close)
-        yield _assemble(settings, dsn, pool, spine, signer, roads, others, aside, keys)
+        post = Post(settings.smtp_url)
+        lines = Lines(post)
+        stack.push_async_callback(lines.close)
+        yield _assemble(settings, dsn, pool, spine, signer, roads, others, aside, post, lines, keys)
 
 
 def _assemble(
@@ -216,6 +219,8 @@ def _assemble(
     roads: dict[str, Rail],
     others: dict[str, SecondReader],
     aside: Aside,
+    post: Post,
+    lines: Lines,
     keys: Path,
 ) -> App:
     policy = _policy(settings, roads)
@@ -227,8 +232,8 @@ def _assemble(
     writer = Writer(spine, pool, words, links, roads, settings.mail_per_minute)
     servers = frozenset(settings.mail_servers.lower().split())
     mail_jobs = MailJobs(spine, pool, writer, links, policy, aside, answers, servers, others)
-    post, dkim = Post(settings.smtp_url), DkimKeys(keys / "dkim")
-    courier = Courier(spine, pool, post, links, dkim, lines=settings.smtp_connections)
+    dkim = DkimKeys(keys / "dkim")
+    courier = Courier(spine, pool, lines, links, dkim, most=settings.smtp_connections)
     announcer = Announcer(spine, pool, writer, courier, links)
     delay_jobs = DelayJobs(spine, pool, writer, settings.delay_answer_days)
     books_jobs = BooksJobs(spine, pool, roads, payment_jobs)

@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from fourthact import bankfiles
-from fourthact.payments import rules
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.values.money import Money, exponent
 from fourthact.values.plain import plain
+from fourthact.values.references import codes_in, reference_of
 
 _ORDER_KEY = re.compile(r"[PR][0-9A-F]{32}[0-9A-Z]{2}")
 TABLE_ENTRIES_MAX = 200  # a person reads no more; --json has them all
@@ -45,9 +45,9 @@ def match(detail: bankfiles.Detail) -> Match:
         for found in _ORDER_KEY.findall(text):
             if is_ours(found):
                 return Match("order_key", key=found)
-    codes = tuple(rules.codes_in(f"{written} {detail.end_to_end}"))
+    codes = tuple(codes_in(f"{written} {detail.end_to_end}"))
     joined = re.sub(r"[^A-Z0-9]", "", written.upper())
-    if any(rules.reference_of(code) in joined for code in codes):
+    if any(reference_of(code) in joined for code in codes):
         return Match("creditor_reference", codes=codes)
     return Match("reservation_code" if codes else "person", codes=codes)
 

@@ -142,7 +142,8 @@ async def _pieces(conn: Any, whose: UUID, form: str, until: date | None) -> Asyn
 @SELLER
 @AS_JSON
 def ledger_check(seller: str | None, as_json: bool) -> None:
-    """Compare three books entry by entry: our ledger, the provider's own, the bank's statement.
+    """Compare three books entry by entry: our ledger, the provider's own, the bank's statement. The bank's files are
+    read again for it, each of them.
 
     Every difference is named, with what explains it, or that nothing does, and of whom something is still to come:
     the worker, the provider, the bank, or a person. Exits with 1 if there is one.
@@ -169,6 +170,11 @@ def _check_text(found: Checked) -> str:
     lines += [
         f"{rail}: its provider does not tell its books; only the bank was asked" for rail in found.silent
     ]
+    lines += [f"{rail}: {count} files of the bank read again" for rail, count in found.reread.items()]
+    lines += [
+        f"{rail}: {len(names)} files could not be read again, for they are not where they were: {', '.join(names)}"
+        for rail, names in found.gone.items()
+    ]
     for one in found.differences:
         lines.append(f"{one.between} ({one.rail}) {one.place}: ledger {one.ours}, there {one.theirs}")
         lines.append(f"    {one.why} [{one.owner}]" if one.why else "    NOT EXPLAINED: a person must look")
@@ -182,6 +188,8 @@ def _check_json(found: Checked) -> dict[str, Any]:
     return {
         "ok": found.ok,
         "silent": found.silent,
+        "reread": found.reread,
+        "gone": found.gone,
         "totals": [
             {"of": t.of, "rail": t.rail, "currency": t.ours.currency, "ledger_minor": t.ours.minor,
              "theirs_minor": t.theirs.minor, "forward_minor": t.forward.minor if t.forward is not None else None}

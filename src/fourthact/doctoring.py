@@ -71,7 +71,8 @@ async def run(app: App, *, selectors: Sequence[str], send: bool, wait_seconds: f
 
 async def every_day(app: App) -> None:
     """Ask every address of every seller as often as is set, for ever; whatever is away is waited for."""
-    while True:
+    task = asyncio.current_task()
+    while task is not None and not task.cancelling():
         try:
             async with app.pool.connection() as conn:
                 houses = [seller.id for seller in await sellers(conn)]

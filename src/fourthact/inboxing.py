@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
@@ -81,6 +82,52 @@ def inbox_show(message: str, seller: str | None, raw: bool, as_json: bool) -> No
     asyncio.run(with_books(seller, show))
 
 
+@inbox.command("enter")
+@click.argument("text")
+@click.option(
+    "--reservation", metavar="RESERVATION", help="Whose it is (its code, or rsv_…), where that is known."
+)
+@click.option(
+    "--from", "sender", metavar="ADDRESS", default="", help="Their mail address, where they gave one."
+)
+@click.option("--subject", default="", help="In a few words, what it is about.")
+@click.option(
+    "--wants-out", is_flag=True, help="They want out, or their money: the clock starts in any case."
+)
+@click.option("--asked-at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]),
+              help="When they said it, with its zone (2026-11-23T09:30+0100); now, if left out.")  # fmt: skip
+@click.option("--key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True,
+              help="File with the API key of the person who enters it, with the scope messages:write.")  # fmt: skip
+def inbox_enter(
+    text: str, reservation: str | None, sender: str, subject: str, wants_out: bool, asked_at: datetime | None,
+    key_file: Path,
+) -> None:  # fmt: skip
+    """Enter what a holder said, on the telephone or in a letter; TEXT - reads standard input. It becomes a message.
+
+    The same words entered twice on a day are one message.
+    """
+    whose, key_id = _known(key_file)
+    words = sys.stdin.read() if text == "-" else text
+
+    async def enter(app: App) -> None:
+        from fourthact.acts import Caller
+        from fourthact.values import ids
+
+        async with app.pool.connection() as conn:
+            place = None if reservation is None else await reservation_named(conn, whose, reservation)
+        said = {
+            "text": words,
+            "subject": subject,
+            "sender": sender,
+            "wants_out": wants_out,
+            "asked_at": asked_at,
+        }
+        taken = await app.mail.enter(Caller(whose, key_id=key_id), place, **said)
+        click.echo(f"{ids.outer('message', taken)} came in")
+
+    asyncio.run(in_house(enter))
+
+
 @inbox.command("decide")
 @click.argument("message")
 @click.argument("outcome", type=click.Choice(["cancelled", "noted"]))
@@ -95,13 +142,7 @@ def inbox_decide(message: str, outcome: str, reservation: str | None, reason: st
 
     The same decision typed twice is one decision.
     """
-    from fourthact.people import PeopleReason, key_id_of
-    from fourthact.values.errors import Refused
-
-    known = key_id_of(key_file.read_text(encoding="utf-8").strip())
-    if known is None:
-        raise Refused(PeopleReason.KEY_UNKNOWN)
-    whose, key_id = known
+    whose, key_id = _known(key_file)
 
     async def decide(app: App) -> None:
         from fourthact.acts import Caller, Request
@@ -127,6 +168,17 @@ def inbox_decide(message: str, outcome: str, reservation: str | None, reason: st
         click.echo(f"{message} is {outcome}")
 
     asyncio.run(in_house(decide))
+
+
+def _known(key_file: Path) -> tuple[UUID, UUID]:
+    """Seller and id of the API key in a file. Refuses: KEY_UNKNOWN."""
+    from fourthact.people import PeopleReason, key_id_of
+    from fourthact.values.errors import Refused
+
+    known = key_id_of(key_file.read_text(encoding="utf-8").strip())
+    if known is None:
+        raise Refused(PeopleReason.KEY_UNKNOWN)
+    return known
 
 
 async def _message(conn: Any, whose: UUID, name: str) -> Message:

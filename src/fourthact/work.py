@@ -45,8 +45,10 @@ ReadStatement = Callable[[UUID, str], Awaitable[int]]
 AWAY = (
     Unavailable, PoolTimeout, psycopg.OperationalError, ReadOnlySqlTransaction, UndefinedTable, OSError,
 )  # fmt: skip
-# How many things are in hand at a time. One that waits for a slow rail holds up none of the others.
+# How many things are in hand at a time. One that waits for a slow rail holds up none of the others; what is asked
+# again, for a rail was silent, leaves most hands to what is new.
 HANDS = 64
+HANDS_AGAIN = 16
 # Mail waits for money: letters are read, and sent again, when nothing else is due, and never by all hands.
 LAST = ("messages", "notices")
 LETTER_HANDS = 32
@@ -54,6 +56,8 @@ LETTER_HANDS = 32
 LETTERS_WAIT_SECONDS_MAX = 60.0
 STATEMENT = "the statement at "
 IDLE_SECONDS = 0.2
+# Acts of a round of the log after which the next one begins at once; fewer wait for company.
+MANY = 200
 AWAY_SECONDS = 1.0
 STATEMENT_SECONDS = 2.0
 # A job that failed through a defect of ours rests, growing, up to an hour; the audit names it as overdue.
@@ -86,20 +90,31 @@ class Worker:
     async def run(self) -> None:
         """Work for ever; an absent database is waited for. None of these loops waits for another."""
         try:
-            await asyncio.gather(
-                self._forever(self.keep_the_log, IDLE_SECONDS),
-                self._forever(self.take_in_hand, IDLE_SECONDS),
-                self._forever(partial(self._after_money, self.write), IDLE_SECONDS),
-                self._forever(partial(self._after_money, self.send), IDLE_SECONDS),
-                self._forever(self.read_all, STATEMENT_SECONDS),
-            )
+            # A group is left when each of them has ended; none works on while the pool is closed beneath it.
+            async with asyncio.TaskGroup() as loops:
+                for work, idle_seconds, worth_going_on in (
+                    (self.keep_the_log, IDLE_SECONDS, MANY),
+                    (self.take_in_hand, IDLE_SECONDS, 1),
+                    (partial(self._after_money, self.write), IDLE_SECONDS, MANY),
+                    (partial(self._after_money, self.send), IDLE_SECONDS, MANY),
+                    (self.read_all, STATEMENT_SECONDS, 1),
+                ):
+                    loops.create_task(self._forever(work, idle_seconds, worth_going_on))
         finally:
             for task in self._in_hand:
                 task.cancel()
             await asyncio.gather(*self._in_hand, return_exceptions=True)
 
-    async def _forever(self, work: Callable[[], Awaitable[int]], idle_seconds: float) -> None:
-        while True:
+    async def _forever(
+        self, work: Callable[[], Awaitable[int]], idle_seconds: float, worth_going_on: int
+    ) -> None:
+        """Again and again, with a pause wherever there was not much to do: few things are soon done together.
+
+        Until told to stop, also where a call that is stopped says so by an error of its own (a lock that cannot be
+        given back on a connection that is gone).
+        """
+        task = asyncio.current_task()
+        while task is not None and not task.cancelling():
             try:
                 done = await work()
             except AWAY as error:
@@ -112,7 +127,7 @@ class Worker:
                 log.error("the worker stumbles", exc_info=defect)
                 await asyncio.sleep(BROKEN_REST_SECONDS)
                 continue
-            if not done:
+            if done < worth_going_on:
                 await asyncio.sleep(idle_seconds)
 
     async def keep_the_log(self) -> int:
@@ -161,7 +176,7 @@ class Worker:
 
     async def do_due(self) -> int:
         """Do what is due, side by side, to its end; how many things were."""
-        claimed = await self._claim(HANDS, HANDS)
+        claimed = await self._claim(HANDS, HANDS, HANDS)
         await asyncio.gather(*(self._do(due) for due in claimed))
         return len(claimed)
 
@@ -170,7 +185,8 @@ class Worker:
         if len(self._in_hand) >= HANDS:
             await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
         letters = sum(due.source in LAST for due in self._in_hand.values())
-        claimed = await self._claim(HANDS - len(self._in_hand), LETTER_HANDS - letters)
+        again = sum(due.again and due.source not in LAST for due in self._in_hand.values())
+        claimed = await self._claim(HANDS - len(self._in_hand), HANDS_AGAIN - again, LETTER_HANDS - letters)
         for due in claimed:
             task = asyncio.create_task(self._do(due), name=f"{due.source}.{due.verb}")
             self._in_hand[task] = due
@@ -183,12 +199,14 @@ class Worker:
             # Not even a rest could be given it: its lease runs out.
             log.error("the worker stumbles", job=f"{due.source}.{due.verb}", exc_info=defect)
 
-    async def _claim(self, most: int, letters_most: int) -> list[Due]:
+    async def _claim(self, most: int, most_again: int, letters_most: int) -> list[Due]:
+        lease = self.lease_seconds
         async with self.pool.connection() as conn:
             now, _ = await read_clock(conn)
             return await claim(
-                conn, now, lease_seconds=self.lease_seconds, most=most, last=LAST, most_of_last=letters_most
-            )
+                *(conn, now), lease_seconds=lease, most=most,
+                most_again=most_again, last=LAST, most_of_last=letters_most,
+            )  # fmt: skip
 
     async def _do(self, due: Due) -> None:
         try:

@@ -243,12 +243,13 @@ def test_a_database_brought_back_by_a_dump_says_so() -> None:
     async def dumped(shop: Shop) -> None:
         await grown(shop)
         shop.sql("ALTER TABLE log_heads DISABLE TRIGGER ALL")
-        (before,) = shop.sql("SELECT horizon::text FROM log_heads")
+        before = shop.sql("SELECT size, horizon::text FROM log_heads")
         shop.sql("UPDATE log_heads SET horizon = '999999999999'")
         await shop.place_many(1)
         with broken(shop, "restored from a dump"):
             await run(shop)
-        shop.sql("UPDATE log_heads SET horizon = %s::text::xid8", *before)
+        for size, horizon in before:
+            shop.sql("UPDATE log_heads SET horizon = %s::text::xid8 WHERE size = %s", horizon, size)
         await grown(shop)
 
     tended(dumped)

@@ -69,6 +69,25 @@ def test_letters_are_taken_when_nothing_else_is_due(database: str) -> None:
     on(database, work)
 
 
+def test_what_is_tried_again_keeps_nothing_new_waiting(database: str) -> None:
+    """A rail is silent to hundreds, who are asked about again and again; somebody else's refund is new."""
+    put(database, *[NOW - timedelta(hours=1)] * 5)
+
+    async def work(conn: Any) -> None:
+        for due in await taken(conn):
+            await release(conn, due, wait_seconds=-1)
+        put(database, NOW)
+        found = await claim(conn, NOW, lease_seconds=60, most=3, most_again=1)
+        assert [(due.due_at == NOW, due.again, due.tries) for due in found] == [
+            (False, True, 2),
+            (True, False, 1),
+        ]
+        assert len(await claim(conn, NOW, lease_seconds=60, most=3, most_again=0)) == 0
+        assert len(await taken(conn)) == 4
+
+    on(database, work)
+
+
 def test_what_is_due_is_taken_oldest_first_and_no_more_than_asked_for(database: str) -> None:
     put(database, NOW, NOW - timedelta(days=2), NOW + timedelta(seconds=1), NOW - timedelta(days=1))
 

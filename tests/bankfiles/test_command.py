@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from fourthact.bankfiles import Detail
 from fourthact.bankreading import match
 from fourthact.cli import main
-from fourthact.payments.rules import reference_of
 from fourthact.values import ids
+from fourthact.values.references import reference_of
 from tests.bankfiles.test_bad_input import MT940, camt
 
 

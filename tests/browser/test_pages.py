@@ -106,7 +106,14 @@ async def everybodys_pages(look: Looking) -> None:
         # The document is asked by a script of ours; the pages themselves have none, and forbid them.
         async with look.page(viewport=options, java_script_enabled=True) as page:
             for code in load():
-                for address in (own, f"{own}/cancellation", left["page"], shop, "/fr/r/nonsense"):
+                for address in (
+                    own,
+                    f"{own}/cancellation",
+                    f"{own}/message",
+                    left["page"],
+                    shop,
+                    "/fr/r/nonsense",
+                ):
                     at = look.at(address).replace("/fr/", f"/{code}/", 1)
                     await page.goto(at)
                     if wrong := await faults(page):

@@ -55,6 +55,36 @@ def test_a_person_works_at_the_command_line(tmp_path: Path) -> None:
     play(story)
 
 
+def test_what_was_heard_is_entered(tmp_path: Path) -> None:
+    """Ana types what she heard on the telephone, from standard input too; typed twice on a day it is one message."""
+
+    async def story(house: House) -> None:
+        reservation = await house.placed_and_paid(await house.product())
+        code = (await house.purse(reservation)).code
+        env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": "src"}
+        env |= environment(house.dsn, house.keys.parent, house.world)
+        key, now = tmp_path / "key", await house.now()
+        key.write_text(house.staff["Ana"].token)
+        words = ("inbox", "enter", "-", "--reservation", code, "--wants-out", "--key-file", str(key))
+
+        async def typed(at: str) -> tuple[int, str, str]:
+            given = b"Sick of waiting.\nCalls again.\n"
+            done = await asyncio.to_thread(run, env, *words, "--asked-at", at, given=given)
+            return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+        status, _, err = await typed("2099-01-01T00:00:00+0000")
+        assert (status, "has not come yet" in err) == (1, True)
+        assert (await typed("yesterday"))[0] == 2
+        said = [await typed(f"{now:%Y-%m-%dT%H:%M:%S%z}") for _ in range(2)]
+        assert said[0] == said[1]
+        assert said[0][0] == 0
+        await house.settle()
+        held = "SELECT transport, outcome, strength, received_at FROM messages"
+        assert house.sql(held) == [("note", "for_a_person", "named", now.replace(microsecond=0))]
+
+    play(story)
+
+
 async def decided(house: House, typed: object, folder: Path, message: str, code: str) -> None:
     assert callable(typed)
     key = folder / "key"

@@ -40,6 +40,7 @@ FACTS: dict[str, Any] = {
     "recovery_url": "https://example.org/en/recovery/sel_1",
     "amount": Money(5_000_000, "USD"),
     "leave_text": "You can leave at any time.",
+    "opening_text": "Your reservation is cancelled, as you asked.",
     "fee_text": "The seller keeps $5,000.00 of it.",
     "total": Money(5_000_000, "USD"),
     "total_paid": Money(5_000_000, "USD"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from fourthact.correspondence.previews import preview
 from fourthact.correspondence.reader import Kind, read
 from fourthact.mail.parse import HEADERS_MAX, PARTS_MAX, Letter, parse
 
@@ -112,6 +113,65 @@ def test_what_is_beyond_a_limit_is_said() -> None:
     assert "more headers than are read" in headers.defects
     assert len(headers.headers) == HEADERS_MAX
     assert headers.words.strip() == ASK.decode().strip()
+
+
+def _parted(first: bytes, between: bytes, last: bytes) -> bytes:
+    """A message of two texts, and whatever parts between them."""
+    part = b"--b\r\nContent-Type: text/plain\r\n\r\n%s\r\n"
+    head = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    return head + part % first + between + part % last + b"--b--\r\n"
+
+
+def _nested(first: bytes, levels: int, last: bytes) -> bytes:
+    """A message whose second text stands so many levels below the first."""
+    level = b"".join(
+        b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(levels)
+    )
+    text = b"--b%d\r\nContent-Type: text/plain\r\n\r\n%s"
+    head = HEAD + b"Content-Type: multipart/mixed; boundary=b0\r\n\r\n"
+    return head + text % (0, first) + level + text % (levels, last)
+
+
+CHAT = b"I like the car.\r\n"
+BEYOND: dict[str, Callable[[bytes, bytes], bytes]] = {
+    "sentences": lambda first, last: HEAD + b"\r\n" + first + b"\r\n" + CHAT * 310 + b"\r\n" + last,
+    "one sentence": lambda first, last: (
+        HEAD + b"\r\n" + first + b"\r\nwe drove " + b"to the sea and back " * 60 + last
+    ),
+    "own words": lambda first, last: HEAD + b"\r\n" + first + CHAT * 3_000 + last,
+    "lines": lambda first, last: HEAD + b"\r\n" + first + b"> so you said\r\n" * 9_000 + b"\r\n" + last,
+    "text": lambda first, last: HEAD + b"\r\n" + first + CHAT * 30_000 + last,
+    "text that fills the room": lambda first, last: _parted(
+        first + (b"> " + b"x" * 96 + b"\r\n") * 3_999 + b"> " + b"x" * (98 - len(first)), b"", last
+    ),
+    "bytes": lambda first, last: HEAD + b"\r\n" + first + CHAT * 2_100_000 + last,
+    "parts": lambda first, last: _parted(first, b"--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n" * 2_100, last),
+    "a hundred levels": lambda first, last: _nested(first, 100, last),
+    "a thousand levels": lambda first, last: _nested(first, 1_000, last),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_what_stands_beyond_a_limit_is_left_to_a_person(name: str) -> None:
+    """A request below thanks starts the clock though nothing read it, and a request that is taken back below is not
+    final: what is not read to its end has no last word."""
+    thanks, keep = (
+        b"Thank you so much for your kind help!\r\n",
+        b"Sorry, a joke. I stay, do not cancel anything.\r\n",
+    )
+    hidden = preview(BEYOND[name](thanks, ASK))
+    assert (hidden.outcome, hidden.clock) == ("for_a_person", True)
+    taken_back = preview(BEYOND[name](ASK, keep))
+    assert taken_back.outcome == "for_a_person"
+    assert "not all of it was read: a person reads the rest" in taken_back.why
+
+
+def test_what_is_read_to_its_end_has_its_last_word() -> None:
+    """The same, within every limit: nothing is left to a person that need not be."""
+    thanks = b"Thank you so much for your kind help!\r\n"
+    assert preview(_parted(thanks, b"", thanks)).outcome == "noted"
+    assert preview(_nested(CHAT, 20, ASK)).outcome == "cancelled"
+    assert preview(HEAD + b"\r\n" + CHAT * 200 + b"\r\n" + ASK).outcome == "cancelled"
 
 
 @pytest.mark.parametrize("line_end", [b"\r\n", b"\n", b"\r"])

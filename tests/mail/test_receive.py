@@ -117,20 +117,43 @@ def test_one_byte_is_a_message() -> None:
     assert [raw for raw, _, _ in talk(tiny)] == [b"x\r\n", b"\r\n"]
 
 
-SMUGGLING = [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r\n.\r", b"\n.\r", b"\r.\r\n", b"\r\n\0.\r\n"]
+# What looks like the end of a message to some server, and what is kept of it: a dot that stands alone after a true line
+# end is the sender's doubling of dots taken back (RFC 5321 section 4.5.2), all else stays as it came.
+SMUGGLING = {
+    b"\n.\n": b"\n.\n", b"\n.\r\n": b"\n.\r\n", b"\n.\r": b"\n.\r",
+    b"\r.\r": b"\r.\r", b"\r.\r\n": b"\r.\r\n", b"\r.\n": b"\r.\n",
+    b"\r\n.\n": b"\r\n\n", b"\r\n.\r": b"\r\n\r", b"\r\n.\r\r\n": b"\r\n\r\r\n", b"\r\n..\r\n": b"\r\n.\r\n",
+    b"\r\n\0.\r\n": b"\r\n\0.\r\n", b"\r\n.\0\r\n": b"\r\n\0\r\n", b"\r\0\n.\r\n": b"\r\0\n.\r\n",
+    b"\r\n .\r\n": b"\r\n .\r\n", "\u2028.\u2028".encode(): "\u2028.\u2028".encode(), b"\x85.\x85": b"\x85.\x85",
+}  # fmt: skip
+SECOND = b"MAIL FROM:<cleo@holder.example>\r\nRCPT TO:<" + OURS + b">\r\nDATA\r\nCancel everything"
 
 
+@pytest.mark.parametrize("smtp", [False, True], ids=["LMTP", "SMTP"])
 @pytest.mark.parametrize("end", SMUGGLING, ids=repr)
-def test_nobody_smuggles_a_second_message_in(end: bytes) -> None:
-    """Only CR LF . CR LF ends a message (RFC 5321 section 4.1.1.4); what looks like it to others is text."""
-    second = b"MAIL FROM:<cleo@holder.example>\r\nRCPT TO:<" + OURS + b">\r\nDATA\r\nCancel everything"
+def test_nobody_smuggles_a_second_message_in(end: bytes, smtp: bool) -> None:
+    """Only CR LF . CR LF ends a message (RFC 5321 section 4.1.1.4); what looks like it to others is text of the first,
+    which is kept whole. One answer, and the next command has its own."""
 
     def smuggle(client: Client, taken: Taken) -> None:
-        client.letter(b"First" + end + second)
+        assert client.letter(b"First" + end + SECOND) == b"250 2.6.0 Stored\r\n"
+        assert client.say(b"VRFY <>").startswith(b"252")
 
-    taken = talk(smuggle)
-    assert len(taken) <= 1
-    assert all(sender == "x@holder.example" for _, sender, _ in taken)
+    kept = b"First" + SMUGGLING[end] + SECOND + b"\r\n"
+    assert talk(smuggle, smtp=smtp) == [(kept, "x@holder.example", OURS.decode())]
+
+
+def test_a_true_end_is_followed_by_a_second_message() -> None:
+    """What the test above looks for is there to be seen: said after the true end, the second message is one."""
+
+    def both(client: Client, taken: Taken) -> None:
+        client.letter(b"First\r\n.\r\n" + SECOND)
+        assert [client.answer()[0][:3] for _ in range(4)] == [b"250", b"250", b"354", b"250"]
+
+    assert [(raw, sender) for raw, sender, _ in talk(both)] == [
+        (b"First\r\n", "x@holder.example"),
+        (b"Cancel everything\r\n", "cleo@holder.example"),
+    ]
 
 
 def test_bytes_are_kept_as_they_came() -> None:
@@ -156,35 +179,50 @@ def test_bytes_are_kept_as_they_came() -> None:
         (b"nodomain", b"5"),
         (b"", b"5"),
         (b'"quoted name"@motors.example', b"250"),
-        (b"@relay.example:hello@motors.example", b""),
+        (b"@relay.example:hello@motors.example", b"250"),  # a way from the seventies, which is dropped
+        (b"hello@motors.example@elsewhere.example", b"553"),
+        (b"hello@elsewhere.example\0@motors.example", b"5"),
     ],
     ids=repr,
 )
 def test_recipients(address: bytes, code: bytes) -> None:
-    """Refused at RCPT is only what is no address, or whose domain is not ours; and the talk goes on."""
+    """Refused at RCPT is only what is no address, or whose domain is not ours; who is taken gets the message under the
+    very name that was said; and the talk goes on."""
 
     def visit(client: Client, taken: Taken) -> None:
         client.say(b"MAIL FROM:<x@holder.example> SMTPUTF8")
         assert client.say(b"RCPT TO:<" + address + b">").startswith(code)
+        said = client.say(b"DATA")
+        assert said[:1] == (b"3" if code == b"250" else b"5")
+        if code == b"250":
+            assert client.say(b"For them\r\n.").startswith(b"250")
         client.say(b"RSET")
         assert client.letter(b"Hi").startswith(b"250")
 
-    assert talk(visit)[-1][2] == OURS.decode()
+    named = address.decode("utf-8", "replace").removeprefix("@relay.example:")
+    wanted = [(b"For them\r\n", named)] if code == b"250" else []
+    assert [(raw, to) for raw, _, to in talk(visit)] == [*wanted, (b"Hi\r\n", OURS.decode())]
 
 
-SENDERS = [b"", "클레오@holder.example".encode(), b"\xff@holder.example", b"x" * 400]
+SENDERS = {
+    "none": (b"", ""), "Hangul": ("클레오@holder.example".encode(), "클레오@holder.example"),
+    "no text": (b"\xff@holder.example", "\udcff@holder.example"), "no domain": (b"x" * 400, "x" * 400),
+    "NUL": (b"a\0b@holder.example", "a\0b@holder.example"),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("sender", SENDERS, ids=["none", "Hangul", "no text", "long"])
-def test_senders(sender: bytes) -> None:
-    """A sender that is none is refused or kept; the talk goes on in either case."""
+@pytest.mark.parametrize("name", SENDERS)
+def test_senders(name: str) -> None:
+    """Whatever the sender is called, the message is kept, and the sender as it was said, byte for byte."""
+    said, kept = SENDERS[name]
 
     def visit(client: Client, taken: Taken) -> None:
-        client.say(b"MAIL FROM:<" + sender + b"> SMTPUTF8")
-        client.say(b"RSET")
-        assert client.letter(b"Hi", sender=b"").startswith(b"250")
+        assert client.say(b"MAIL FROM:<" + said + b"> SMTPUTF8").startswith(b"250")
+        assert client.say(b"RCPT TO:<" + OURS + b">").startswith(b"250")
+        assert client.say(b"DATA").startswith(b"354")
+        assert client.say(b"Hi\r\n.").startswith(b"250")
 
-    assert talk(visit)[-1][1] == ""
+    assert talk(visit) == [(b"Hi\r\n", kept, OURS.decode())]
 
 
 def test_each_recipient_has_its_answer() -> None:

@@ -25,7 +25,10 @@ MESSAGE = b"Subject: Hi\r\n\r\n.A dot\r\nand\nmixed\rends\r\n"
 
 
 class Server:
-    """A mail server that is as odd as a test wants. `refuses`: what it answers to commands that begin so, in turn."""
+    """A mail server that is as odd as a test wants. `refuses`: what it answers to commands that begin so, in turn.
+
+    `last_word`: it hangs up after each message, with this.
+    """
 
     def __init__(self, *features: str, refuses: dict[str, list[str]] | None = None) -> None:
         self.features, self.refuses = features, refuses or {}
@@ -33,6 +36,7 @@ class Server:
         self.messages: list[bytes] = []
         self.greeting = "220 here"
         self.tls: ssl.SSLContext | None = None
+        self.last_word: bytes | None = None
         self.talks: list[asyncio.Task[None]] = []
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -53,12 +57,20 @@ class Server:
         while line := await reader.readline():
             command = line.decode().rstrip("\r\n")
             self.heard.append(command)
+            chunk = b""
+            if command.startswith("BDAT"):
+                chunk = await reader.readexactly(int(command.split()[1]))
             answer = self._answer(command)
+            if chunk and answer.startswith("250"):
+                self.messages.append(chunk)
             writer.write(answer.encode())
             if answer.startswith("220") and self.tls is not None:
                 await writer.start_tls(self.tls)
             if answer.startswith("354"):
                 await self._take(reader, writer)
+                if self.last_word is not None:
+                    writer.write(self.last_word)
+                    break
             if answer.startswith("421") or not answer:
                 break
 
@@ -84,10 +96,11 @@ class Server:
 
 
 @asynccontextmanager
-async def at(server: Server) -> AsyncIterator[Post]:
+async def at(server: Server, timeout_seconds: float = 5) -> AsyncIterator[Post]:
     listener = await asyncio.start_server(server, "127.0.0.1", 0)
     async with listener:
-        yield Post(f"smtp://127.0.0.1:{listener.sockets[0].getsockname()[1]}", timeout_seconds=5)
+        port = listener.sockets[0].getsockname()[1]
+        yield Post(f"smtp://127.0.0.1:{port}", timeout_seconds=timeout_seconds)
         await asyncio.gather(*server.talks)
 
 
@@ -117,6 +130,34 @@ def test_a_message_arrives_as_it_is(features: tuple[str, ...]) -> None:
     assert server.heard[1:4] == [f"MAIL FROM:<{FROM}>{size}", f"RCPT TO:<{TO}>", "DATA"]
 
 
+def test_a_server_that_takes_chunks_is_handed_the_message_at_once() -> None:
+    """With its envelope, and as it is: no dot is doubled, for the server knows its length."""
+    server = Server("PIPELINING", "CHUNKING", "SIZE")
+
+    async def talk(post: Post) -> None:
+        assert await sent(post, TO, TO) == [Reply(250, "2.0.0 Ok")] * 2
+
+    meeting(server, talk)
+    assert server.messages == [b"Subject: Hi\r\n\r\n.A dot\r\nand\r\nmixed\r\nends\r\n"] * 2
+    assert server.heard[1:4] == [f"MAIL FROM:<{FROM}> SIZE={len(MESSAGE)}", f"RCPT TO:<{TO}>", "BDAT 41 LAST"]
+
+
+@pytest.mark.parametrize("where", ["MAIL", "RCPT TO:<no@", "BDAT"])
+def test_a_refused_chunk_leaves_the_next_alone(where: str) -> None:
+    """Where the server refuses the envelope it refuses the chunk too, or takes it for nobody."""
+    server = Server(
+        "PIPELINING", "CHUNKING", refuses={where: ["550-5.1.1 Nobody\r\n550 5.1.1 of that name\r\n"]}
+    )
+
+    async def talk(post: Post) -> None:
+        replies = await sent(post, "no@holder.example", TO)
+        assert replies == [Reply(550, "5.1.1 Nobody\n5.1.1 of that name"), Reply(250, "2.0.0 Ok")]
+
+    meeting(server, talk)
+    assert [line.split()[0] for line in server.heard] == "EHLO MAIL RCPT BDAT RSET MAIL RCPT BDAT".split()
+    assert server.messages[-1].startswith(b"Subject: Hi")
+
+
 @pytest.mark.parametrize("features", [(), ("PIPELINING",)])
 @pytest.mark.parametrize("where", ["MAIL", "RCPT TO:<no@", "DATA", "."])
 def test_a_refused_message_leaves_the_next_alone(features: tuple[str, ...], where: str) -> None:
@@ -131,13 +172,13 @@ def test_a_refused_message_leaves_the_next_alone(features: tuple[str, ...], wher
     assert server.messages[-1].startswith(b"Subject: Hi")
 
 
-@pytest.mark.parametrize("where", ["EHLO", "MAIL", "RCPT", "."])
+@pytest.mark.parametrize("where", ["EHLO", "MAIL", "RCPT", ".", "BDAT"])
 @pytest.mark.parametrize("answer", ["421 4.3.2 Closing\r\n", "", "hello?\r\n", "25", "999 what\r\n"])
 def test_a_server_that_breaks_off_is_away(where: str, answer: str) -> None:
     refuses = {where: [answer], "HELO": [answer]}
     if where == "." and not answer:
         refuses["."] = ["\r\n"]
-    server = Server("PIPELINING", refuses=refuses)
+    server = Server("PIPELINING", *(["CHUNKING"] if where == "BDAT" else []), refuses=refuses)
 
     async def talk(post: Post) -> None:
         with pytest.raises(Unavailable):

@@ -14,9 +14,7 @@ from fourthact.payments import PaymentReason, Purse, reference_of
 from fourthact.payments.acts import EntryRead, PaymentReceived
 from fourthact.payments.purse import PAYMENTS_MAX, Dues, Payment
 from fourthact.payments.rules import (
-    CODES_MAX,
     LEDGER,
-    codes_in,
     conclude,
     match,
     missed,
@@ -27,6 +25,7 @@ from fourthact.rails.contract import Declined, Done, Unknown, Waiting
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Refused
+from fourthact.values.references import CODES_MAX, codes_in
 from tests.memory import Memory
 from tests.refusals import in_order, refusal
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import os
+import re
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from fourthact.rails import bank_transfer
 from fourthact.rails.contract import (
+    Absent,
     Declined,
     Done,
     Entry,
+    FileTold,
     PayOut,
     Rail,
+    Reread,
+    RereadsFiles,
     TellsFiles,
     UnderWay,
     Unknown,
@@ -35,10 +41,14 @@ def run(work: Coroutine[None, None, T]) -> T:
     return asyncio.run(work)
 
 
+def opened(folder: Path) -> Rail:
+    settings = {"folder": str(folder), "owner": "Example Motors", "account": OURS, "notice_secret": SECRET}
+    return bank_transfer.open_rail(settings)
+
+
 @pytest.fixture
 def rail(tmp_path: Path) -> Rail:
-    settings = {"folder": str(tmp_path), "owner": "Example Motors", "account": OURS, "notice_secret": SECRET}
-    return bank_transfer.open_rail(settings)
+    return opened(tmp_path)
 
 
 def inbox(tmp_path: Path) -> Path:
@@ -106,8 +116,131 @@ def test_the_same_entry_in_camt_and_mt940_under_other_references_is_one(rail: Ra
     )
     assert entries(rail) == both
     # What was written differs: it is another wire, though day and amount are the same.
-    (folder / "e.sta").write_text(MT940.replace("OTHER1", "OTHER3").replace("RF18 deposit", "Somebody else"))
+    other = MT940.replace("OTHER1", "OTHER3").replace("RF18 deposit", "Somebody else")
+    later = other.replace(":62F:C261122USD5000,00", ":62F:C261122USD15000,00").replace(
+        "USD0,00", "USD10000,00"
+    )
+    (folder / "e.sta").write_text(later)
     assert len(entries(rail)) == 3
+
+
+def test_a_day_that_is_told_again_under_other_references_waits_for_a_person(
+    rail: Rail, tmp_path: Path
+) -> None:
+    """The same days, the same balances, another name for the same wire: it is booked once, and somebody asks."""
+    folder, wire = inbox(tmp_path), Posting(AMOUNT, NOW, "RF18", "", OPEN)
+    (folder / "a.xml").write_text(statement(wire))
+    assert len(entries(rail)) == 1
+    (folder / "b.xml").write_text(statement(wire, first=500))
+    assert len(entries(rail)) == 1
+    assert ["has the days and the balances" in (file.refused or "") for file in files(rail)] == [False, True]
+
+
+def test_a_day_told_twice_at_once_under_other_references_is_booked_once(rail: Rail, tmp_path: Path) -> None:
+    folder, wire = inbox(tmp_path), Posting(AMOUNT, NOW, "RF18", "", OPEN)
+    (folder / "a.xml").write_text(statement(wire))
+    (folder / "b.xml").write_text(statement(wire, first=500))
+    assert len(entries(rail)) == 1
+    assert [file.refused is None for file in files(rail)] == [True, False]
+
+
+def test_like_entries_of_two_pages_of_a_day_are_two(rail: Rail, tmp_path: Path) -> None:
+    """The second page begins with what the first one ended with: what looks alike on both is not the same."""
+    wire = Posting(AMOUNT, NOW, "RF18", "", OPEN)
+    pages = [camt([wire], iter((1, 2)), balance) for balance in (0, AMOUNT.minor)]
+    first, second = (re.sub("<AcctSvcrRef>.*?</AcctSvcrRef>", "", page) for page in pages)
+    page = second[second.index("<Stmt>") : second.index("</Stmt>")]
+    (inbox(tmp_path) / "a.xml").write_text(first.replace("</Stmt>", f"</Stmt>{page}</Stmt>", 1))
+    assert [entry.amount for entry in entries(rail)] == [AMOUNT, AMOUNT]
+
+
+def test_a_file_that_may_not_be_read_is_told_and_holds_up_no_other(
+    rail: Rail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = Path.read_bytes
+
+    def denied(path: Path) -> bytes:
+        if path.name == "a.xml":
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    folder = inbox(tmp_path)
+    (folder / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF19", "", OPEN)))
+    (folder / "b.xml").write_text(statement(Posting(Money(7_00, "USD"), NOW, "RF18", "", OPEN), first=9))
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    assert [entry.amount.minor for entry in entries(rail)] == [7_00]
+    assert [file.refused for file in files(rail)] == [
+        "it cannot be read (Permission denied); once it can be, it is read", None,
+    ]  # fmt: skip
+    assert len(entries(rail)) == 1
+    monkeypatch.undo()
+    assert [entry.amount.minor for entry in entries(rail)] == [7_00, AMOUNT.minor]
+
+
+def files(rail: Rail) -> Sequence[FileTold]:
+    asked: object = rail
+    assert isinstance(asked, TellsFiles)
+    return run(asked.files("main", 0, str(len(entries(rail))), NOW))
+
+
+def reread(rail: Rail) -> Reread:
+    asked: object = rail
+    assert isinstance(asked, RereadsFiles)
+    return run(asked.reread("main", NOW))
+
+
+def test_files_are_read_again_and_say_the_same(rail: Rail, tmp_path: Path) -> None:
+    """Told twice, in two forms, whole or in parts, refused: what was written down of them is what they say."""
+    folder = inbox(tmp_path)
+    wire = Posting(AMOUNT, NOW, "RF18 deposit", "", OPEN)
+    (folder / "a.xml").write_text(statement(wire))
+    entries(rail)
+    (folder / "b.sta").write_text(MT940)
+    (folder / "c.xml").write_text(statement(wire, wire))
+    (folder / "d.xml").write_text("<nonsense>")
+    assert len(entries(rail)) == 2
+    assert reread(rail) == Reread(3, [], [])
+    (folder / "b.sta").unlink()
+    (folder / "new.xml").write_text(statement(wire, wire, wire))
+    assert reread(rail) == Reread(2, ["b.sta"], [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept", "told"),
+    [
+        (b'"amount_minor":500000', b'"amount_minor":400000', 4_000_00, 5_000_00),
+        (b'"booked_on":"2026-11-22"', b'"booked_on":"2026-11-21"', 5_000_00, 5_000_00),
+        (b'"value_on":"2026-11-22"', b'"value_on":"2026-11-21"', 5_000_00, 5_000_00),
+        (b'"currency":"USD","value_on"', b'"currency":"EUR","value_on"', 0, 5_000_00),
+        (b'"closing_minor":500000', b'"closing_minor":600000', 6_000_00, 5_000_00),
+    ],
+)
+def test_what_was_written_down_otherwise_than_the_file_says_is_named(
+    rail: Rail, tmp_path: Path, before: bytes, after: bytes, kept: int, told: int
+) -> None:
+    (inbox(tmp_path) / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18", "", OPEN)))
+    entries(rail)
+    journal = tmp_path / "main" / "state" / "journal.jsonl"
+    assert before in journal.read_bytes()
+    journal.write_bytes(journal.read_bytes().replace(before, after))
+    (one,) = reread(rail).contrary
+    assert (one.kept.minor, one.told.minor) == (kept, told)
+    assert "a.xml" in one.place
+
+
+def test_what_only_the_files_or_only_we_know_is_named(rail: Rail, tmp_path: Path) -> None:
+    folder = inbox(tmp_path)
+    (folder / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF18", "", OPEN)))
+    (entry,) = entries(rail)
+    journal = tmp_path / "main" / "state" / "journal.jsonl"
+    line, file = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(file)
+    (missing,) = reread(rail).contrary
+    assert (missing.place, missing.kept.minor, missing.told) == (f"{entry.id} in a.xml", 0, AMOUNT)
+    forged = line.replace(entry.id.encode(), b"f" * len(entry.id))
+    journal.write_bytes(line + forged + file)
+    (extra,) = reread(rail).contrary
+    assert (extra.place, extra.kept, extra.told.minor) == ("f" * len(entry.id), AMOUNT, 0)
 
 
 def test_files_are_told_with_what_was_new_in_them(rail: Rail, tmp_path: Path) -> None:
@@ -181,11 +314,79 @@ def test_a_payout_is_written_once_and_known_after_the_file_is_gone(rail: Rail, t
         pay(rail, amount=Money(1, "USD"))
 
 
-def test_a_death_before_the_file_is_handed_over_is_unknown(rail: Rail, tmp_path: Path) -> None:
+class Died(BaseException):
+    """The process ends here: nothing that comes after it in the code is done."""
+
+
+STEPS = ("open", "fsync", "replace", "rename", "link", "unlink")
+
+
+def dying(patch: pytest.MonkeyPatch, step: int) -> None:
+    """Die before the given call of the file system, from 1."""
+    made = 0
+
+    def before(does: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **words: Any) -> Any:
+            nonlocal made
+            made += 1
+            if made == step:
+                raise Died
+            return does(*args, **words)
+
+        return called
+
+    for name in STEPS:
+        patch.setattr(os, name, before(getattr(os, name)))
+
+
+@pytest.mark.parametrize("takes_at_once", [True, False])
+def test_whenever_we_die_the_bank_gets_the_order_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, takes_at_once: bool
+) -> None:
+    """Dying before each call of the file system; the bank takes the file before we are back, or after."""
+    step, died = 0, True
+    while died:
+        step, died = step + 1, False
+        folder = tmp_path / f"{step}"
+        folder.mkdir()
+        out, taken = folder / "main" / "out", 0
+
+        def take(out: Path = out) -> int:
+            files = [*out.iterdir()] if out.exists() else []
+            for file in files:
+                assert b"</Document>" in file.read_bytes()
+                file.unlink()
+            return len(files)
+
+        rail = opened(folder)
+        with monkeypatch.context() as patch:
+            dying(patch, step)
+            try:
+                pay(rail)
+            except Died:
+                died = True
+        if takes_at_once:
+            taken += take()
+        rail = opened(folder)
+        found = run(rail.look_up("main", "R1", NOW))
+        assert isinstance(found, Absent | Waiting), step
+        if isinstance(found, Absent):
+            assert taken == 0, step
+        for _ in range(2):
+            assert pay(rail) == Waiting("R1"), step
+        assert taken + take() == 1, step
+        assert run(rail.look_up("main", "R1", NOW)) == Waiting("R1"), step
+    assert step > 10
+
+
+def test_an_order_of_before_that_was_being_written_is_unknown(rail: Rail, tmp_path: Path) -> None:
+    """It cannot be told from one that the bank has taken already; the statement tells."""
     pay(rail)
     state = tmp_path / "main" / "state"
     (state / "R1.sent").unlink()
     (tmp_path / "main" / "out" / "R1.xml").unlink()
+    order = state / "R1.json"
+    order.write_bytes(order.read_bytes().replace(b',"staged":true', b""))
     assert isinstance(pay(rail), Unknown)
     assert isinstance(run(rail.look_up("main", "R1", NOW)), Unknown)
     (inbox(tmp_path) / "a.xml").write_text(statement(Posting(-AMOUNT, NOW, "refund", "R1", OPEN)))

@@ -56,12 +56,13 @@ test_read_and_answered = visited(read_and_answered)
 
 
 def test_a_server_that_takes_no_such_address() -> None:
-    """Postfix is told not to take it. It is asked on three days, as its operator may change that; then the confirmation
-    becomes a letter. She gives a plain address, and the next notices go there."""
+    """Postfix is told not to take it. The confirmation becomes a letter at once, without a second try: letters that a
+    server does not take it does not take tomorrow. She gives a plain address, and the next notices go there."""
 
     async def story(house: House) -> None:
         reservation = await house.place(await house.product(), email=HANGUL, language="ko")
-        await house.wait(days=3)
+        await house.settle()
+        assert house.sql("SELECT count(*) FROM notices WHERE channel = 'mail'") == [(1,)]
         assert set(house.sql(WRITTEN)) == {("mail", "failed"), ("letter", "to_print")}
         await house.ask(ADD, AddContact(reservation, 1, "mail", ELSEWHERE), house.ana)
         await house.settle()

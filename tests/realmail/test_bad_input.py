@@ -109,6 +109,41 @@ def test_a_hundred_megabytes_are_refused_and_the_largest_that_is_allowed_is_kept
     play(story)
 
 
+def test_addresses_that_are_no_text_lose_no_message() -> None:
+    """Senders in Latin-1, with NUL, without a domain, of four hundred letters: each message has its outcome.
+    A recipient that is no text is nobody's; one in UTF-8 is read like any other."""
+    senders = (
+        "bö@holder.example".encode("latin-1"),
+        b"\xff\xfe\x80",
+        b"a\0b@holder.example",
+        b"x" * 400,
+        "홍@예시.example".encode(),
+    )
+
+    def brought(port: int, sender: bytes, recipient: bytes, words: bytes) -> bytes:
+        with visiting((HOST, port)) as client:
+            client.say(b"MAIL FROM:<" + sender + b"> SMTPUTF8 BODY=8BITMIME")
+            refused = client.say(b"RCPT TO:<" + recipient + b">")
+            if not refused.startswith(b"250"):
+                return refused
+            client.say(b"DATA")
+            return client.say(b"Subject: x\r\n\r\n" + words + b"\r\n.")
+
+    async def story(house: House) -> None:
+        async with receiver(house) as (port, _):
+            for number, sender in enumerate(senders):
+                said = await house.outside(brought, port, sender, OURS.encode(), b"Hello %d" % number)
+                assert said.startswith(b"250"), sender
+            latin = f"héllo@{DOMAIN}".encode("latin-1")
+            assert (await house.outside(brought, port, CLEO.encode(), latin, ASK)).startswith(b"553")
+            hangul = f"홍길동@{DOMAIN}".encode()
+            assert (await house.outside(brought, port, CLEO.encode(), hangul, ASK)).startswith(b"250")
+        await house.settle()
+        assert [message.outcome for message in await house.messages()] == ["for_a_person"] * 6
+
+    play(story)
+
+
 def test_whom_nobody_here_knows_is_refused_only_at_a_strangers_domain() -> None:
     async def story(house: House) -> None:
         raw = letter(THANKS, to=OURS)
@@ -120,28 +155,32 @@ def test_whom_nobody_here_knows_is_refused_only_at_a_strangers_domain() -> None:
 
 def test_a_forged_bounce_ends_nothing() -> None:
     """A report that names Cléo, by a stranger who knows no notice of ours: to an address of ours, and to a return path
-    that was never given out. Her address stays as it is, and so does every notice."""
+    that was never given out. One by somebody who was shown her mail, and names another address. Her address stays as it
+    is, and so does every notice."""
 
-    def forged(to: str) -> bytes:
+    def forged(to: str, dead: str = CLEO, of: str = f"<made.up@{DOMAIN}>") -> bytes:
         return (
             f"From: mailer-daemon@elsewhere.example\r\nTo: {to}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
             "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n"
             "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n"
-            f"Final-Recipient: rfc822; {CLEO}\r\nAction: failed\r\nStatus: 5.1.1\r\n--b\r\n"
-            f"Content-Type: message/rfc822\r\n\r\nMessage-ID: <made.up@{DOMAIN}>\r\n\r\nHello\r\n--b--\r\n"
+            f"Final-Recipient: rfc822; {dead}\r\nAction: failed\r\nStatus: 5.1.1\r\n--b\r\n"
+            f"Content-Type: message/rfc822\r\n\r\nMessage-ID: {of}\r\n\r\nHello\r\n--b--\r\n"
         ).encode()
 
     async def story(house: House) -> None:
         await house.placed_and_paid(await house.product())
         before = house.sql("SELECT id, status, tries FROM notices ORDER BY id")
         contacts = house.sql("SELECT * FROM unreached")
-        path = str((await house.mails())[-1]["from"])
+        mail = (await house.mails())[-1]
+        path = str(mail["from"])
         local, _, domain = path.rpartition("@")
         other = f"{local[:-4]}{'0000' if local[-4:] != '0000' else '1111'}@{domain}"
         for to in (OURS, other):
             assert await house.post(forged(to), to, sender="") == 250
+        shown = forged(OURS, "dan@elsewhere.example", mail["message_id"])
+        assert await house.post(shown, OURS, sender="") == 250
         await house.settle()
-        assert [message.outcome for message in await house.messages()] == ["bounce"] * 2
+        assert [message.outcome for message in await house.messages()] == ["bounce"] * 3
         assert house.sql("SELECT id, status, tries FROM notices ORDER BY id") == before
         assert house.sql("SELECT * FROM unreached") == contacts
 

@@ -39,7 +39,9 @@ NOW = datetime(2025, 10, 30, 9, 12, tzinfo=UTC)
 BO, CY, ROBOT = By("staff", "per_bo"), By("staff", "per_cy"), By("integration", "itg_x")
 ALL = Abilities(collects=True, gives_back=True, gives_back_days_max=None, pays_out=True, has_statement=True)
 CARD = replace(PAYMENT, status="received", reference="ch_1")
-WIRED = Payment(2, 2, "sandbox", "transfer", 4_500_000, "received", "", NOW, "b1", "act_x")
+WIRED = Payment(
+    2, 2, "sandbox", "transfer", 4_500_000, "received", "", NOW, "b1", "act_x", payer_check="match"
+)
 LEG = Leg(1, 500_000, 1, "prd_x", "sandbox", ("original", "payout"), "planned", 0, NOW)
 PLANNED = Refund(
     UUID(int=1), UUID(int=9), PURSE.id, "planned", "USD", 500_000, NOW, NOW + timedelta(hours=24),

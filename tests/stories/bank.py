@@ -90,9 +90,18 @@ class Bank:
         return found
 
     async def answer(
-        self, key: str, *, group: str = "", single: str = "", reason: str = "", words: str = ""
+        self,
+        key: str,
+        *,
+        group: str = "",
+        single: str = "",
+        reason: str = "",
+        words: str = "",
+        iban: str = "",
     ) -> None:
-        """A pain.002 about the message `key`: of the group as a whole, of its one transfer, or of both."""
+        """A pain.002 about the message `key`: of the group as a whole, of its one transfer, or of both. `iban`: what
+        the bank writes as the account of the payee.
+        """
         why = f"<Rsn><Cd>{reason}</Cd></Rsn><AddtlInf>{words or 'see code'}</AddtlInf>"
         why = f"<StsRsnInf>{why}</StsRsnInf>" if reason else ""
         number = next(self.numbers)
@@ -104,9 +113,12 @@ class Bank:
         raw += f"<GrpSts>{group}</GrpSts>{'' if single else why}" if group else ""
         raw += "</OrgnlGrpInfAndSts>"
         if single:
+            original = f"<CdtrAcct><Id><IBAN>{iban}</IBAN></Id></CdtrAcct>" if iban else ""
+            original = original and f"<OrgnlTxRef>{original}</OrgnlTxRef>"
             raw += (
                 f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{key}</OrgnlPmtInfId><TxInfAndSts><OrgnlInstrId>{key}</OrgnlInstrId>"
-                f"<OrgnlEndToEndId>{key}</OrgnlEndToEndId><TxSts>{single}</TxSts>{why}</TxInfAndSts></OrgnlPmtInfAndSts>"
+                f"<OrgnlEndToEndId>{key}</OrgnlEndToEndId><TxSts>{single}</TxSts>{why}{original}</TxInfAndSts>"
+                "</OrgnlPmtInfAndSts>"
             )
         raw += "</CstmrPmtStsRpt></Document>"
         valid(raw.encode(), "pain.002.001.14")

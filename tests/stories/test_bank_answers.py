@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.stories.bank import DOLLARS, EUROS, Bank, Order, Places, banked
+from tests.web.visiting import problem
 
 # Each story is told twice, so that together they have each way with each version.
 ONE = pytest.mark.parametrize(
@@ -15,6 +16,7 @@ ONE = pytest.mark.parametrize(
 OTHER = pytest.mark.parametrize(
     ("places", "version"), [(EUROS, "001.03"), (DOLLARS, "001.09")], ids=["sepa", "wire"]
 )
+IBAN = pytest.mark.parametrize(("places", "version"), [(EUROS, "001.09")], ids=["sepa"])
 NEW = {"EUR": "DE89370400440532013000", "USD": "021000021/77777"}
 
 
@@ -73,6 +75,22 @@ async def rejected_single(bank: Bank) -> None:
     refund, order = await bank.refund()
     await bank.answer(order.key, group="PART", single="RJCT", reason="BE04")
     await paid_to_another_account(bank, refund, order.key, "address_missing")
+
+
+async def account_unknown_and_misprinted(bank: Bank) -> None:
+    """No such account, says the bank, and names one with wrong check digits: nothing is ordered to what it names, who
+    types it after the bank is told of the error, and she is paid once, to an account that can be."""
+    refund, order = await bank.refund()
+    misprinted = f"{order.to[:2]}41{order.to[4:]}"
+    for _ in range(2):
+        await bank.answer(order.key, group="PART", single="RJCT", reason="AC01", iban=misprinted)
+    assert (await bank.leg(refund))["status"] == "by_hand"
+    assert (await bank.tasks())["files"] == []
+    wanted = {"account": misprinted, "name": "Cléo Dupont"}
+    assert problem(await bank.web.post(f"{refund}/legs/1/account", wanted, "Cy"))["code"] == "iban_mistyped"
+    assert bank.orders() == []
+    await paid_to_another_account(bank, refund, order.key, "account_wrong")
+    assert bank.orders() == []
 
 
 async def paid_to_another_account(bank: Bank, refund: str, key: str, why: str) -> None:
@@ -157,5 +175,6 @@ async def redirected(bank: Bank, refund: str) -> Order:
 test_an_order_waits_until_the_statement_shows_it = told(accepted, ONE)
 test_a_message_that_is_rejected_whole = told(rejected_whole, OTHER)
 test_a_payment_that_is_rejected = told(rejected_single, ONE)
+test_an_account_that_the_bank_misprints = told(account_unknown_and_misprinted, IBAN)
 test_answers_that_cannot_be = told(strange, OTHER)
 test_paid_though_it_was_rejected = told(rejected_and_paid, OTHER)

@@ -8,11 +8,12 @@ from uuid import UUID
 
 import pytest
 
-from fourthact import payments, refunds, reservations
+from fourthact import contacts, payments, refunds, reservations
 from fourthact.products.actions import TERMS, ReviseTerms
+from fourthact.refunds import actions
 from fourthact.sandbox.stripe.control import StripeControl
 from tests.house import House
-from tests.stories.cards import moved, paid, played
+from tests.stories.cards import STAGES, moved, opened, paid, played
 
 MANNERS: Mapping[str, Sequence[Mapping[str, object]]] = {
     "in order": (),
@@ -225,3 +226,34 @@ def test_an_answer_that_breaks_on_the_way_is_given_once() -> None:
         )
 
     played(story)
+
+
+def test_an_account_that_was_given_by_a_stranger_is_dropped_while_the_leg_is_disputed() -> None:
+    """Her card is too old, somebody adds a contact and names an account, her bank disputes; she says that it was not
+    her. The dispute is won: the leg goes on by hand, to no account of a stranger's."""
+
+    async def story(house: House, stripe: StripeControl) -> None:
+        reservation = await house.place(await opened(house, STAGES[:1]))
+        await house.pay_by_card(reservation, "pm_card_visa")
+        await tell(house, stripe)
+        await house.wait(days=400)
+        await tell(house, stripe)
+        refund = await house.cancel(reservation)
+        strange = contacts.AddContact(reservation, 1, "mail", "stranger@elsewhere.example", cooling_hours=72)
+        await house.ask(contacts.ADD, strange, house.ana)
+        await house.approve(refund)
+        named = actions.RedirectLeg(refund, reservation, 1, "US66-MALLORY", "Cléo Dupont")
+        await house.ask(actions.REDIRECT, named, house.cy)
+        await house.settle()
+        dispute = await disputed(house, stripe)
+        await house.ask(contacts.STOP, contacts.OnContact(reservation, 1), house.site)
+        await house.settle()
+        await ends(house, stripe, dispute, "won")
+        await house.wait(days=3)
+        (leg,) = (await house.refund(refund)).legs
+        assert (leg.status, leg.account_act, leg.routes) == ("by_hand", None, ())
+        hers = actions.RedirectLeg(refund, reservation, 1, "US66-CLEO", "Cléo Dupont")
+        await house.ask(actions.REDIRECT, hers, house.cy)
+        assert (await house.refund(refund)).legs[0].status == "to_confirm"
+
+    played(story, FOURTHACT_STRIPE_GIVES_BACK_DAYS_MAX="180")

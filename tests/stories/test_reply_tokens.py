@@ -28,11 +28,10 @@ async def forged(house: House) -> None:
         changed[place] = "a" if changed[place] != "a" else "b"
         to = f"{''.join(changed)}@{domain}"
         raw = answer_to("<x@elsewhere.example>", CANCEL, to=to, sender=STRANGER)
-        assert await house.post(vouched(raw, "elsewhere.example"), to) in (250, None)
+        assert await house.post(vouched(raw, "elsewhere.example"), to) == 250
     await house.settle()
-    for message in await house.messages():
-        assert (message.outcome, message.reservation) == ("for_a_person", None)
-        assert message.strength != "reply_address"
+    known = [(message.outcome, message.reservation, message.strength) for message in await house.messages()]
+    assert known == [("for_a_person", None, None)] * 3
     assert "reservation.cancelled" not in house.tags(reservation)
 
 

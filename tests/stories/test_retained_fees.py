@@ -74,7 +74,7 @@ async def nothing_retained(web: Web) -> None:
     """Within the days to withdraw, before the fee is due, after the promise slipped: nothing, and it is said why."""
     house = web.house
     product = (await web.made("/products", PRODUCT | {"promise_by": FAR, "fee": TEN_PER_CENT}))["id"]
-    one, two, three, four, five = [await paid(web) for _ in range(5)]
+    one, two, three, four, five, six = [await paid(web) for _ in range(6)]
     assert why(await gone(web, one)) == ("withdrawal_open", 0)
     await house.wait(days=40)
     refund = await gone(web, two)
@@ -82,6 +82,8 @@ async def nothing_retained(web: Web) -> None:
     assert refund["amount_minor"] == 5_000_000
     await house.wait(days=40)
     made = await web.made(f"/reservations/{five}/cancellation", who="Ana")
+    assert why(await web.told(f"/refunds/{made['refund']}")) == ("request_unshown", 0)
+    made = await web.made(f"/reservations/{six}/seller-cancellation", {"why": "We stop here."}, who="Ana")
     assert why(await web.told(f"/refunds/{made['refund']}")) == ("seller_cancelled", 0)
     await web.made(f"/products/{product}/promises", {"by": "2030-06-30", "reason": "A part is late."})
     assert why(await gone(web, three)) == ("promise_slipped", 0)
@@ -146,6 +148,8 @@ async def waived(web: Web) -> None:
     shown = await web.told(f"/refunds/{refund}")
     assert (why(shown), shown["amount_minor"]) == (("waived", 0), 5_000_000)
     assert (shown["approvals"], shown["approvals_void"]) == ([], [house.staff["Ana"].id])
+    approval = {"plan_act": shown["plan_act"]}
+    assert problem(await web.post(f"/refunds/{refund}/approvals", approval, "Bo"))["code"] == "own_request"
     await web.approved(refund, "Ana", "Cy")
     await house.wait(days=1)
     assert (await web.told(f"/refunds/{refund}"))["status"] == "settled"

@@ -83,6 +83,7 @@ def test_a_card_that_is_closed_is_paid_by_the_bank_s_files() -> None:
     async def story(house: House, stripe: StripeControl, bank: BankWorld) -> None:
         reservation = await house.place(await opened(house, BY_FILES))
         await house.pay_by_card(reservation, "pm_card_refundFail")
+        bank.party = "CLEO DUPONT"
         await wired(house, bank, reservation)
         assert (await house.purse(reservation)).complete
         refund = await house.cancel(reservation)

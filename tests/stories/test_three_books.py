@@ -199,3 +199,24 @@ def test_what_the_bank_has_not_shown_is_named() -> None:
         ]
 
     told(story)
+
+
+def test_the_banks_files_are_read_again() -> None:
+    """Somebody makes an entry smaller wherever it was written down: the bank's own file still says what it was."""
+
+    async def story(house: House, stripe: StripeControl, bank: Statements) -> None:
+        await house.place(await opened(house, BY_FILES[:1]))
+        await bank.say((2_000, "who am I?"), party="X")
+        found = await checked(house)
+        assert (found.reread, found.gone) == ({"bank_transfer": 1}, {})
+        assert said(found) == [("clearing", "entry", "USD", -2_000, "person")]
+        (journal,) = bank.world.folder.glob("*/state/journal.jsonl")
+        journal.write_bytes(journal.read_bytes().replace(b'"amount_minor":2000', b'"amount_minor":1000'))
+        (one,) = [d for d in (await checked(house)).differences if d.between == "file"]
+        assert (one.ours.minor, one.theirs.minor, one.owner) == (1_000, 2_000, "person")
+        for file in bank.world.folder.glob("*/in/*.xml"):
+            file.unlink()
+        found = await checked(house)
+        assert (found.reread, list(found.gone)) == ({"bank_transfer": 0}, ["bank_transfer"])
+
+    told(story)

@@ -15,7 +15,7 @@ async def nobody_counts_twice(web: Web) -> None:
     """Ana approves; sent again it is the same approval, and anew it is no second one."""
     placed = await web.reserved()
     await web.made(f"/reservations/{placed['reservation']}/payments", {"stage": 1, "card": "card_ok"})
-    gone = await web.made(f"/reservations/{placed['reservation']}/cancellation")
+    gone = await web.made(f"/reservations/{placed['reservation']}/cancellation", who="the site")
     refund = f"/refunds/{gone['refund']}"
     seen = {"plan_act": (await web.told(refund))["plan_act"]}
     unsaid = await web.post(f"{refund}/approvals", {}, "Ana")

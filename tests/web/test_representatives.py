@@ -104,6 +104,11 @@ async def the_heir(web: Web) -> None:
     gone = json.loads(raw)
     assert gone["by"] == {"kind": "representative", "id": named["representative"]}
     assert gone["data"] == {"asked_at": "2018-07-11T08:30:00Z", "channel": "representative"}
+    await house.settle()
+    letter = "SELECT convert_from(body, 'UTF8') FROM bodies JOIN notices USING (act) WHERE template = %s"
+    ((told,),) = house.sql(letter, "cancelled")
+    assert "la personne qui vous représente" in told
+    assert "vous l’avez demandé" not in told
     (shown,) = (await web.told(f"{here}/representatives"))["representatives"]
     assert (shown["status"], shown["name"], shown["named_by"]) == (
         "confirmed", "Louis Dupont", house.staff["Bo"].id,

@@ -168,7 +168,7 @@ async def scopes_hold(web: Web) -> None:
     for path in ("/messages", "/books/balances", "/addresses"):
         assert (await web.get(path, "reader")).json()["code"] == "scope_missing", path
     await web.made(f"{mine}/payments", {"stage": 1, "card": "card_ok"})
-    refund = (await web.made(f"{mine}/cancellation"))["refund"]
+    refund = (await web.made(f"{mine}/cancellation", who="the site"))["refund"]
     seen = {"plan_act": (await web.told(f"/refunds/{refund}"))["plan_act"]}
     answer = await web.post(f"/refunds/{refund}/approvals", seen, "the site")
     assert answer.status_code == 403

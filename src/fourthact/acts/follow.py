@@ -10,6 +10,7 @@ from uuid import UUID
 import psycopg
 
 from fourthact.acts.act import Act, House, Recorded
+from fourthact.agenda import InOtherHands
 
 Conn = psycopg.AsyncConnection[Any]
 
@@ -37,6 +38,8 @@ ADVANCE = """
     INSERT INTO cursors (seller, follower, next) VALUES (%s, %s, %s)
     ON CONFLICT (seller, follower) DO UPDATE SET next = greatest(cursors.next, EXCLUDED.next)
 """
+TURN = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
+TURN_OVER = "SELECT pg_advisory_unlock(hashtextextended(%s, 0))"
 STRETCH = 1_000
 
 
@@ -44,14 +47,28 @@ STRETCH = 1_000
 class Follower:
     """What a room does when acts of others appear in the log. `heed` gets a stretch at once, and may see it
     again after a crash: what it asks of the spine carries keys made from the acts, so nothing is done twice.
+    `alone`: heeding costs so much that two processes need not do it side by side.
     """
 
     name: str
     follows: tuple[type[Act], ...]
     heed: Callable[[Sequence[Recorded]], Awaitable[None]]
+    alone: bool = False
 
     async def run(self, conn: Conn, house: House, seller: UUID) -> int:
-        """One stretch of the log; how many entries it covered, 0 when there is nothing new."""
+        """One stretch of the log; how many entries it covered, 0 when there is nothing new. Errors: InOtherHands."""
+        if not self.alone:
+            return await self._run(conn, house, seller)
+        turn = (f"following {self.name} {seller}",)
+        row = await (await conn.execute(TURN, turn)).fetchone()
+        if not (row and row[0]):
+            raise InOtherHands(f"{self.name} is followed by another process")
+        try:
+            return await self._run(conn, house, seller)
+        finally:
+            await conn.execute(TURN_OVER, turn)
+
+    async def _run(self, conn: Conn, house: House, seller: UUID) -> int:
         names = {"seller": seller, "follower": self.name}
         row = await (await conn.execute(CURSOR, names)).fetchone()
         assert row is not None

@@ -112,14 +112,19 @@ class Spine:
 
     async def ask(self, request: Request[Any]) -> Answer:
         """Put one request through. Errors: Refused, Unavailable (nothing happened or ask again), Broken."""
-        waiting = _Waiting(request, asyncio.get_running_loop().create_future())
-        self._queue.append(waiting)
-        self._idle.clear()
-        self._wake.set()
-        outcome = await waiting.answer
+        (outcome,) = await self.ask_all((request,))
         if isinstance(outcome, BaseException):
             raise outcome
         return outcome
+
+    async def ask_all(self, requests: Iterable[Request[Any]]) -> list[Outcome]:
+        """What becomes of each of many requests that are asked at once; its errors are among them, as of `ask`."""
+        loop = asyncio.get_running_loop()
+        asked = [_Waiting(request, loop.create_future()) for request in requests]
+        self._queue += asked
+        self._idle.clear()
+        self._wake.set()
+        return [await waiting.answer for waiting in asked]
 
     async def _run(self) -> None:
         while True:

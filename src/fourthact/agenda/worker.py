@@ -16,15 +16,17 @@ REST_SECONDS, REST_SECONDS_MAX = 2.0, 60.0
 Conn = psycopg.AsyncConnection[Any]
 
 CLAIM = """
-    -- Take what is due and not leased to anybody, oldest first.
+    -- Take what is due and not leased to anybody, oldest first, of one of the kinds.
     UPDATE agenda AS a SET leased_until = clock_timestamp() + %(lease)s * interval '1 second',
                            tries = a.tries + 1
-      FROM (SELECT seller, source, id, verb FROM agenda
-             WHERE due_at <= %(now)s AND (source = ANY(%(last)s)) = %(is_last)s
+      FROM (SELECT seller, source, id, verb, leased_until FROM agenda
+             WHERE due_at <= %(now)s
                AND (leased_until IS NULL OR leased_until < clock_timestamp())
+               AND CASE WHEN source = ANY(%(last)s) THEN 'last' WHEN leased_until IS NULL THEN 'new'
+                        ELSE 'again' END = %(kind)s
              ORDER BY due_at, seller, source, id, verb LIMIT %(most)s FOR UPDATE SKIP LOCKED) AS due
      WHERE (a.seller, a.source, a.id, a.verb) = (due.seller, due.source, due.id, due.verb)
-    RETURNING a.seller, a.source, a.id, a.verb, a.due_at, a.tries
+    RETURNING a.seller, a.source, a.id, a.verb, a.due_at, a.tries, due.leased_until IS NOT NULL
 """
 RELEASE = """
     -- Give a claim back that could not be finished; it becomes due again when the lease ends.
@@ -48,7 +50,9 @@ DUE_LEFT = """
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that is due. `tries`: how often it was begun, this time included."""
+    """Something that is due. `tries`: how often it was begun since its row was written, this time included; `again`:
+    it rested, or was left lying.
+    """
 
     seller: UUID
     source: str
@@ -56,6 +60,7 @@ class Due:
     verb: str
     due_at: datetime
     tries: int
+    again: bool = False
 
 
 async def claim(
@@ -64,21 +69,22 @@ async def claim(
     *,
     lease_seconds: float,
     most: int,
+    most_again: int | None = None,
     last: Sequence[str] = (),
     most_of_last: int | None = None,
 ) -> list[Due]:
-    """What is due at `now`, of the sources `last` only what there is room for after all others, and so many at most.
+    """What is due at `now`, `most` at most: first what is new, then what is tried again (a rail that is silent to
+    hundreds keeps nobody waiting), then what is of the sources `last`; of these two so many at most.
 
     A lease runs in real time, for it guards against real crashes.
     """
     claimed: list[Due] = []
-    for is_last in (False, True):
-        names = {"now": now, "lease": lease_seconds, "last": list(last), "is_last": is_last}
-        room = most - len(claimed)
-        if is_last and most_of_last is not None:
-            room = min(room, most_of_last)
-        if room > 0:
-            cursor = await conn.execute(CLAIM, names | {"most": room})
+    for kind, room in (("new", None), ("again", most_again), ("last", most_of_last)):
+        left = most - len(claimed)
+        limit = left if room is None else min(left, room)
+        if limit > 0:
+            names = {"now": now, "lease": lease_seconds, "last": list(last), "kind": kind, "most": limit}
+            cursor = await conn.execute(CLAIM, names)
             claimed += [Due(*row) for row in await cursor.fetchall()]
     return sorted(claimed, key=lambda due: (due.due_at, due.id))
 

@@ -30,7 +30,11 @@ def check_entries(scope: Scope) -> None:
     if not scope.whole:
         return
     entries: Mapping[UUID, Any] = scope.seen.rows["entries"]
-    roots = {entry.id: entry.key or entry.id.hex for entry in entries.values()}
+    # An entry that only carries the key of an order, and is none of it, stands by itself.
+    roots = {
+        entry.id: entry.key if entry.key and entry.matched == "order" else entry.id.hex
+        for entry in entries.values()
+    }
     came: Counter[tuple[str, str]] = Counter()
     left: Counter[tuple[str, str]] = Counter()
     for tag, subject, raw, currency, minor in scope.stream(CLEARING):

@@ -18,12 +18,15 @@ from fourthact.bankfiles.tellings import Known
 
 
 class Ordered(msgspec.Struct, frozen=True):
-    """A payout as it was ordered, kept for ever beside its file."""
+    """A payout as it was ordered, kept for ever beside its file. `staged`: its file waited ready in `state` until it
+    was handed over, so that one which waits no more was; orders of before do not say.
+    """
 
     amount_minor: int
     currency: str
     to: str
     name: str
+    staged: bool = False
 
 
 class Line(msgspec.Struct, frozen=True, tag="entry", tag_field="line", gc=False):
@@ -68,7 +71,8 @@ class Told(msgspec.Struct, frozen=True):
 
 class Taken(msgspec.Struct, frozen=True, tag="file", tag_field="line"):
     """A file that was read or refused: never looked at again. `digest`: of its bytes; `new`: the entries of it that
-    nobody had told before, `known` all that were known then, `sums` what the new ones make. Units: minor.
+    nobody had told before, `known` all that were known then, `sums` what the new ones make. `doubt`: what a person has
+    to look at though it was booked from. Units: minor.
     """
 
     digest: str
@@ -79,6 +83,7 @@ class Taken(msgspec.Struct, frozen=True, tag="file", tag_field="line"):
     known: int = 0
     sums: dict[str, int] = {}
     statements: tuple[Told, ...] = ()
+    doubt: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True, tag="answer", tag_field="line"):
@@ -111,6 +116,7 @@ class Journal:
         self.files: list[Taken] = []
         self.digests: set[str] = set()
         self.known = Known()
+        self.same: dict[str, str] = {}
         self.of_key: dict[str, list[Line]] = {}
         self.answers: dict[str, list[Answer]] = {}
 
@@ -151,7 +157,7 @@ class Journal:
             case Line():
                 self.lines.append(kept)
                 day = (kept.booked_on, kept.entry_minor, kept.currency)
-                self.known.add(kept.whole, kept.form, day, kept.words)
+                self.known.add(kept.whole, kept.form, day, kept.words, kept.remittance)
                 if kept.key:
                     self.of_key.setdefault(kept.key, []).append(kept)
             case Taken():
@@ -159,6 +165,7 @@ class Journal:
                 self.digests.add(kept.digest)
             case Same():
                 self.known.tell(kept.whole, kept.form, kept.told)
+                self.same.setdefault(kept.whole, kept.told)
             case Answer():
                 self.answers.setdefault(kept.key, []).append(kept)
 

@@ -70,10 +70,14 @@ def movements(reading: Reading) -> Iterator[tuple[Statement, list[Movement]]]:
     An entry is known by its account, day, amount and the bank's own reference; without one, by all that it says.
     Of equal ones the first, second ... are told apart, so that a file which overlaps must have the day whole.
     """
+    seen: Counter[str] = Counter()
+    last: Statement | None = None
     for statement in reading.statements:
         if statement.kind not in BOOKED_FROM:
             continue
-        seen: Counter[str] = Counter()
+        if last is None or not _goes_on(last, statement):
+            seen = Counter()
+        last = statement
         found: list[Movement] = []
         for entry in statement.entries:
             if entry.status != "booked" or not entry.amount:
@@ -83,6 +87,15 @@ def movements(reading: Reading) -> Iterator[tuple[Statement, list[Movement]]]:
             whole = hashlib.sha256(f"{said}\n{seen[said]}".encode()).hexdigest()[:32]
             found += _parts(entry, whole)
         yield statement, found
+
+
+def _goes_on(last: Statement, statement: Statement) -> bool:
+    """Whether a statement begins with what the one before it ended with: what looks alike in both is not the same."""
+    ends = next((b.amount for b in reversed(last.balances) if b.role == "closing"), None)
+    begins = next((b.amount for b in statement.balances if b.role == "opening"), None)
+    moved = any(entry.amount for entry in last.entries if entry.status == "booked")
+    starts = next((b.amount for b in last.balances if b.role == "opening"), None)
+    return moved and ends is not None and ends == begins and starts != ends
 
 
 def _said(statement: Statement, entry: Entry) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from itertools import islice
 
-import msgspec
+from msgspec.structs import replace
 
 from fourthact.bankfiles.answers import answers_in, doubts
 from fourthact.bankfiles.desk import Desk, Journal, Kept, Line, Same, Taken, Told
@@ -44,11 +46,12 @@ class _Held(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An entry that a file tells, by its parts. `source`: which of the new files."""
+    """An entry that a file tells, by its parts. `source`: which of the new files; `statement`: which of that."""
 
     whole: str
     form: str
     source: int
+    statement: Told
     parts: tuple[Movement, ...]
 
 
@@ -56,15 +59,27 @@ def take_in(desk: Desk, journal: Journal, account: Account) -> list[str]:
     """Take up what is new in `in`; what was refused now, each with its reason. A file is known by its bytes."""
     taken: list[tuple[Taken, Reading | None]] = []
     digests = set(journal.digests)
+    told: dict[tuple[str, Told], set[str]] = {}
     for path in sorted(p for p in desk.inbox.iterdir() if p.is_file() and not p.name.startswith(".")):
-        raw = path.read_bytes()
+        name = _shown(path.name)
+        try:
+            raw = path.read_bytes()
+        except FileNotFoundError:
+            continue  # whatever carries the files took it back
+        except OSError as unreadable:
+            # One that we may not read holds up no other. Once it can be read it is another file.
+            digest = sha256(b"unreadable " + os.fsencode(path.name)).hexdigest()
+            if digest not in digests:
+                why = f"it cannot be read ({unreadable.strerror}); once it can be, it is read"
+                taken.append((Taken(digest, name, why), None))
+            continue
         digest = sha256(raw).hexdigest()
         if digest in digests:
             continue
         digests.add(digest)
-        name = _shown(path.name)
         try:
             reading = _checked(read(raw), account)
+            _not_restated(reading, journal, told)
             taken.append((Taken(digest, name, kind=reading.kind), reading))
         except (Refused, _Held) as no:
             taken.append((Taken(digest, name, no.sentence if isinstance(no, Refused) else str(no)), None))
@@ -105,6 +120,28 @@ def _checked(reading: Reading, account: Account) -> Reading:
     return reading
 
 
+def _not_restated(reading: Reading, journal: Journal, here: dict[tuple[str, Told], set[str]]) -> None:
+    """Refuses a statement whose days and balances the same kind of file told before, with other entries: the bank
+    says a day once more under other references, and what it names anew is no other money. `here`: this round's.
+    """
+    before = {
+        replace(told, number="")
+        for file in journal.files
+        if file.kind == reading.kind and (file.refused is None or file.new)
+        for told in file.statements
+    }
+    for statement, moved in movements(reading):
+        told, wholes = replace(told_of(statement), number=""), {movement.whole for movement in moved}
+        if told.closing_minor is None or told.closing_minor == told.opening_minor:
+            continue
+        fresh = wholes - here.setdefault((reading.kind, told), wholes)
+        if fresh or (told in before and any(whole not in journal.known for whole in wholes)):
+            raise _Held(
+                f"statement {statement.number or 'without a number'} has the days and the balances of one that came"
+                " before, and other entries; ask the bank which is right"
+            )
+
+
 def _counted(statement: Statement) -> Iterator[int]:
     """Whatever is counted of a statement, in minor units: its balances, and all that its entries move."""
     yield from (abs(balance.amount.minor) for balance in statement.balances)
@@ -123,32 +160,41 @@ def _kept(
     sums: list[Counter[str]] = [Counter() for _ in taken]
     counts: Counter[int] = Counter()
     fresh: list[tuple[int, Line]] = []
+    alike: list[list[Movement]] = [[] for _ in taken]
+    earlier = _earlier(journal, taken)
     for found in _fullest(taken):
         first, form = found.parts[0], found.form
         day, words = (first.booked_on, first.entry.amount.minor, first.entry.amount.currency), words_of(first)
-        told = found.whole if found.whole in journal.known else journal.known.twin(form, day, words)
+        told = (
+            found.whole
+            if found.whole in journal.known
+            else journal.known.twin(form, day, words, first.written)
+        )
         if told is None:
-            journal.known.add(found.whole, form, day, words)
+            journal.known.add(found.whole, form, day, words, first.written)
             fresh += [(found.source, _line(part, form, words, account)) for part in found.parts]
         elif journal.known.tell(found.whole, form, told):
             yield Same(found.whole, form, told)
+        elif _may_be_another(found, earlier[found.source]):
+            alike[found.source].append(first)
     for source, line in sorted(fresh, key=lambda each: each[1].booked_on):
         counts[source] += 1
         sums[source][line.currency] += line.amount_minor
         yield line
     for source, (file, reading) in enumerate(taken):
-        told_of = tuple(_told(statement) for statement in reading.statements) if reading else ()
+        said = tuple(told_of(statement) for statement in reading.statements) if reading else ()
         yield from answers_in(reading, account.ours)
         doubt = "; ".join(
             islice(doubts(reading, journal, (line for _, line in fresh), account.ours), DOUBTS_MAX)
         )
-        yield msgspec.structs.replace(
+        yield replace(
             file,
             refused=file.refused or doubt or None,
             new=counts[source],
             known=len(journal.lines) + len(fresh),
             sums=dict(sums[source]),
-            statements=told_of,
+            statements=said,
+            doubt=_only_once(alike[source]),
         )
 
 
@@ -162,9 +208,60 @@ def _fullest(taken: Sequence[tuple[Taken, Reading | None]]) -> Iterator[_Found]:
             for movement in moved:
                 wholes.setdefault(movement.whole, []).append(movement)
             for whole, parts in wholes.items():
-                found.append(_Found(whole, statement.kind, source, tuple(parts)))
+                found.append(_Found(whole, statement.kind, source, told_of(statement), tuple(parts)))
                 best[whole] = max(best.get(whole, 0), len(parts))
     return iter(sorted(found, key=lambda each: len(each.parts) < best[each.whole]))
+
+
+def _earlier(journal: Journal, taken: Sequence[tuple[Taken, Reading | None]]) -> list[set[tuple[str, Told]]]:
+    """Of each new file, the statements that came before it, with their kind."""
+    before = {(file.kind, told) for file in journal.files for told in file.statements}
+    found = []
+    for _, reading in taken:
+        found.append(set(before))
+        before |= {(s.kind, told_of(s)) for s in reading.statements} if reading else set()
+    return found
+
+
+def _may_be_another(found: _Found, earlier: set[tuple[str, Told]]) -> bool:
+    """Whether an entry that the same kind of file told before may be another payment that only looks like it.
+
+    Not where the bank gave it a reference, and not in the same statement once more. But two notifications tell each
+    payment once, and so do two pages of a day, of which one goes on where the other ended.
+    """
+    first, here = found.parts[0], found.statement
+    if first.entry.bank_ref:
+        return False
+    if found.form == "camt.054":
+        return True
+    if (found.form, here) in earlier:
+        return False
+    others = [told for kind, told in earlier if kind == found.form and told.currency == here.currency]
+    return any(
+        _goes_on(one, other, first.booked_on)
+        for told in others
+        for one, other in ((told, here), (here, told))
+    )
+
+
+def _goes_on(page: Told, following: Told, day: date) -> bool:
+    """Whether one page ends within a day as the following one begins."""
+    if page.closing_minor is None or page.closing_minor == page.opening_minor:
+        return False
+    return page.closing_minor == following.opening_minor and page.closed_on == following.opened_on == day
+
+
+def _only_once(alike: Sequence[Movement]) -> str:
+    """That entries were counted once which may be others, for a person: the bank alone can tell."""
+    if not alike:
+        return ""
+    first = alike[0]
+    more = f" (and {len(alike) - 1} like it)" if len(alike) > 1 else ""
+    return (
+        f"an entry of {first.entry.amount} on {first.booked_on}{more} carries no reference of the bank and looks"
+        " like one that came before: it was counted once. If it is another payment, the day's statement (camt.053)"
+        " will tell both; without one, ask the bank"
+    )
 
 
 def _line(movement: Movement, form: str, words: str, account: Account) -> Line:
@@ -190,7 +287,7 @@ def _line(movement: Movement, form: str, words: str, account: Account) -> Line:
     )
 
 
-def _told(statement: Statement) -> Told:
+def told_of(statement: Statement) -> Told:
     """A statement's number and balances; a notification has none, and nothing can be missing before it."""
     opening = next((b for b in statement.balances if b.role == "opening"), None)
     closing = next((b for b in reversed(statement.balances) if b.role == "closing"), None)

@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import date
 
 from fourthact.bankfiles.identity import Movement
+from fourthact.values.references import codes_in
 
 WORDS_LETTERS = 12  # banks break and cut what a payer wrote at different places; its beginning stays
 _Day = tuple[date, int, str]
@@ -32,14 +33,17 @@ class Known:
         self._forms: dict[str, str] = {}
         self._alike: dict[_Day, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._told: set[tuple[str, str]] = set()
+        self._codes: dict[str, frozenset[str]] = {}
 
     def __contains__(self, whole: str) -> bool:
         return whole in self._forms
 
-    def add(self, whole: str, form: str, day: _Day, words: str) -> None:
+    def add(self, whole: str, form: str, day: _Day, words: str, written: str) -> None:
         """An entry that this form of file told first."""
         if whole not in self._forms:
             self._forms[whole] = form
+            if codes := codes_in(written):
+                self._codes[whole] = frozenset(codes)
             self._alike[day][words].append(whole)
 
     def tell(self, whole: str, form: str, told: str) -> bool:
@@ -49,13 +53,15 @@ class Known:
         self._told.add((told, form))
         return fresh
 
-    def twin(self, form: str, day: _Day, words: str) -> str | None:
+    def twin(self, form: str, day: _Day, words: str, written: str) -> str | None:
         """The entry that another form told and this one has not yet, and that is the same by its looks."""
         if day not in self._alike:
             return None
-        alike = self._alike[day]
+        alike, codes = self._alike[day], frozenset(codes_in(written))
         for same in (words, "") if words else tuple(alike):
             for whole in alike.get(same, ()):
+                if codes and codes.isdisjoint(self._codes.get(whole, codes)):
+                    continue  # most pay the same sum with the same words: what they pay for parts them
                 if self._forms[whole] != form and (whole, form) not in self._told:
                     return whole
         return None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import msgspec
-from msgspec import Meta
 
 from fourthact.acts import Verb
 from fourthact.books.actions import (
@@ -23,11 +22,8 @@ from fourthact.books.reads import Per, books_row, held
 from fourthact.books.rules import BooksReason
 from fourthact.ledger import By
 from fourthact.web import Call, Reply
-from fourthact.web.forms import Body
-from fourthact.web.forms import Line as OneLine
+from fourthact.web.forms import Body, Why
 from fourthact.web.operation import known, told
-
-Why = Annotated[OneLine, Meta(min_length=1)]
 
 
 class HeldQuery(Body, frozen=True):

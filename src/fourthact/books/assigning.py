@@ -17,8 +17,14 @@ from fourthact.acts.verb import Place
 from fourthact.books.acts import DISPOSITIONS, EntryAssigned
 from fourthact.books.rules import BooksReason, person_of, undecided
 from fourthact.payments import ENTRIES, PURSES, Entry, Purse
-from fourthact.reservations import RESERVATIONS, ReservationConfirmed, ReservationReason, find_by_codes
-from fourthact.values import ids
+from fourthact.reservations import (
+    HOLDERS,
+    RESERVATIONS,
+    ReservationConfirmed,
+    ReservationReason,
+    find_by_codes,
+)
+from fourthact.values import ids, names
 from fourthact.values.errors import Refused
 from fourthact.values.money import Money
 
@@ -73,6 +79,7 @@ class Assign:
         for part in args.parts:
             yield PURSES, part.reservation
             yield RESERVATIONS, part.reservation
+            yield HOLDERS, part.reservation
 
     def decide(self, args: AssignEntry, by: By, world: World, now: datetime) -> Sequence[Draft]:
         person, name = person_of(by), ids.outer("entry", args.entry)
@@ -83,7 +90,9 @@ class Assign:
         drafts: list[Draft] = []
         for part in args.parts:
             purse = _purse(entry, part, world)
-            paid = purse.receipts(entry, name, part.amount_minor)
+            holder = world.get(HOLDERS, part.reservation)
+            same = names.compare(holder.name if holder else None, args.payer.get("name"))
+            paid = purse.receipts(entry, name, part.amount_minor, same)
             if not paid:
                 raise Refused(BooksReason.RESERVATION_TAKES_NO_MORE, {"reservation": _name(part)})
             drafts += (Draft("reservation", part.reservation, act, body=args.payer) for act in paid)

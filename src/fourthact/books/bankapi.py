@@ -24,11 +24,12 @@ Minor = Annotated[int, Meta(ge=1, le=10**12, description="Whole minor units.")]
 
 
 class FileRefused(msgspec.Struct, frozen=True):
-    """A file of the bank of which nothing was booked, and why."""
+    """A file of the bank of which nothing was booked (`status` refused), or which is doubted, and why."""
 
     file: str
     rail: str
     name: str
+    status: str
     why: str
 
 
@@ -118,7 +119,10 @@ router = Operations("Books")
 def shown(found: Tasks) -> TaskList:
     """The tasks as they are told to machines."""
     return TaskList(
-        [FileRefused(ids.outer("bank_file", f.file.id), f.file.rail, f.name, f.why) for f in found.files],
+        [
+            FileRefused(ids.outer("bank_file", f.file.id), f.file.rail, f.name, f.file.status, f.why)
+            for f in found.files
+        ],
         [
             Missing(ids.outer("bank_file", g.file), g.rail, g.amount.minor, g.amount.currency, g.sentence)
             for g in found.gaps
@@ -144,7 +148,7 @@ def shown(found: Tasks) -> TaskList:
 
 @router.get("/books/tasks", gives=TaskList, scope="books:read")
 async def show_tasks(call: Call) -> Reply:
-    """What the bank sent and a person has to look at: files refused, statements missing, entries nobody claims."""
+    """What the bank sent and a person has to look at: files refused, doubted or missing, entries nobody claims."""
     async with call.reading("books:read") as (conn, who):
         found = await tasks(conn, who.seller)
     return Reply(shown(found))
@@ -188,7 +192,7 @@ async def assign_entry(call: Call, entry: str, wanted: AssignmentWanted) -> Repl
     refuses=(BooksReason.BOOKS_NEED_A_PERSON, BooksReason.BANK_FILE_UNKNOWN, BooksReason.BANK_FILE_SEEN),
 )
 async def see_file(call: Call, file: str, wanted: SeenWanted) -> Reply:
-    """Say that you have seen to a refused file, or to what is missing before one. Only a person may."""
+    """Say that you have seen to a refused or doubted file, or to what is missing before one. Only a person may."""
     found = known("bank_file", file, BooksReason.BANK_FILE_UNKNOWN)
     answer = await call.ask(SEE_FILE, OnFile(found, wanted.reason))
     return told(answer, Settled(call.names(answer), answer.receipt))

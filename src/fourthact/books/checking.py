@@ -11,7 +11,7 @@ from uuid import UUID
 from fourthact.books.acts import Disposition
 from fourthact.books.files import BankFile, chains, gaps
 from fourthact.payments import Entry as ReadEntry
-from fourthact.rails.contract import Entry, Movement, OwnBooks
+from fourthact.rails.contract import Entry, Movement, OwnBooks, Reread
 from fourthact.values import ids
 from fourthact.values.money import Money
 
@@ -23,7 +23,8 @@ Sums = Counter[tuple[Place, str]]
 @dataclass(frozen=True, slots=True)
 class Difference:
     """Something on which two books do not agree. `between`: `provider`, `bank` (its entries), `balance` (what its
-    statements say that the account holds) or `clearing` against the ledger.
+    statements say that the account holds) or `clearing` against the ledger; `file`: a file of the bank, read again,
+    against what was once written down of it, from which all the others are.
 
     `why`: what explains it, None if nothing does. `owner`: whose it is: the `worker`, the `provider` or the `bank`,
     of whom something is still to come, or a `person`, who must look.
@@ -57,11 +58,15 @@ class Totals:
 
 @dataclass(slots=True)
 class Checked:
-    """What a three-way check found. `silent`: rails whose provider does not tell its books."""
+    """What a three-way check found. `silent`: rails whose provider does not tell its books; `reread`: how many files
+    of each bank were read again; `gone`: those that could not be, for their bytes are not where they were.
+    """
 
     totals: list[Totals] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     silent: list[str] = field(default_factory=list)
+    reread: dict[str, int] = field(default_factory=dict)
+    gone: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -187,9 +192,19 @@ def check_bank(ours: Ours, statement: Iterable[Entry], account: str, into: Check
     _total("bank", ours, account, sums, into)
 
 
+def check_files(rail: str, found: Reread, into: Checked) -> None:
+    """What the bank's files say when they are read again, against what was written down of them."""
+    into.reread[rail] = found.files
+    if found.gone:
+        into.gone[rail] = list(found.gone)
+    into.differences += [
+        Difference("file", rail, one.place, one.kept, one.told, one.why) for one in found.contrary
+    ]
+
+
 def check_closing(ours: Ours, files: Sequence[BankFile], account: str, into: Checked) -> None:
     """What the bank's last statement says that the account holds, against what the ledger says."""
-    read = [file for file in files if file.status == "read"]
+    read = [file for file in files if file.status != "refused"]
     missing = {(gap.rail, gap.amount.currency, gap.before): gap for gap in gaps(read, seen_too=True)}
     for (rail, currency), chain in chains(read).items():
         first, last = chain[0], chain[-1]
@@ -210,8 +225,8 @@ def check_closing(ours: Ours, files: Sequence[BankFile], account: str, into: Che
                 Difference("balance", rail, place, amount, Money(0, currency), why, "bank")
             )
         opening, closing = first.opening_minor or 0, last.closing_minor or 0
-        refused = [ids.outer("bank_file", file.id) for file in files if file.status == "refused"]
-        rest = f"it may stand in what was refused: {', '.join(refused)}" if refused else None
+        unsure = [ids.outer("bank_file", file.id) for file in files if file.status != "read"]
+        rest = f"it may stand in what was refused or is doubted: {', '.join(unsure)}" if unsure else None
         _total("balance", ours, account, {currency: closing - opening}, into, opening, rest)
 
 

@@ -58,7 +58,7 @@ class Desk:
         found = await tasks(self._conn, self._seller)
         lines: list[dict[str, Any]] = [
             {
-                "what": "file refused",
+                "what": f"file {one.file.status}",
                 "name": ids.outer("bank_file", one.file.id),
                 "said": f"{one.name}: {one.why}",
             }

@@ -49,7 +49,8 @@ class Sum(msgspec.Struct, frozen=True):
 
 class BankFileRead(Act, frozen=True):
     """A file of the bank was read, the `n`th of its rail. `entries`, `sums`: what nobody had told before; all of it
-    was booked before this act. `entries_in_all`: that many the rail had told by then. Its name is in the body.
+    was booked before this act. `entries_in_all`: that many the rail had told by then. Its name is in the body, and why,
+    where it is `doubted`: a person has to look at it all the same.
     """
 
     tag: ClassVar[str] = "bank_file.read"
@@ -60,6 +61,7 @@ class BankFileRead(Act, frozen=True):
     rail: str
     statements: tuple[StatementSaid, ...]
     sums: tuple[Sum, ...]
+    doubted: bool = False
 
 
 class BankFileRefused(Act, frozen=True):
@@ -78,7 +80,7 @@ class BankFileSeen(Act, frozen=True):
 
 
 class BankFile(Row, frozen=True):
-    """A file of the bank. `status`: read, refused; `seen`: a person has seen to it."""
+    """A file of the bank. `status`: read, doubted (and read), refused; `seen`: a person has seen to it."""
 
     rail: str
     n: int
@@ -96,8 +98,9 @@ def _file(row: BankFile | None, recorded: Recorded) -> BankFile:
     match recorded.act:
         case BankFileRead() as act:
             return BankFile(
-                recorded.seller, recorded.subject, act.rail, act.n, act.form, "read", seen=False, entries=act.entries,
-                entries_in_all=act.entries_in_all, sums=act.sums, statements=act.statements, told_at=recorded.at,
+                recorded.seller, recorded.subject, act.rail, act.n, act.form, "doubted" if act.doubted else "read",
+                seen=False, entries=act.entries, entries_in_all=act.entries_in_all, sums=act.sums,
+                statements=act.statements, told_at=recorded.at,
             )  # fmt: skip
         case BankFileRefused() as act:
             return BankFile(
@@ -145,7 +148,7 @@ class Keep:
         if world.get(BANK_FILES, args.id) is not None:
             raise Refused(BooksReason.BANK_FILE_KNOWN)
         file = args.file
-        body = {"name": file.name, "digest": file.digest, "why": file.refused or ""}
+        body = {"name": file.name, "digest": file.digest, "why": file.refused or file.doubt}
         if file.refused is not None:
             return [Draft("bank_file", args.id, BankFileRefused(file.n, args.rail), body=body)]
         act = BankFileRead(
@@ -156,6 +159,7 @@ class Keep:
             rail=args.rail,
             statements=tuple(map(_said, file.statements)),
             sums=tuple(Sum(money.currency, money.minor) for money in file.sums),
+            doubted=bool(file.doubt),
         )
         return [Draft("bank_file", args.id, act, body=body)]
 

@@ -20,9 +20,9 @@ from fourthact.books.reads import explained, unexplained
 from fourthact.books.returning import Returns
 from fourthact.books.rules import BooksReason, named
 from fourthact.books.tasks import files_told
-from fourthact.payments import EntryRead, PaymentJobs, account_of, purse_of
+from fourthact.payments import EntryRead, PaymentJobs, account_of
 from fourthact.rails.contract import HandedOver, KeepsBooks, Rail, TellsFiles
-from fourthact.refunds import refund_by_id
+from fourthact.refunds import is_whole, refund_by_id
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 
@@ -106,10 +106,13 @@ class BooksJobs:
             return await self._returns.show(seller, owner, entry, told)
         async with self._pool.connection() as conn:
             if kind == "P":
-                purse = await purse_of(conn, seller, owner)
-                return purse is not None and purse.payment(part) is not None
+                # No bank moves money under the order of a card's payment: whoever wrote it there, it is new money.
+                return False
             refund = await refund_by_id(conn, seller, owner) if kind == "R" else None
-        return refund is not None and refund.leg(part) is not None
+        leg = refund.leg(part) if refund else None
+        if refund is None or leg is None:
+            return False
+        return told.amount_minor < 0 or is_whole(refund, leg, told.amount_minor, told.currency)
 
     async def explain(self, seller: UUID) -> int:
         """Ask the providers about all payouts that nobody explained yet; how many it could. Errors: Unavailable."""

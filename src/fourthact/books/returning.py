@@ -159,6 +159,8 @@ class Returns:
         row = await self.known(seller, proposal)
         if row is None or row.entry is None or row.key != told.key:
             return False
+        if told.amount_minor > 0 and (told.amount_minor, told.currency) != (row.amount_minor, row.currency):
+            return False  # whoever had it back knows our key, and may write it on other money
         args = ShowSendBack(proposal, row.entry, shown, told)
         caller = Caller(seller, By("bank", told.rail))
         await self._unless_moved_on(Request(SHOW_SEND_BACK, caller, f"~send-back/{shown.hex}", args))

@@ -1,4 +1,4 @@
-"""What waits for a person: files refused, statements missing, entries nobody claims, orders that went otherwise."""
+"""What waits for a person: files refused, doubted, missing; entries nobody claims; orders that went otherwise."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from fourthact.values.money import Money
 Conn = psycopg.AsyncConnection[Any]
 
 REFUSED = """
-    -- The bank's files that were refused and that nobody has seen to, each with its name and why.
+    -- The bank's files that were refused or are doubted, and that nobody has seen to, each with its name and why.
     SELECT to_json(f)::text, b.body FROM bank_files AS f
-      JOIN acts AS a ON a.seller = f.seller AND a.subject = f.id AND a.tag = 'bank_file.refused'
+      JOIN acts AS a ON a.seller = f.seller AND a.subject = f.id AND a.tag IN ('bank_file.refused', 'bank_file.read')
       LEFT JOIN bodies AS b ON b.seller = a.seller AND b.act = a.id
-     WHERE f.seller = %s AND f.status = 'refused' AND NOT f.seen ORDER BY f.rail, f.n
+     WHERE f.seller = %s AND f.status IN ('refused', 'doubted') AND NOT f.seen ORDER BY f.rail, f.n
 """
 READ = """
     -- Every file of the bank whose statements have balances.
     SELECT to_json(f)::text FROM bank_files AS f
-     WHERE f.seller = %s AND f.status = 'read' AND f.statements <> '[]' ORDER BY f.rail, f.n
+     WHERE f.seller = %s AND f.status IN ('read', 'doubted') AND f.statements <> '[]' ORDER BY f.rail, f.n
 """
 UNCLAIMED = """
     -- The entries that nothing and nobody has said anything of, oldest first, each with what stands beside it.
@@ -71,7 +71,7 @@ CURSOR = """
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file of which nothing was booked."""
+    """A file of which nothing was booked, or which is doubted."""
 
     file: BankFile
     name: str

@@ -20,6 +20,7 @@ from fourthact.books.checking import (
     check_bank,
     check_clearing,
     check_closing,
+    check_files,
     check_provider,
     place_said,
 )
@@ -28,7 +29,7 @@ from fourthact.books.reads import bank_files, entries, explained, unexplained
 from fourthact.books.rules import named
 from fourthact.ledger import balances
 from fourthact.payments import Accounts, account_of
-from fourthact.rails.contract import Entry, KeepsBooks, OwnBooks, Rail
+from fourthact.rails.contract import Entry, KeepsBooks, OwnBooks, Rail, RereadsFiles
 from fourthact.values import ids
 
 Conn = psycopg.AsyncConnection[Any]
@@ -58,6 +59,8 @@ async def check_three_ways(conn: Conn, seller: UUID, rails: Mapping[str, Rail], 
         # The world is asked first: what we learn of meanwhile is then a difference that explains itself.
         books = await rail.own_books(account_of(seller), now) if isinstance(rail, KeepsBooks) else None
         statement = await _statement(rail, seller, now) if rail.abilities.has_statement else []
+        if isinstance(rail, RereadsFiles):
+            check_files(name, await rail.reread(account_of(seller), now), checked)
         ours, files = await _ours(conn, seller, name, books)
         if books is not None:
             check_provider(ours, books, Accounts.provider(name), checked)

@@ -16,6 +16,7 @@ from fourthact.correspondence.acts import (
     MESSAGES,
     NOTICES,
     UNREACHED,
+    Message,
     MessageReceived,
     NoticeWritten,
     contact_id,
@@ -29,13 +30,18 @@ from fourthact.values.errors import Refused
 
 
 class ReceiveMessage(msgspec.Struct, frozen=True):
-    """A message as it came: `raw` exactly, `envelope_from` empty for a null sender."""
+    """A message as it came: `raw` exactly, `envelope_from` empty for a null sender. The rest is known of what was not
+    mailed, see `MessageReceived`.
+    """
 
     id: UUID
     transport: str
     envelope_from: str
     envelope_to: str
     raw: bytes
+    reservation: UUID | None = None
+    wants_out: bool = False
+    asked_at: datetime | None = None
 
 
 class UnderstandMessage(msgspec.Struct, frozen=True):
@@ -114,10 +120,19 @@ class BounceNotice(msgspec.Struct, frozen=True):
     proof: str
 
 
+# How a holder asked, by how the message came in; any other is a mail.
+CHANNELS = {"form": "page", "api": "api", "note": "staff"}
+
+
+def _channel(message: Message | None) -> str:
+    return "mail" if message is None else CHANNELS.get(message.transport, "mail")
+
+
 class Receive:
     """Keep a message before it is acknowledged. The same message to the same recipient is one message."""
 
-    name, scope = "correspondence.receive", None
+    name = "correspondence.receive"
+    scope: str | None = None
 
     def locks(self, seller: UUID, args: ReceiveMessage) -> Iterable[UUID]:
         return (args.id,)
@@ -126,7 +141,14 @@ class Receive:
         return ()
 
     def decide(self, args: ReceiveMessage, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        act = MessageReceived(_ascii(args.envelope_to), len(args.raw), args.transport)
+        act = MessageReceived(
+            _ascii(args.envelope_to),
+            len(args.raw),
+            args.transport,
+            None if args.reservation is None else ids.outer("reservation", args.reservation),
+            args.wants_out,
+            args.asked_at,
+        )
         body = {"envelope_from": args.envelope_from}
         return [Draft("message", args.id, act, body=body, evidence=[Evidence("mail", args.raw)])]
 
@@ -142,7 +164,7 @@ class Understand:
     def reads(self, seller: UUID, args: UnderstandMessage) -> Iterable[Place]:
         yield MESSAGES, args.message
         if args.reservation is not None:
-            yield from cancel_reads(self._cancel(args, args.reservation))
+            yield from cancel_reads(self._cancel(args, args.reservation, None))
 
     def decide(self, args: UnderstandMessage, by: By, world: World, now: datetime) -> Sequence[Draft]:
         reservation = None if args.reservation is None else world.get(RESERVATIONS, args.reservation)
@@ -152,15 +174,18 @@ class Understand:
         drafts = [Draft("message", args.message, act, body=args.words, by=By("seller"))]
         if act.outcome == "cancelled":
             assert args.reservation is not None
-            cancel = self._cancel(args, args.reservation)
+            cancel = self._cancel(args, args.reservation, message)
             drafts += cancellation(cancel, world, now)
         return drafts
 
-    def _cancel(self, args: UnderstandMessage, reservation: UUID) -> CancelReservation:
+    def _cancel(
+        self, args: UnderstandMessage, reservation: UUID, message: Message | None
+    ) -> CancelReservation:
+        channel = _channel(message)
         # The record names the message: whoever reads only the reservation's acts knows what to ask for.
-        asked = By("mail", ids.outer("message", args.message))
+        asked = By("mail" if channel == "mail" else "holder", ids.outer("message", args.message))
         return CancelReservation(
-            reservation, args.refund, "mail", args.policy, args.received_at, asked, args.product
+            reservation, args.refund, channel, args.policy, args.received_at, asked, args.product
         )
 
 
@@ -175,7 +200,7 @@ class Decide:
     def reads(self, seller: UUID, args: DecideMessage) -> Iterable[Place]:
         yield MESSAGES, args.message
         if args.reservation is not None:
-            yield from cancel_reads(self._cancel(args, args.reservation))
+            yield from cancel_reads(self._cancel(args, args.reservation, None))
 
     def decide(self, args: DecideMessage, by: By, world: World, now: datetime) -> Sequence[Draft]:
         message = world.get(MESSAGES, args.message)
@@ -186,14 +211,15 @@ class Decide:
         if args.outcome == "cancelled":
             assert message is not None
             assert args.reservation is not None
-            cancel = self._cancel(args, args.reservation, message.received_at)
-            drafts += cancellation(cancel, world, now)
+            cancel = self._cancel(args, args.reservation, message)
+            # Of what was only entered, the record does not show that the holder asked for it.
+            drafts += cancellation(cancel, world, now, staff=by.id if cancel.channel == "staff" else None)
         return drafts
 
-    def _cancel(
-        self, args: DecideMessage, reservation: UUID, at: datetime | None = None
-    ) -> CancelReservation:
-        return CancelReservation(reservation, args.refund, "mail", args.policy, at, product=args.product)
+    def _cancel(self, args: DecideMessage, reservation: UUID, message: Message | None) -> CancelReservation:
+        at = message.received_at if message else None
+        channel = _channel(message)
+        return CancelReservation(reservation, args.refund, channel, args.policy, at, product=args.product)
 
 
 class Write:

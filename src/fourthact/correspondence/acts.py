@@ -20,21 +20,33 @@ from fourthact.correspondence.mailing_acts import MAILING_ACTS, MAILINGS, REFUSA
 from fourthact.correspondence.recovery_acts import RECOVERIES, RECOVERY_ACTS
 from fourthact.values import ids
 
+# How a message came that nobody mailed, by who entered it: the holder, a program of the seller's, a person.
+FORM, API, NOTE = ENTERED = ("form", "api", "note")
+
 
 class MessageReceived(Act, frozen=True):
-    """A message is ours to answer for. Its bytes are the evidence; who it claims to come from is in the body."""
+    """A message is ours to answer for. Its bytes are the evidence; who it claims to come from is in the body.
+
+    `transport`: who carried the mail; `form`, `api` or `note` where no mail did: the holder wrote it on their page, a
+    program of the seller's handed it in, a person entered what they heard. Then `reservation` is whose it is, where
+    that was known, `wants_out` that they want out or their money, and `asked_at` when they said so.
+    """
 
     tag: ClassVar[str] = "message.received"
     envelope_to: str
     size: int
     transport: str
+    reservation: str | None = None
+    wants_out: bool = False
+    asked_at: datetime | None = None
 
 
 class MessageRead(Act, frozen=True):
     """What we took a message for, and what came of it. The words that made us think so are in the body.
 
     `outcome`: `cancelled`, `for_a_person`, `noted`, `automatic`, `bounce`. `strength`: how we found whose it is
-    (`reply_address`, `thread`, `code`, `address`, `address_of_several`). `sender`: what we know of who wrote it:
+    (`reply_address`, `thread`, `code`, `address`, `address_of_several`; `page`: written there; `named`: by who entered
+    it). `sender`: what we know of who wrote it:
     the holder's address, `proven` by their mail server, only `claimed`, or `forged`; or `other`. `quiet`: nothing may
     be answered to it, and `why_quiet`: `null_sender`, `list`, `automatic` or `loop`.
     """
@@ -274,7 +286,7 @@ def _message(row: Message | None, recorded: Recorded) -> Message:
             return Message(
                 recorded.seller,
                 recorded.subject,
-                recorded.at,
+                act.asked_at or recorded.at,
                 act.transport,
                 "received",
                 None,

@@ -12,6 +12,7 @@ from fourthact.correspondence import reads
 from fourthact.correspondence.actions import DECIDE, DecideMessage
 from fourthact.correspondence.acts import MailDomain, Message, Notice
 from fourthact.correspondence.address_acts import AddressPrinted
+from fourthact.correspondence.entering_api import router
 from fourthact.correspondence.printing import (
     ADD_DOMAIN,
     REGISTER,
@@ -25,7 +26,6 @@ from fourthact.correspondence.printing import (
 from fourthact.correspondence.probing import LOOK_AT_ADDRESS, LookAtAddress
 from fourthact.correspondence.reads import message_by_id, messages, notices, words_of
 from fourthact.correspondence.rules import MailReason
-from fourthact.correspondence.specimens_api import router
 from fourthact.people import Seller, is_domain, sellers
 from fourthact.reservations import ReservationReason, product_of
 from fourthact.values import ids

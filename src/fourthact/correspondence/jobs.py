@@ -10,11 +10,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
+from msgspec.structs import replace
 from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
 from fourthact.acts.follow import Follower
-from fourthact.agenda import Due
+from fourthact.agenda import Due, read_clock
 from fourthact.correspondence import reads
 from fourthact.correspondence.actions import (
     BOUNCE,
@@ -23,9 +25,10 @@ from fourthact.correspondence.actions import (
     ReceiveMessage,
     UnderstandMessage,
 )
-from fourthact.correspondence.acts import MessageRead
+from fourthact.correspondence.acts import ENTERED, MessageRead
 from fourthact.correspondence.answering import Answers, Limits
 from fourthact.correspondence.aside import Aside
+from fourthact.correspondence.entering import ENTER, Said, message_of
 from fourthact.correspondence.previews import storable, understood
 from fourthact.correspondence.probing import PROBE, ProbeAddress
 from fourthact.correspondence.reader import Reading
@@ -85,7 +88,7 @@ class MailJobs:
 
     @property
     def followers(self) -> list[Follower]:
-        return [Follower("notices", tuple(TOLD), self.heed)]
+        return [Follower("notices", tuple(TOLD), self.heed, alone=True)]
 
     async def knows(self, recipient: str) -> bool:
         """Whether somebody here answers for an address. An address ever printed, or any at a seller's domain."""
@@ -127,6 +130,19 @@ class MailJobs:
                 return taken
         raise Broken(f"nobody here answers for {address}, for which mail is fetched")
 
+    async def enter(self, caller: Caller, place: UUID | None, **words: Any) -> UUID:
+        """Keep what a holder said, as whoever entered it; the same words twice on a day are one message.
+
+        `words`: the fields of `Said`. Refuses: RESERVATION_UNKNOWN, and as `Enter`.
+        """
+        said = Said(**words)
+        async with self._pool.connection() as conn:
+            args = await message_of(conn, self._links, caller.seller, place, said)
+            now, _ = await read_clock(conn)
+        given = msgspec.json.encode((place, said))
+        key = f"enter-{now:%Y%m%d}-{uuid5(caller.seller, hashlib.sha256(given).hexdigest()).hex}"
+        return (await self._spine.ask(Request(ENTER, caller, key, args, given))).first.subject
+
     async def domains(self, seller: Seller) -> tuple[str, ...]:
         """Every domain whose mail a seller answers, retired or not."""
         async with self._pool.connection() as conn:
@@ -156,12 +172,17 @@ class MailJobs:
         else:
             letter, reading = await self._aside.read(raw.content, raw.envelope_from)
             reading = await looked_at(reading, letter, self._readers)
+            entered = message.transport in ENTERED
             meant, words = understood(reading), _words(letter, reading)
+            if entered:  # a person said it, whatever the words look like; and no notice comes back this way
+                wants = "yes" if raw.received.wants_out else meant.wants_out_or_money
+                meant = replace(meant, kind="person", wants_out_or_money=wants)
             words["why"] += self._forgeries(due.seller, letter, raw)
             async with self._pool.connection() as conn:
                 reservation, known, asked_at = await self._whose.of(conn, message, letter, raw, reading.kind)
             # First what follows from it, then that it was read: dying between the two, it is read again.
-            await self._bounces(due.seller, reading, raw)
+            if not entered:
+                await self._bounces(due.seller, reading, raw)
         async with self._pool.connection() as conn:
             product = await product_of(conn, due.seller, reservation)
         args = UnderstandMessage(

@@ -17,6 +17,7 @@ from fourthact.agenda import read_clock
 from fourthact.contacts import AddContact, ContactList, ContactReason, OnContact, Way
 from fourthact.correspondence import reads
 from fourthact.correspondence.contacts_api import checked
+from fourthact.correspondence.message_pages import send, write
 from fourthact.correspondence.recovery_pages import come_in, way_in
 from fourthact.correspondence.refusing_pages import look, refuse
 from fourthact.correspondence.telling import masked
@@ -186,4 +187,4 @@ async def _ask(page: Visit, token: str, seller: UUID, reservation: UUID, number:
     )
 
 
-router = pages_router(look, refuse, list_all, add, change, one, answer, way_in, come_in)
+router = pages_router(look, refuse, list_all, add, change, one, answer, way_in, come_in, write, send)

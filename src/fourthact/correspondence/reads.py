@@ -14,6 +14,7 @@ import psycopg
 from fourthact.correspondence.acts import (
     MailDomain,
     Message,
+    MessageReceived,
     Notice,
     NoticeOnPaper,
     Unreached,
@@ -37,7 +38,7 @@ MESSAGES = """
 """
 RAW = """
     -- A message's bytes, who it says it comes from, and the address that it came to.
-    SELECT c.content, b.body, convert_from(a.bytes, 'UTF8')::json #>> '{data,envelope_to}'
+    SELECT c.content, b.body, convert_from(a.bytes, 'UTF8')::json ->> 'data'
       FROM acts AS a
       JOIN evidence AS e ON e.seller = a.seller AND e.act = a.id AND e.kind = 'mail'
       JOIN blobs AS c ON c.seller = e.seller AND c.sha256 = e.sha256
@@ -171,11 +172,14 @@ SELLER_OF_DOMAIN = f"""
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A message's bytes, and its envelope: the sender (empty: the null sender) and the recipient."""
+    """A message's bytes, and its envelope: the sender (empty: the null sender) and the recipient. `received`: what is
+    recorded of how it came.
+    """
 
     content: bytes
     envelope_from: str
     envelope_to: str
+    received: MessageReceived
 
 
 async def message_by_id(conn: Conn, seller: UUID, message: UUID) -> Message | None:
@@ -193,7 +197,8 @@ async def raw_of(conn: Conn, seller: UUID, message: UUID) -> Raw | None:
     if row is None or row[0] is None:
         return None
     sender = msgspec.json.decode(row[1])["envelope_from"] if row[1] else ""
-    return Raw(row[0], sender, row[2])
+    received = msgspec.json.decode(row[2], type=MessageReceived)
+    return Raw(row[0], sender, received.envelope_to, received)
 
 
 async def asked_since(conn: Conn, seller: UUID, reservation: UUID) -> datetime | None:

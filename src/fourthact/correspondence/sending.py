@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from psycopg_pool import AsyncConnectionPool
@@ -26,7 +26,7 @@ from fourthact.correspondence.acts import Notice, NoticeWritten
 from fourthact.correspondence.letters import compose
 from fourthact.correspondence.reader import Failed
 from fourthact.correspondence.rules import MailReason
-from fourthact.mail import DkimKeys, Line, Post, Reply
+from fourthact.mail import DkimKeys, Line, Lines, Reply
 from fourthact.payments import body_of
 from fourthact.people import sellers
 from fourthact.reservations import Links
@@ -40,7 +40,12 @@ BROKE_OFF = Reply(451, "4.4.2 The mail server breaks off at this message")
 ERASED = Reply(550, "5.6.0 The words of this notice were erased before it was sent")
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('sending ' || %s, 0))"
 UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('sending ' || %s, 0))"
+# How long what the mail server said is kept in mind for a database that is away.
+TELL_AGAIN_SECONDS = (0.1, 0.5, 1.0, 2.0, *[5.0] * 24)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+T = TypeVar("T")
 
 
 class Parcel(NamedTuple):
@@ -51,13 +56,13 @@ class Parcel(NamedTuple):
 
 
 class Courier:
-    """Sends what is written, and records what the mail server said. `lines`: connections at a time."""
+    """Sends what is written, and records what the mail server said. `most`: connections at a time."""
 
     def __init__(
-        self, spine: Spine, pool: AsyncConnectionPool[Any], post: Post, links: Links, dkim: DkimKeys, *, lines: int
+        self, spine: Spine, pool: AsyncConnectionPool[Any], lines: Lines, links: Links, dkim: DkimKeys, *, most: int
     ) -> None:  # fmt: skip
-        self._spine, self._pool, self._post = spine, pool, post
-        self._links, self._dkim, self._lines = links, dkim, lines
+        self._spine, self._pool, self._lines = spine, pool, lines
+        self._links, self._dkim, self._most = links, dkim, most
         self._names: dict[UUID, str] = {}
 
     @property
@@ -94,7 +99,7 @@ class Courier:
         those in hand are finished first."""
         waiting = iter(parcels)
         name = await self._name(seller) if parcels else ""
-        lanes = [self._lane(seller, name, waiting) for _ in range(min(self._lines, len(parcels)))]
+        lanes = [self._lane(seller, name, waiting) for _ in range(min(self._most, len(parcels)))]
         ends = await asyncio.gather(*lanes, return_exceptions=True)
         for error in ends:
             if error is not None:
@@ -103,28 +108,31 @@ class Courier:
     async def _lane(self, seller: UUID, name: str, waiting: Iterator[Parcel]) -> None:
         one, breaks = next(waiting, None), 0
         while one is not None:
-            async with self._post.line() as line:
+            async with self._lines.line(new=breaks > 0) as line:
                 while one is not None:
-                    try:
-                        await _to_its_end(self._hand_over(line, seller, name, one))
-                    except Unavailable:
+                    if not await _to_its_end(self._hand_over(line, seller, name, one)):
                         breaks += 1
                         if breaks < BREAKS_MAX:
                             break  # once more, by a new connection
                         await self._tell(seller, one.notice, BROKE_OFF, b"")
                     one, breaks = next(waiting, None), 0
 
-    async def _hand_over(self, line: Line, seller: UUID, name: str, parcel: Parcel) -> None:
+    async def _hand_over(self, line: Line, seller: UUID, name: str, parcel: Parcel) -> bool:
+        """Send one, and keep what is said of it; False where the server breaks off."""
         notice, words = parcel
         if words is None:
             await self._tell(seller, notice, ERASED, b"")
-            return
+            return True
         raw = self.message(name, notice, words)
         sender = f"{self._links.return_local_part(seller, notice.id)}@{notice.domain}"
-        reply = await line.send(raw, sender, words["to"])
+        try:
+            reply = await line.send(raw, sender, words["to"])
+        except Unavailable:
+            return False
         # Dying here: the server has the notice and we do not know it; it is handed over once more, with the same
         # Message-ID. SMTP has no way to ask.
         await self._tell(seller, notice, reply, raw)
+        return True
 
     def message(self, name: str, notice: Notice, words: Mapping[str, Any]) -> bytes:
         """A notice as it is sent: composed and signed, the same bytes every time."""
@@ -146,11 +154,20 @@ class Courier:
             sha256=hashlib.sha256(raw).hexdigest() if raw and reply.code < 400 else "",
         )
         key = f"~sent/{notice.id.hex}/{notice.tries}"
-        try:
-            await self._spine.ask(Request(TELL, Caller(seller, By("mail")), key, args))
-        except Refused as no:
-            if no.reason is not MailReason.NOTICE_SETTLED:
-                raise
+        request = Request(TELL, Caller(seller, By("mail")), key, args)
+        for seconds in (*TELL_AGAIN_SECONDS, None):
+            try:
+                await self._spine.ask(request)
+            except Refused as no:
+                if no.reason is not MailReason.NOTICE_SETTLED:
+                    raise
+            except Unavailable:
+                if seconds is None:
+                    raise
+                # The server has it: while the database is away we know what nobody else does.
+                await asyncio.sleep(seconds)
+                continue
+            return
 
     async def _name(self, seller: UUID) -> str:
         if seller not in self._names:
@@ -180,11 +197,11 @@ def _is_first_try(notice: Notice) -> bool:
     )
 
 
-async def _to_its_end(work: Any) -> None:
+async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:
     """Finish what is in hand even when we are told to stop: a message half told would be sent a second time."""
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait({task})
         raise

@@ -105,6 +105,7 @@ def _told(say: Language) -> dict[str, Any]:
         "dead_at": AT,
         "why": "nothing came in within 900 s",
         "waits_text": f"– {say.word('waits_for', 'approval')}",
+        "opening_text": say.word("cancellation", "page", product="Roadster", code="7K2QF-M9X4H", asked_at=AT),
         "leave_text": say.text("leave.always"),
         "fee_text": say.text(
             "fee.terms", gross=Money(5_000_000, "USD"), kept=Money(500_000, "USD"), version=1

@@ -129,9 +129,19 @@ def _read(act: MessageRead, recorded: Recorded, case: Case, say: Language) -> tu
 def _cancelled(act: ReservationCancelled, recorded: Recorded, case: Case, say: Language) -> tuple[str, Facts]:
     rest = next((plan for plan in reversed(case.refunds) if plan.asked_at == act.asked_at), None)
     fee = rest.fee if rest else None
+    # Who did not ask for it is not told that they did.
+    why = (recorded.body or {}).get("why")
+    opening = say.word(
+        "cancellation",
+        act.channel,
+        product=case.product.name,
+        code=case.purse.code,
+        asked_at=act.asked_at,
+        why=why or say.text("no_reason"),
+    )
     return "cancelled_fee" if fee else "cancelled", {
+        "opening_text": opening,
         "fee_text": fee.told(case.purse.currency, say) if fee else "",
-        "asked_at": act.asked_at,
         "amount": Money(rest.amount_minor if rest else 0, case.purse.currency),
         "promised_by": rest.promised_by if rest else act.asked_at,
     }

@@ -9,16 +9,18 @@ from unicodedata import normalize
 from uuid import UUID
 
 from fourthact.correspondence import reads
-from fourthact.correspondence.acts import Message
+from fourthact.correspondence.acts import API, ENTERED, FORM, NOTE, Message
 from fourthact.correspondence.previews import storable
 from fourthact.correspondence.reader import Kind
-from fourthact.correspondence.rules import Known, sender_of
+from fourthact.correspondence.rules import Known, Sender, sender_of
 from fourthact.mail import Letter, vouched
 from fourthact.people import sellers
 from fourthact.reservations import Links, find_by_code, find_by_email, reservation_by_id
 from fourthact.values import ids
 
 ADDRESSES_MAX, CODES_MAX = 50, 10
+# How whose it is was found, where it was said when the message was entered.
+NAMED = {FORM: "page", API: "named", NOTE: "named"}
 
 
 async def reply_address(conn: reads.Conn, links: Links, seller: UUID, code: str) -> str:
@@ -39,12 +41,25 @@ class Whose:
         self, conn: reads.Conn, message: Message, letter: Letter, raw: reads.Raw, kind: Kind
     ) -> tuple[UUID | None, Known, datetime]:
         """The reservation, what we know of the sender, and since when the holder has been asking."""
-        seller, quiet = message.seller, must_not_answer(letter, raw.envelope_from, kind)
-        reservation, strength = await self._found(conn, seller, letter, raw)
+        seller, entered = message.seller, message.transport in ENTERED
+        quiet = "" if entered else must_not_answer(letter, raw.envelope_from, kind)
+        reservation: UUID | None
+        strength: str | None
+        if raw.received.reservation is not None:
+            reservation, strength = (
+                ids.inner("reservation", raw.received.reservation),
+                NAMED[message.transport],
+            )
+        else:
+            reservation, strength = await self._found(conn, seller, letter, raw)
         found = None if reservation is None else await reservation_by_id(conn, seller, reservation)
         if found is None:
             return None, Known(quiet=quiet), message.received_at
-        sender = sender_of(_writer(letter, raw), found.holder.email, vouched(letter, self.servers))
+        if entered:
+            # Who has the page may leave with a click there; what a person or a program entered is their word.
+            sender: Sender = "proven" if message.transport == FORM else "claimed"
+        else:
+            sender = sender_of(_writer(letter, raw), found.holder.email, vouched(letter, self.servers))
         # Whoever confirms a doubtful request has been asking since the first one: our answer to that promises it.
         earlier = await reads.asked_since(conn, seller, found.reservation.id) or message.received_at
         asked_at = min(earlier, message.received_at)

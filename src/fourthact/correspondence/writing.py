@@ -35,6 +35,8 @@ from fourthact.values.errors import Refused
 Conn = reads.Conn
 Telling = Callable[[Case, Language], tuple[str, dict[str, Any]] | None]
 DEFAULT_MAILBOX = "reservations"
+# While so many are being committed, the words of the next are found.
+TOGETHER = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +100,28 @@ class Writer:
         by_seller: dict[UUID, list[ToTell]] = {}
         for one in wanted:
             by_seller.setdefault(one.cause.seller, []).append(one)
-        written = 0
-        for seller, told in by_seller.items():
-            imprint = await self._imprint(seller)
-            async with self._pool.connection() as conn:
-                cases = await self._cases(conn, seller, told)
-                now, _ = await read_clock(conn)
-            notices = []
+        return sum([await self._write(seller, told) for seller, told in by_seller.items()])
+
+    async def _write(self, seller: UUID, told: Sequence[ToTell]) -> int:
+        imprint = await self._imprint(seller)
+        async with self._pool.connection() as conn:
+            cases = await self._cases(conn, seller, told)
+            now, _ = await read_clock(conn)
+        ready: list[Request[WriteNotice]] = []
+        asked: list[asyncio.Task[int]] = []
+        try:
             for one, case in zip(told, cases, strict=True):
                 for way in self._ways(one, case):
                     if args := self._compose(imprint, one, case, way, now):
-                        notices.append((one.cause, args))
-                    await asyncio.sleep(0)  # words take their time: money that is being booked goes first
-            asked = (self._ask(cause, args) for cause, args in notices)
-            written += sum(await asyncio.gather(*asked))
-        return written
+                        key = f"~notice/{args.id.hex}"
+                        ready.append(Request(WRITE, Caller(seller, By("seller")), key, args))
+                if len(ready) >= TOGETHER:
+                    asked.append(asyncio.create_task(self._ask(ready)))
+                    ready = []
+                await asyncio.sleep(0)  # words take their time: money that is being booked goes first
+        finally:
+            written = sum(await asyncio.gather(*asked))
+        return written + await self._ask(ready)
 
     def _ways(self, one: ToTell, case: Case | None) -> list[_Way]:
         """Where a notice goes: the first address that can be reached, or all of them; nowhere once erased.
@@ -139,10 +148,12 @@ class Writer:
         self, imprint: _Imprint, one: ToTell, case: Case | None, way: _Way, now: datetime
     ) -> WriteNotice | None:
         assert case is not None
-        holder, to_new = case.found.holder, self._links.contact
-        url = to_new(one.cause.seller, one.reservation, way.contact, holder.language)
+        holder = case.found.holder
+        if one.to_all:
+            url = self._links.contact(one.cause.seller, one.reservation, way.contact, holder.language)
+            case = replace(case, to=way.contact, confirm_url=url)
         language = self._languages[holder.language]
-        said = one.telling(replace(case, to=way.contact, confirm_url=url), language)
+        said = one.telling(case, language)
         if said is None:
             return None
         template, facts = said
@@ -176,15 +187,15 @@ class Writer:
             unsubscribe=str(facts.get("unsubscribe_url", "")),
         )
 
-    async def _ask(self, cause: Recorded, args: WriteNotice) -> bool:
-        request = Request(WRITE, Caller(cause.seller, By("seller")), f"~notice/{args.id.hex}", args)
-        try:
-            await self._spine.ask(request)
-        except Refused as no:
-            if no.reason is not MailReason.NOTICE_ALREADY_WRITTEN:
-                raise
-            return False
-        return True
+    async def _ask(self, requests: Sequence[Request[WriteNotice]]) -> int:
+        """Have notices written, together; how many were not written before."""
+        written = 0
+        for outcome in await self._spine.ask_all(requests):
+            if not isinstance(outcome, BaseException):
+                written += 1
+            elif not isinstance(outcome, Refused) or outcome.reason is not MailReason.NOTICE_ALREADY_WRITTEN:
+                raise outcome
+        return written
 
     async def _imprint(self, seller_id: UUID) -> _Imprint:
         """The addresses that are printed now. A sender that nobody has registered yet is, before it is printed."""

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import NumberPattern, format_percent, get_group_symbol, parse_pattern
 
 from fourthact.values.money import Money, exponent
 
@@ -31,6 +31,7 @@ _FONT = "font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;color:#
 _WRAPS = "word-break:keep-all;overflow-wrap:anywhere"
 # What is copied sign by sign (a reservation's code, a key) stays on one line; not within a link.
 _CODE = re.compile(r"(?<![A-Za-z0-9_/=-])[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5})+(?![A-Za-z0-9_-])")
+_LETTER_AND_DIGIT = re.compile(r"(?<=[A-Z])(?=\d)")
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -149,10 +150,10 @@ class Language:
         """A text of the pages. A text with plural forms takes the one that the fact `n` asks for."""
         return self._said(self.pages[key], facts)
 
-    def word(self, kind: str, code: str | None) -> str:
-        """The word for a code of a kind (`way`, `original`); an unknown code gets the kind's general word."""
+    def word(self, kind: str, code: str | None, /, **facts: Any) -> str:
+        """The words for a code of a kind (`way`, `original`); an unknown code gets the kind's general words."""
         key = f"{kind}.{code}"
-        return self.text(key if key in self.pages else f"{kind}.other")
+        return self.text(key if key in self.pages else f"{kind}.other", **facts)
 
     def refusal(self, code: str, english: str, facts: Mapping[str, Any]) -> str:
         """Why not, and what to do. `english`: the reason's own sentence, for what is not translated.
@@ -275,13 +276,28 @@ def _locale(code: str) -> Locale:
 
 @lru_cache(maxsize=4_096)
 def _money(code: str, minor: int, currency: str) -> str:
-    exact = Decimal(minor).scaleb(-exponent(currency))
-    return str(format_currency(exact, currency, locale=_locale(code), decimal_quantization=True))
+    """An amount to its last minor unit (CLDR shows some currencies without), and a space after letters (UTS 35)."""
+    decimals = exponent(currency)
+    pattern, exact = _pattern(code, decimals), Decimal(minor).scaleb(-decimals)
+    written = pattern.apply(exact, _locale(code), currency=currency, currency_digits=False)
+    return _LETTER_AND_DIGIT.sub("\N{NO-BREAK SPACE}", str(written))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache
+def _pattern(code: str, decimals: int) -> NumberPattern:
+    pattern = parse_pattern(_locale(code).currency_formats["standard"].pattern)
+    pattern.frac_prec = (decimals, decimals)
+    return pattern
+
+
 def _number(code: str, number: int) -> str:
-    return str(format_decimal(number, locale=_locale(code)))
+    """As CLDR writes it; each holder's place in line is another one, so that it is not remembered."""
+    return f"{number:,}".replace(",", _between_thousands(code))
+
+
+@lru_cache
+def _between_thousands(code: str) -> str:
+    return str(get_group_symbol(_locale(code)))
 
 
 @lru_cache(maxsize=4_096)

@@ -5,6 +5,7 @@ Here a message is only read and carried; what it means for a reservation is the 
 
 from fourthact.mail.dkim import DkimKeys
 from fourthact.mail.envelope import addressed, fit
+from fourthact.mail.lines import Lines
 from fourthact.mail.names import Finding, check_domain, resolver
 from fourthact.mail.parse import Attachment, Letter, Mailbox, parse
 from fourthact.mail.pull import BadSource, Source, sources
@@ -20,6 +21,7 @@ __all__ = [
     "Finding",
     "Letter",
     "Line",
+    "Lines",
     "Mailbox",
     "Post",
     "Reply",

@@ -43,6 +43,10 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _NOT_BASE64 = bytes(set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b"+/"))
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,320}@[^\s<>()\[\],;:\"]{1,255}")
 
+_LONGER, _MORE_PARTS, _CUT, _UNREADABLE = (
+    "longer than is read", "more parts than are read", "text was cut", "unreadable structure"
+)  # fmt: skip
+
 # What the library raises on hostile headers and structure; none of it may cost us the message.
 _FAILS = (
     MessageError, RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError
@@ -102,6 +106,11 @@ class Letter:
             return self.text
         return self.html_text or self.text
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was written could be read: none of it is beyond a limit, or in a structure that is none."""
+        return not any(said.startswith((_LONGER, _MORE_PARTS, _CUT, _UNREADABLE)) for said in self.defects)
+
     def header(self, name: str) -> str:
         """The first header of that name, decoded, or the empty text."""
         return next(iter(self.header_all(name)), "")
@@ -126,7 +135,7 @@ def parse(raw: bytes) -> Letter:
         return _letter(email.message_from_bytes(data, policy=email.policy.compat32), defects)
     except _FAILS as error:
         # The library's own limits on hostile structure: the message is still read, as headers and one text.
-        defects.append(f"unreadable structure ({type(error).__name__})")
+        defects.append(f"{_UNREADABLE} ({type(error).__name__})")
         return _letter(_flat(data), defects)
 
 
@@ -137,7 +146,7 @@ def _bounded(raw: bytes, defects: list[str]) -> bytes:
         if data.count(line_end) > LINES_MAX:
             data = data[: next(islice(re.finditer(line_end, data), LINES_MAX, None)).start()]
     if len(data) < len(raw):
-        defects.append("longer than is read")
+        defects.append(_LONGER)
     if (
         b"\n\n" in data[:HEAD_BYTES_MAX]
         or b"\r\n\r\n" in data[:HEAD_BYTES_MAX]
@@ -235,8 +244,8 @@ class _Body:
         text, honest = text_of(data[: self._room * 4], _parameter(part, "charset"))
         if not honest:
             self._defects.append("text is not in the character set that it declares")
-        if len(text) > self._room:
-            self._defects.append("text was cut")
+        if len(text) > self._room or len(data) > self._room * 4:
+            self._defects.append(_CUT)
             text = text[: self._room]
         self._room -= len(text)
         (self.html if kind == "text/html" else self.plain).append(text)
@@ -250,7 +259,7 @@ def _parts(message: Message, defects: list[str]) -> Iterator[tuple[Message, int]
         part, depth = waiting.pop()
         count += 1
         if count > PARTS_MAX or depth > DEPTH_MAX:
-            defects.append("more parts than are read")
+            defects.append(_MORE_PARTS)
             return
         payload = part.get_payload()
         whole = part.get_content_type() in _RETURNED or part.get_content_type() in _REPORTS

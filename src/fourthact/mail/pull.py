@@ -49,8 +49,8 @@ class Source:
 
     async def run(self, keep: Keep) -> None:
         """Fetch until cancelled. What does not answer (a mailbox, the database) is waited for, ever longer."""
-        rest = REST_SECONDS
-        while True:
+        rest, task = REST_SECONDS, asyncio.current_task()
+        while task is not None and not task.cancelling():
             try:
                 while True:
                     await self.place.fetch(lambda raw: keep(raw, self.address))

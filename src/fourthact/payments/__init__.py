@@ -20,8 +20,9 @@ from fourthact.payments.jobs import PaymentJobs, account_of
 from fourthact.payments.purse import PURSES, Payment, Purse
 from fourthact.payments.reads import body_of, purse_of
 from fourthact.payments.room import ROOM
-from fourthact.payments.rules import PaymentReason, reference_of
+from fourthact.payments.rules import PaymentReason
 from fourthact.payments.transfers import Instruction, instructions
+from fourthact.values.references import reference_of
 
 __all__ = [
     "ENTRIES",

@@ -22,8 +22,8 @@ from fourthact.payments.acts import (
 from fourthact.payments.purse import PURSES
 from fourthact.payments.rules import PaymentReason, closing, conclude, match, missed, order
 from fourthact.rails import contract
-from fourthact.reservations import RESERVATIONS, ReservationConfirmed
-from fourthact.values import ids
+from fourthact.reservations import HOLDERS, RESERVATIONS, ReservationConfirmed
+from fourthact.values import ids, names
 from fourthact.values.errors import Refused
 
 
@@ -161,6 +161,7 @@ class ReadOneEntry:
         if args.reservation is not None:
             yield PURSES, args.reservation
             yield RESERVATIONS, args.reservation
+            yield HOLDERS, args.reservation
 
     def decide(self, args: ReadEntry, by: By, world: World, now: datetime) -> Sequence[Draft]:
         if world.get(ENTRIES, args.id) is not None:
@@ -190,7 +191,9 @@ class ReadOneEntry:
             act = msgspec.structs.replace(act, matched="order")
         elif args.reservation is not None and entry.amount.minor > 0 and entry.kind == "transfer":
             purse = world.get(PURSES, args.reservation)
-            paid = match(purse, act, ids.outer("entry", args.id)) if purse else []
+            holder = world.get(HOLDERS, args.reservation)
+            same = names.compare(holder.name if holder else None, entry.counterparty_name)
+            paid = match(purse, act, ids.outer("entry", args.id), same) if purse else []
         if args.reservation is None or not paid:
             return [Draft("entry", args.id, act, body=body)]
         act = msgspec.structs.replace(act, matched="payment")

@@ -55,7 +55,8 @@ class PaymentReceived(Act, frozen=True):
     the person who confirmed it did this act.
 
     With an entry, the payer's account and name are in the body. `refundable_until`: when the rail stops to give this
-    charge back, as it said when it took it; None for never, or where nothing goes back that way at all.
+    charge back, as it said when it took it; None for never, or where nothing goes back that way at all. `payer_check`:
+    how the payer's name compares with the holder's; empty where no entry brought it, and in acts older than this field.
     """
 
     tag: ClassVar[str] = "payment.received"
@@ -69,6 +70,7 @@ class PaymentReceived(Act, frozen=True):
     stage: int
     value_on: date
     refundable_until: datetime | None = None
+    payer_check: str = ""
 
 
 class PaymentWindowClosing(Act, frozen=True):

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from fourthact.payments.acts import Entry, PaymentReceived
 from fourthact.payments.purse import Purse
 from fourthact.payments.reads import purses_of
-from fourthact.payments.rules import codes_in, named
+from fourthact.payments.rules import named
 from fourthact.rails import contract
 from fourthact.reservations import find_by_codes
 from fourthact.values import ids
+from fourthact.values.references import codes_in
 
 Conn = psycopg.AsyncConnection[Any]
 

@@ -35,6 +35,8 @@ from fourthact.values.money import Money
 # How long before a rail's window closes finance is warned; of a short window, when half of it is left.
 WINDOW_LEAD = timedelta(days=30)
 PAYMENTS_MAX = 30
+# Anybody can wire cents with somebody's reference. The last places are for what a person looked at, or a card pays.
+MATCHED_MAX = 20
 # How long a dispute is left alone before we ask: its notices can get lost.
 ASK_DISPUTE_AFTER = timedelta(days=7)
 # How long a rail that said "later" is left alone before we ask.
@@ -80,6 +82,7 @@ class Payment(msgspec.Struct, frozen=True):
     struck. `charged_back_minor`: what its holder took back by a dispute while it was held for the reservation.
 
     `act`: the act whose body tells the instrument: the order with its card, or the receipt with its payer.
+    `payer_check`: how the name of who wired it compares with the holder's.
     `entered_by`: the person who entered it by hand, and `value_on` the day on which it changed hands.
     """
 
@@ -100,6 +103,7 @@ class Payment(msgspec.Struct, frozen=True):
     window_told: bool = False
     disputes: tuple[Dispute, ...] = ()
     charged_back_minor: int = 0
+    payer_check: str = ""
 
     @property
     def held_minor(self) -> int:
@@ -139,14 +143,21 @@ class Purse(Row, frozen=True):
     def complete(self) -> bool:
         return all(stage.paid_minor >= stage.amount_minor for stage in self.stages)
 
-    def receipts(self, entry: Entry | EntryRead, entry_id: str, minor: int) -> list[PaymentReceived]:
+    def receipts(
+        self,
+        entry: Entry | EntryRead,
+        entry_id: str,
+        minor: int,
+        payer_check: str = "",
+        most: int = PAYMENTS_MAX,
+    ) -> list[PaymentReceived]:
         """What a credit, or this much of it, pays: the first unpaid transfer stage, else (too much, too late) the last.
 
         What is exactly the sum of the next stages pays each of them. Who wires though every stage is by card has paid
         all the same. Nothing where there were too many payments. Units: minor, of this purse's currency.
         """
         first, shares = len(self.payments) + 1, self._shares(minor)
-        if first + len(shares) - 1 > PAYMENTS_MAX:
+        if first + len(shares) - 1 > most:
             return []
         return [
             PaymentReceived(
@@ -159,6 +170,7 @@ class Purse(Row, frozen=True):
                 reference=entry.bank_id,
                 stage=stage,
                 value_on=entry.value_on,
+                payer_check=payer_check,
             )
             for n, (stage, share) in enumerate(shares, first)
         ]
@@ -255,7 +267,7 @@ def _received(row: Purse, act: PaymentReceived, recorded: Recorded) -> Purse:
     if row.payment(act.payment) is None:
         payment = Payment(
             act.payment, act.stage, act.rail, "transfer", act.amount_minor, "received", "", recorded.at,
-            act.reference, ids.outer("act", recorded.id),
+            act.reference, ids.outer("act", recorded.id), payer_check=act.payer_check,
         )  # fmt: skip
         row = replace(row, payments=(*row.payments, payment))
     else:

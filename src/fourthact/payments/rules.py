@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,14 +22,13 @@ from fourthact.payments.acts import (
     StageMissed,
 )
 from fourthact.payments.chart import Accounts
-from fourthact.payments.purse import ASK_AGAIN_AFTER, PAYMENTS_MAX, Payment, Purse
+from fourthact.payments.purse import ASK_AGAIN_AFTER, MATCHED_MAX, PAYMENTS_MAX, Payment, Purse
 from fourthact.rails import contract
 from fourthact.reservations import ReservationReason
 from fourthact.values import ids
 from fourthact.values.errors import Kind, Reason, Refused, Why
 from fourthact.values.money import Money
-
-CODES_MAX = 10
+from fourthact.values.references import reference_of
 
 
 class PaymentReason(Reason):
@@ -75,34 +73,6 @@ class PaymentReason(Reason):
     )
     OWN_PAYMENT = Why(Kind.CONFLICT, "You entered this payment yourself; somebody else must confirm it.")
     ENTRY_KNOWN = Why(Kind.CONFLICT, "This entry of the bank's statement is booked already.")
-
-
-def reference_of(code: str) -> str:
-    """The creditor reference that the holder quotes: RF, check digits, the code. Source: ISO 11649."""
-    body = code.replace("-", "")
-    digits = "".join(str(int(letter, 36)) for letter in body + "RF00")
-    return f"RF{98 - int(digits) % 97:02d}{body}"
-
-
-def codes_in(remittance: str) -> list[str]:
-    """What may be the reservation code in what a payer wrote, the surest first.
-
-    Valid creditor references come before bare codes; of ten letters of any word, one in 31 passes for a code, so
-    that only the reservations that are there can tell.
-    """
-    text = re.sub(r"[^A-Z0-9]", "", remittance.upper())
-    references = re.findall(r"(?=RF(\d\d)([0-9A-Z]{10}))", text)
-    sure = [body for check, body in references if f"RF{check}{body}" == reference_of(body)]
-    bare = re.findall(r"(?=(?<![0-9A-Za-z])([0-9A-Za-z]{5}[ -]?[0-9A-Za-z]{5}))", remittance)
-    found = [code for word in (*sure, *bare) if (code := _code_or_none(word)) is not None]
-    return list(dict.fromkeys(found))[:CODES_MAX]
-
-
-def _code_or_none(text: str) -> str | None:
-    try:
-        return ids.read_code(text)
-    except ValueError:
-        return None
 
 
 def order(purse: Purse | None, stage_n: int, reservation_id: str) -> PaymentOrdered:
@@ -185,9 +155,11 @@ def named(codes: Iterable[str], known: Mapping[str, UUID]) -> UUID | None:
     return found.pop() if len(found) == 1 else None
 
 
-def match(purse: Purse, entry: EntryRead, entry_id: str) -> list[PaymentReceived]:
+def match(purse: Purse, entry: EntryRead, entry_id: str, payer_check: str = "") -> list[PaymentReceived]:
     """The payments that a credit is, see `Purse.receipts`. Nothing where the currency is another one."""
-    return purse.receipts(entry, entry_id, entry.amount_minor) if entry.currency == purse.currency else []
+    if entry.currency != purse.currency:
+        return []
+    return purse.receipts(entry, entry_id, entry.amount_minor, payer_check, MATCHED_MAX)
 
 
 def missed(purse: Purse | None, now: datetime) -> list[StageMissed]:

@@ -9,10 +9,10 @@ import msgspec
 
 from fourthact.languages import Transfer
 from fourthact.payments.purse import Purse
-from fourthact.payments.rules import reference_of
 from fourthact.rails.contract import Beneficiary, Rail, TakesTransfers
 from fourthact.values import ids
 from fourthact.values.money import Money
+from fourthact.values.references import reference_of
 
 # Where a transfer in euro by SEPA can go (EPC409-09): within the EEA without naming the bank, beyond it with its BIC.
 EEA = frozenset(

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from fourthact import bankfiles
 from fourthact.bankfiles.answers import reason_of, rejection
@@ -33,11 +34,13 @@ from fourthact.bankfiles.desk import (
     write_whole,
 )
 from fourthact.bankfiles.intake import Account, take_in
+from fourthact.bankfiles.rereading import kept_here, reread
 from fourthact.rails.contract import (
     Abilities,
     Absent,
     Beneficiary,
     Collect,
+    Contrary,
     Declined,
     Done,
     Entry,
@@ -48,6 +51,7 @@ from fourthact.rails.contract import (
     Outcome,
     PayOut,
     Rail,
+    Reread,
     StatementTold,
     UnderWay,
     Unknown,
@@ -73,6 +77,8 @@ abilities = Abilities(
 
 ENTRIES_PER_READ = 500
 FILES_PER_READ = 100
+# Of an order that an earlier version was writing when it died, which could not be told from one that was taken.
+MAY_BE_TAKEN = "the order may have been taken; the statement or a person will tell"
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -147,6 +153,16 @@ class BankTransferRail:
 
         return await self._read(account, tell)
 
+    async def reread(self, account: str, now: datetime) -> Reread:
+        """Every file again. Nobody waits for it: what was written down is read first, the files without a lock."""
+        desk, kept = await self._read(account, lambda desk: (desk, kept_here(desk.journal)))
+        try:
+            files, gone, found = await asyncio.to_thread(reread, desk, kept)
+        except OSError as away:
+            raise Unavailable(f"the folder of the bank's files ({away.strerror})") from away
+        contrary = [Contrary(one.place, one.kept, one.told, one.why) for one in found]
+        return Reread(files, gone, contrary)
+
     async def _read(self, account: str, read: Callable[[Desk], T]) -> T:
         try:
             return await asyncio.to_thread(self._at_desk, account, read)
@@ -189,10 +205,12 @@ class BankTransferRail:
         return journal
 
     def _pay_out(self, desk: Desk, order: PayOut, now: datetime) -> Outcome:
-        """Write the order once. Its bytes stand in `state` before they are linked into `out` under the same name."""
+        """Write the order once. Its bytes stand in `state`, and a second name of them there is moved into `out`:
+        that it was, is seen for ever by its not being there, however soon the bank takes the file.
+        """
         kept = desk.ordered(order.key)
-        words = Ordered(order.amount.minor, order.amount.currency, order.to, order.name)
-        if kept is not None and kept != words:
+        words = Ordered(order.amount.minor, order.amount.currency, order.to, order.name, staged=True)
+        if kept is not None and replace(kept, staged=True) != words:
             raise Broken(f"the key {order.key} was used for another payout")
         if kept is not None and (desk.state / f"{file_name(order.key)}.sent").exists():
             self._read_new(desk)
@@ -206,17 +224,24 @@ class BankTransferRail:
         except ValueError as wrong:
             return Declined(f"account_wrong: {wrong}", permanent=True)
         stem = file_name(order.key)
-        source, target = desk.state / f"{stem}.xml", desk.outbox / f"{stem}.xml"
+        source, ready, target = (
+            desk.state / f"{stem}.xml",
+            desk.state / f"{stem}.ready",
+            desk.outbox / f"{stem}.xml",
+        )
         if kept is None:
             write_whole(source, raw)
+            ready.unlink(missing_ok=True)
+            os.link(source, ready)
             # Dying here: an order of which nobody heard; the same key writes it anew, and goes on.
             write_whole(desk.state / f"{stem}.json", msgspec.json.encode(words))
-            os.link(source, target)
+        elif not kept.staged and source.stat().st_nlink < 2 and not target.exists():
+            return Unknown(MAY_BE_TAKEN)
+        if ready.exists():
+            ready.rename(target)
             sync(desk.outbox)
-        elif source.stat().st_nlink < 2 and not target.exists():
-            # We died at the link. Whether somebody has taken the file since cannot be known: only the bank can tell.
-            return Unknown("the order may have been taken; the statement or a person will tell")
-        # Dying here: the link shows that the order went out, and the mark is made by the next call.
+            sync(desk.state)
+        # Dying here: what is not ready any more went out, and the mark is made by the next call.
         write_whole(desk.state / f"{stem}.sent", b"")
         return Waiting(order.key)
 
@@ -226,7 +251,8 @@ class BankTransferRail:
         moved = journal.of_key.get(key, [])
         back = [line for line in moved if line.amount_minor > 0]
         out = [line for line in moved if line.amount_minor < 0]
-        if back and -sum(line.amount_minor for line in out) <= sum(line.amount_minor for line in back):
+        came = sum(line.amount_minor for line in back)
+        if back and came >= max(-sum(line.amount_minor for line in out), _ordered(desk, key)):
             reason, permanent = back[-1].reason or "returned", True
             return Declined(reason, permanent, back[-1].id)
         if out:
@@ -238,9 +264,10 @@ class BankTransferRail:
         stem = file_name(key)
         if (desk.state / f"{stem}.sent").exists() or (desk.outbox / f"{stem}.xml").exists():
             return Waiting(key)
-        if desk.ordered(key) is not None:
-            return Unknown("the order may have been taken; the statement or a person will tell")
-        return Absent()
+        kept = desk.ordered(key)
+        if kept is None or (desk.state / f"{stem}.ready").exists():
+            return Absent()
+        return Waiting(key) if kept.staged else Unknown(MAY_BE_TAKEN)
 
     def _read_new(self, desk: Desk) -> list[str]:
         """Take up what is new in `in`; what was refused now, each with its reason."""
@@ -254,6 +281,12 @@ class BankTransferRail:
         for sentence in refused:  # whoever asked: the next reading passes over the file
             LOG.error("a file of the bank is not booked from: %s", sentence)
         return refused
+
+
+def _ordered(desk: Desk, key: str) -> int:
+    """How much was ordered under a key: a cent that its payee sends under it is no return. Units: minor."""
+    kept = desk.ordered(key)
+    return kept.amount_minor if kept else 1
 
 
 def _is_ours(desk: Desk, key: str) -> bool:
@@ -318,7 +351,16 @@ def _file(n: int, taken: Taken) -> FileTold:
     )
     sums = tuple(Money(minor, currency) for currency, minor in sorted(taken.sums.items()))
     return FileTold(
-        n, taken.digest, taken.file, taken.kind, taken.refused, taken.new, taken.known, sums, told
+        n,
+        taken.digest,
+        taken.file,
+        taken.kind,
+        taken.refused,
+        taken.new,
+        taken.known,
+        sums,
+        told,
+        taken.doubt,
     )
 
 

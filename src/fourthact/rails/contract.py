@@ -189,6 +189,7 @@ class FileTold:
     """A file of the bank as a rail took it up. `n`: counted from 1; `refused`: why nothing of it was booked.
 
     `entries` and `sums`: what was new in it; `entries_in_all`: how many entries the rail knew once it was read.
+    `doubt`: what a person has to look at though it was booked from.
     """
 
     n: int
@@ -200,6 +201,7 @@ class FileTold:
     entries_in_all: int
     sums: tuple[Money, ...]
     statements: tuple[StatementTold, ...]
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +362,36 @@ class TellsFiles(Protocol):
 
         Raises `Unavailable` as `files` does.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Contrary:
+    """Where a file and what was written down of it do not agree. `place`: the entry, the statement or the file;
+    `kept`, `told`: what was written down, and what the file says now; zero where one of them has nothing.
+    """
+
+    place: str
+    kept: Money
+    told: Money
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What reading files again found. `files`: how many; `gone`: the names of those that are not there any more."""
+
+    files: int
+    gone: Sequence[str]
+    contrary: Sequence[Contrary]
+
+
+@runtime_checkable
+class RereadsFiles(Protocol):
+    """What a rail may do besides: read again what it told its entries from, and say where the two do not agree."""
+
+    async def reread(self, account: str, now: datetime) -> Reread:
+        """Takes as long as reading it all took. Raises `Unavailable` when the files cannot be read."""
         ...
 
 

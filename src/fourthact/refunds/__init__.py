@@ -24,7 +24,7 @@ from fourthact.refunds.payee import RefundCoolingLate
 from fourthact.refunds.reads import above_price_of, refund_by_id, refunds_of, times
 from fourthact.refunds.retaining import WAIVE, WaiveFee
 from fourthact.refunds.room import ROOM
-from fourthact.refunds.rules import RefundReason
+from fourthact.refunds.rules import RefundReason, is_whole
 from fourthact.refunds.standing import Refund
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "above_price_of",
     "cancel_reads",
     "cancellation",
+    "is_whole",
     "refund_by_id",
     "refunds_of",
     "times",

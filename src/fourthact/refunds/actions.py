@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from fourthact.acts import By, Draft, World
 from fourthact.acts.verb import Place
@@ -22,7 +23,7 @@ from fourthact.refunds.approving import voided
 from fourthact.refunds.cooling import dropped, late
 from fourthact.refunds.disputes import stopped_at_once
 from fourthact.refunds.payee import Compared
-from fourthact.refunds.retaining import BY_SELLER, assess, spread
+from fourthact.refunds.retaining import BY_SELLER, BY_STAFF, assess, spread
 from fourthact.refunds.rules import RefundReason
 from fourthact.refunds.shares import SHARES, Shares, all_left, left_of
 from fourthact.refunds.standing import REFUNDS, Refund
@@ -50,7 +51,8 @@ class CancelReservation(msgspec.Struct, frozen=True):
     """A holder leaves and wants everything back. `refund`: drawn by the caller. `asked_at`: None for now.
 
     `by`: who asked, where that is somebody else than who carries it out: the message that was understood.
-    `product`: what is reserved, whose terms may state a fee; None: nothing is retained.
+    `product`: what is reserved, whose terms may state a fee; None: nothing is retained. `why`: where it is the seller
+    who cancels, in words for the holder.
     """
 
     reservation: UUID
@@ -60,6 +62,7 @@ class CancelReservation(msgspec.Struct, frozen=True):
     asked_at: datetime | None = None
     by: By | None = None
     product: UUID | None = None
+    why: str = ""
 
 
 class ReturnLate(msgspec.Struct, frozen=True):
@@ -149,9 +152,10 @@ def cancel_reads(args: CancelReservation) -> Iterable[Place]:
 
 
 def cancellation(
-    args: CancelReservation, world: World, now: datetime, *, by_seller: bool = False
+    args: CancelReservation, world: World, now: datetime, *, staff: str | None = None
 ) -> list[Draft]:
-    """A cancellation with its refund planned per leg, if anything was paid. `by_seller`: nothing is retained.
+    """A cancellation with its refund planned per leg, if anything was paid. `staff`: the person of the seller who
+    cancels; nothing is retained then, and above the limit they approve nothing.
 
     Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED.
     """
@@ -164,7 +168,8 @@ def cancellation(
         asked_at=asked_at,
         channel=args.channel,
     )
-    drafts = [Draft("reservation", args.reservation, act, by=args.by)]
+    body = {"why": args.why} if args.why else None
+    drafts = [Draft("reservation", args.reservation, act, body=body, by=args.by)]
     purse = world.get(PURSES, args.reservation)
     assert purse is not None
     shares = world.get(SHARES, args.reservation)
@@ -173,8 +178,10 @@ def cancellation(
         product = None if args.product is None else world.get(PRODUCTS, args.product)
         fee = None
         if product is not None and reservation is not None and reservation.product == product.id:
-            fee = assess(product, reservation, parts, asked_at, BY_SELLER if by_seller else args.channel)
-        drafts += drafted(purse, parts, shares, args.policy, args.refund, asked_at, now, fee=fee)
+            fee = assess(product, reservation, parts, asked_at, args.channel)
+        drafts += drafted(
+            purse, parts, shares, args.policy, args.refund, asked_at, now, asked_by=staff, fee=fee
+        )
     return drafts
 
 
@@ -219,7 +226,7 @@ def drafted(
 
 
 class Cancel:
-    """Cancel a reservation and plan its refund. Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED."""
+    """Cancel a reservation for its holder, and plan its refund. Refuses: RESERVATION_UNKNOWN, ALREADY_CANCELLED."""
 
     name, scope = "refunds.cancel", "reservations:write"
 
@@ -230,8 +237,20 @@ class Cancel:
         return cancel_reads(args)
 
     def decide(self, args: CancelReservation, by: By, world: World, now: datetime) -> Sequence[Draft]:
-        # Of what a person of the seller cancels the record does not show that the holder asked for it.
-        return cancellation(args, world, now, by_seller=by.kind == "staff")
+        if by.kind != "staff":
+            return cancellation(args, world, now)
+        # Of what a person of the seller enters, the record does not show that the holder asked for it.
+        return cancellation(replace(args, channel=BY_STAFF), world, now, staff=by.id)
+
+
+class CancelBySeller(Cancel):
+    """The seller cancels, and says why. Refuses: NEEDS_A_PERSON, RESERVATION_UNKNOWN, ALREADY_CANCELLED."""
+
+    name = "refunds.cancel_by_seller"
+
+    def decide(self, args: CancelReservation, by: By, world: World, now: datetime) -> Sequence[Draft]:
+        person = rules.person_of(by)
+        return cancellation(replace(args, channel=BY_SELLER), world, now, staff=person)
 
 
 class Late:
@@ -390,5 +409,5 @@ class Ring(_OnRefund):
         return [Draft("reservation", args.reservation, act)]
 
 
-CANCEL, RETURN_LATE, ORDER = Cancel(), Late(), Order()
+CANCEL, CANCEL_BY_SELLER, RETURN_LATE, ORDER = Cancel(), CancelBySeller(), Late(), Order()
 CONCLUDE, SHOW, REDIRECT, CONFIRM_ACCOUNT, RING = Conclude(), Show(), Redirect(), Confirm(), Ring()

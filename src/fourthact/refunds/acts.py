@@ -30,7 +30,7 @@ class Closed(msgspec.Struct, frozen=True):
 class Fee(msgspec.Struct, frozen=True):
     """What the seller retains of `gross_minor`, which was left of what was paid, under the `rule` of the terms that
     were reserved on. `why`: `terms`, or why it is nothing: `withdrawal_open`, `promise_slipped`, `too_early`,
-    `seller_cancelled`; later `waived` or `charged_back`.
+    `seller_cancelled`, `request_unshown`; later `waived` or `charged_back`.
     """
 
     terms_version: int
@@ -73,7 +73,8 @@ class RefundPlanned(Act, frozen=True):
     """Payments are planned to go back. The clocks run from `asked_at`, receipt on any channel.
 
     `extent`: `whole` (all that is left of what was paid), `partial` (a sum, while the reservation lives) or `overpaid`
-    (what is above the price); `asked_by`: the person of the staff who asked for a part, and why is in the body;
+    (what is above the price); `asked_by`: the person of the staff who asked for a part, and why is in the body, or who
+    cancelled for the seller above the limit;
     `warned_by`: from when on it is said that the law's day is near. `fee`: what the terms say of a fee, and what is
     retained; None where they say nothing. `amount_minor` is what goes back, of all legs together.
     """

@@ -1,4 +1,4 @@
-"""Refunds for machines: cancel, see every refund, approve one, give a leg an account."""
+"""Refunds for machines: see every refund, approve one, give a leg an account."""
 
 from __future__ import annotations
 
@@ -13,24 +13,21 @@ from fourthact.agenda import read_clock
 from fourthact.payments import Handed, PaymentReason
 from fourthact.people import PeopleReason
 from fourthact.refunds.actions import (
-    CANCEL,
     CONFIRM_ACCOUNT,
     REDIRECT,
-    CancelReservation,
     ConfirmAccount,
     RedirectLeg,
 )
-from fourthact.refunds.acts import Closed, Fee, RefundPlanned
+from fourthact.refunds.acts import Closed, Fee
 from fourthact.refunds.approving import APPROVE, ApproveRefund
 from fourthact.refunds.byhand import CONFIRM_HAND, HAND, STRIKE_HAND, HandLeg, OnHandedLeg
 from fourthact.refunds.cooling import END, OnCooling
+from fourthact.refunds.leaving_api import router
 from fourthact.refunds.payee import Payee
 from fourthact.refunds.reads import Times, refund_by_id, refunds, times
 from fourthact.refunds.rules import RefundReason, waits_for
 from fourthact.refunds.standing import Leg, Refund
 from fourthact.refunds.verifying import asker, payer_name
-from fourthact.refunds.waiving_api import router
-from fourthact.reservations import ReservationCancelled, ReservationReason, product_of
 from fourthact.values import ids
 from fourthact.values.errors import Refused
 from fourthact.web import Call, Reply
@@ -167,19 +164,6 @@ class RefundList(msgspec.Struct, frozen=True):
     refunds: list[RefundShown]
 
 
-class Cancelled(msgspec.Struct, frozen=True):
-    """The reservation is cancelled. `refund`: null where nothing was paid."""
-
-    reservation: str
-    status: str
-    asked_at: datetime
-    refund: str | None
-    amount_minor: int
-    promised_by: datetime | None
-    acts: list[str]
-    receipt: dict[str, Any] | None
-
-
 class Changed(msgspec.Struct, frozen=True):
     """Something was done to a refund."""
 
@@ -194,39 +178,6 @@ HANDED = (
     RefundReason.LEG_UNKNOWN,
     RefundReason.LEG_NOT_HANDED,
 )
-
-
-@router.post(
-    "/reservations/{reservation}/cancellation",
-    takes=None,
-    gives=Cancelled,
-    scope="reservations:write",
-    refuses=(ReservationReason.RESERVATION_UNKNOWN, ReservationReason.ALREADY_CANCELLED),
-)
-async def cancel_reservation(call: Call, reservation: str) -> Reply:
-    """Cancel a reservation for its holder. What was paid is planned to go back, leg by leg.
-
-    Less what the terms that were reserved on let the seller retain: nothing, where a person of the seller cancels.
-    """
-    owner = known("reservation", reservation, ReservationReason.RESERVATION_UNKNOWN)
-    async with call.context.pool.connection() as conn:
-        product = await product_of(conn, call.seller(), owner)
-    args = CancelReservation(owner, ids.new_id(), "api", call.context.policy, product=product)
-    answer = await call.ask(CANCEL, args)
-    act = answer.first.act
-    assert isinstance(act, ReservationCancelled)
-    planned = next((one.act for one in answer.acts if isinstance(one.act, RefundPlanned)), None)
-    content = Cancelled(
-        reservation=ids.outer("reservation", answer.first.subject),
-        status="cancelled",
-        asked_at=act.asked_at,
-        refund=planned.refund if planned else None,
-        amount_minor=planned.amount_minor if planned else 0,
-        promised_by=planned.promised_by if planned else None,
-        acts=call.names(answer),
-        receipt=answer.receipt,
-    )
-    return told(answer, content)
 
 
 @router.get("/refunds", gives=RefundList, scope="reservations:read", query=Most)

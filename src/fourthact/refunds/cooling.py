@@ -42,7 +42,7 @@ def dropped(refund: Refund, known: ContactList | None) -> list[RefundAccountDrop
     return [
         RefundAccountDropped(leg.account_act, leg.n, name)
         for leg in refund.legs
-        if leg.account_act and leg.payee and leg.status in ("to_confirm", "planned")
+        if leg.account_act and leg.payee and (leg.stopped or leg.status) in ("to_confirm", "planned")
         if were_stopped(known, leg.payee.contacts)
     ]
 

@@ -23,8 +23,8 @@ from fourthact.values.errors import Refused
 
 # Where no day was promised: 16 CFR 435.2(a)(1) and Directive 2011/83/EU art. 18 both say thirty days.
 UNPROMISED_DAYS = 30
-# Who leaves in answer to a delay, and a reservation that the seller gives up.
-DELAYED, BY_SELLER = "delay_answer", "seller"
+# Who leaves in answer to a delay; a reservation that the seller cancels; one that its staff cancels for the holder.
+DELAYED, BY_SELLER, BY_STAFF = "delay_answer", "seller", "staff"
 
 
 def assess(
@@ -58,6 +58,8 @@ def _why_nothing(product: Product, reservation: Reservation, asked_at: datetime,
     over, applies = rule.withdrawal_over_days, rule.applies_days
     if channel == BY_SELLER:
         return "seller_cancelled"
+    if channel == BY_STAFF:
+        return "request_unshown"
     if channel == DELAYED or _slipped(product, reservation, asked_at):
         return "promise_slipped"
     if over is None or since < timedelta(days=over):

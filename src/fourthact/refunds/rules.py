@@ -94,7 +94,9 @@ class RefundReason(Reason):
     LEG_MOVED_ON = Why(Kind.CONFLICT, "This leg has moved on; what was found is known already.")
     CLOCK_STOPPED = Why(Kind.CONFLICT, "This clock has stopped or rung already.")
     NOTHING_TO_ORDER = Why(Kind.CONFLICT, "No leg of this refund is waiting for an order.")
-    OWN_REQUEST = Why(Kind.CONFLICT, "You asked for this refund yourself; somebody else must approve it.")
+    OWN_REQUEST = Why(
+        Kind.CONFLICT, "You asked for this refund, or gave up its fee; somebody else must approve it."
+    )
     NOTHING_ABOVE_PRICE = Why(
         Kind.CONFLICT,
         "Nothing was paid above the price. Name the amount that shall go back (`amount_minor`).",
@@ -144,6 +146,8 @@ def plan(
         for n, (payment, minor) in enumerate(parts, 1)
     )
     approvals = 2 if before_minor + total > two_approvals_above_minor else 1
+    if extent == "whole" and approvals < 2:
+        asked_by = None  # above the limit only, who cancelled for the seller is none of those who approve
     # Whoever cannot be paid back the way they paid is looked at by a person, however small the amount; and so is what
     # a person of the seller asked for, and what a fee is retained of.
     by_itself = all(leg.routes for leg in legs) and not asked_by and not kept
@@ -211,9 +215,13 @@ def original_shut(payment: Payment, rail: contract.Abilities | None, now: dateti
 
 
 def payer_of(purse: Purse, payment: Payment) -> Payment | None:
-    """The transfer whose account a payment can be paid out to: itself, else the holder's latest."""
+    """The transfer whose account a payment can be paid out to: itself, else the latest that the holder wired.
+
+    Anybody can wire a cent with a holder's reference: only what came in the holder's own name takes other money back.
+    """
     wired = [p for p in purse.payments if p.method == "transfer" and p.status == "received"]
-    return next((p for p in reversed(wired) if p.n == payment.n), wired[-1] if wired else None)
+    hers = [p for p in wired if p.payer_check == names.MATCH]
+    return next((p for p in reversed(wired) if p.n == payment.n), hers[-1] if hers else None)
 
 
 def is_large(refund: Refund) -> bool:
@@ -305,13 +313,23 @@ def shown(refund: Refund, leg: Leg, key: str, entry: EntryRead, entry_id: str) -
         sent = RefundLegSent(leg.open_minor, refund.currency, leg.n, leg.over, entry.bank_id, name)
         settled = _settled(refund, leg, entry.bank_id, entry_id, was_sent=True)
         return [settled] if leg.status == "sent" else [sent, settled]
-    if leg.key != key or leg.status != "settled":
+    # Who was paid knows our key and can write it on a cent: only the whole of a leg that comes back opens it again.
+    if (
+        leg.key != key
+        or leg.status != "settled"
+        or not is_whole(refund, leg, entry.amount_minor, entry.currency)
+    ):
         raise Refused(RefundReason.LEG_MOVED_ON)
     returned = RefundLegReturned(
         entry.amount_minor, entry.currency, entry_id, leg.n, leg.over, entry.reason or "returned", name,
         was_settled=True,
     )  # fmt: skip
     return [returned]
+
+
+def is_whole(refund: Refund, leg: Leg, minor: int, currency: str) -> bool:
+    """Whether a credit is all of what a leg was paid; anything else is for a person to say what it is."""
+    return (minor, currency) == (leg.open_minor, refund.currency)
 
 
 def _settled(

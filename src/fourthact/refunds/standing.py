@@ -138,7 +138,8 @@ class Refund(Row, frozen=True):
     """A refund as it stands. `status`: planned, approved, settled.
 
     `plan_act`: the act that made the plan what it is, its version; `approvals_void`: whose was of an older one;
-    `asked_by`: who of the staff asked for a part; `fee`: what is retained, and why.
+    `asked_by`: who of the staff asked for a part, or, above the limit, cancelled or gave up the fee, and so approves
+    nothing; `fee`: what is retained, and why.
     """
 
     reservation: UUID
@@ -243,7 +244,14 @@ def _released(row: Refund, act: RefundFeeWaived, at: datetime) -> Refund:
     more = {one.leg: one.amount_minor for one in act.legs}
     fee = row.fee and act.less(row.fee)
     legs = tuple(_more(leg, more.get(leg.n, 0), at) for leg in row.legs)
-    return replace(row, amount_minor=row.amount_minor + act.amount_minor, fee=fee, legs=legs)
+    given = act.person if row.approvals_needed > 1 else None
+    return replace(
+        row,
+        amount_minor=row.amount_minor + act.amount_minor,
+        asked_by=row.asked_by or given,
+        fee=fee,
+        legs=legs,
+    )
 
 
 def _more(leg: Leg, minor: int, at: datetime) -> Leg:
@@ -328,9 +336,12 @@ def _cooled(leg: Leg, act: Act, at: datetime) -> Leg:
     """What becomes of an account that waits because contacts are new."""
     match act:
         case RefundAccountDropped():
-            return replace(
-                leg, status="by_hand", routes=(), account_act=None, account_by=None, payee=None, at=at
+            gone = replace(
+                leg, routes=(), account_act=None, account_by=None, payee=None, confirmed_by=(), at=at
             )
+            # What a dispute stopped goes on by hand once it is over.
+            is_stopped = leg.status == "disputed"
+            return replace(gone, stopped="by_hand") if is_stopped else replace(gone, status="by_hand")
         case RefundCoolingEnded():
             return replace(leg, payee=leg.payee and replace(leg.payee, not_before=None))
         case _:

@@ -45,7 +45,9 @@ class ReservationConfirmed(Act, frozen=True):
 
 
 class ReservationCancelled(Act, frozen=True):
-    """The holder has left. `channel`: how they said so; `asked_at`: when what they said reached us."""
+    """The holder has left. `channel`: how they said so, `staff` where a person of the seller entered it for them;
+    `asked_at`: when what they said reached us. `seller`: it is the seller who cancels, and why is in the body.
+    """
 
     tag: ClassVar[str] = "reservation.cancelled"
     asked_at: datetime

@@ -15,6 +15,7 @@ from fourthact.languages import Language
 from fourthact.payments import Instruction, reference_of
 from fourthact.products import FeeRule
 from fourthact.refunds import Refund, RefundPlanned
+from fourthact.reservations import ReservationCancelled
 from fourthact.story.reads import Story, Told
 from fourthact.values import ids
 from fourthact.values.money import Money
@@ -137,6 +138,8 @@ def _chapter(recorded: Recorded, now: int, asking: set[UUID]) -> int:
 
 def _key(recorded: Recorded) -> str:
     tag = recorded.act.tag
+    if isinstance(recorded.act, ReservationCancelled) and recorded.act.channel == "seller":
+        return f"{tag}/seller"
     return f"{tag}/{getattr(recorded.act, VARIANTS[tag])}" if tag in VARIANTS else tag
 
 
@@ -147,6 +150,7 @@ def _facts(recorded: Recorded, story: Story) -> dict[str, Any]:
     facts["amount"] = _amount(act, story)
     facts["way"], facts["decline"] = act.get("route"), act.get("reason")
     facts["n"] = len(act.get("legs", ()))
+    facts.setdefault("why", (recorded.body or {}).get("why", ""))
     facts.setdefault("stage", _stage_of(story, act.get("payment", 0)))
     if recorded.act.tag == "notice.written":
         facts["subject"] = (recorded.body or {}).get("subject", act["template"])

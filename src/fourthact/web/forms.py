@@ -30,6 +30,15 @@ Line = Annotated[
         description="At most one line, without control characters.",
     ),
 ]
+Why = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=500,
+        pattern=rf"^(?=.*\S){_PLAIN}+{END}",
+        description="One line without control characters, and not empty.",
+    ),
+]
 Prose = Annotated[
     str,
     Meta(
@@ -129,7 +138,7 @@ class HandedOver(Body, frozen=True):
 class Struck(Body, frozen=True):
     """What was entered is not so. `why`: in words."""
 
-    why: Line
+    why: Why
 
 
 class Most(Body, frozen=True):

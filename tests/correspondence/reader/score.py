@@ -25,6 +25,7 @@ ONCE_UNSEEN = {
     **dict.fromkeys(("first", "second", "third", "fourth"), LANGUAGES),
     "fifth": ("en",),
     "sixth": ("ko", "fr", "it"),
+    "seventh": LANGUAGES,
 }
 
 
@@ -159,6 +160,11 @@ def seen_letters(language: str) -> list[dict[str, Any]]:
     return letters(HERE / "letters" / f"{language}.txt")
 
 
+def near_misses(language: str) -> list[dict[str, Any]]:
+    """Letters that only sound like requests, class by class, each with a neighbour that asks; not learned from."""
+    return letters(HERE / "classes" / f"{language}.txt")
+
+
 def once_unseen(which: str, language: str) -> list[dict[str, Any]]:
     """Letters whose hash was committed before they were read; `which` is one of ONCE_UNSEEN."""
     return letters(HERE / "unseen" / f"{which}-{language}.txt")
@@ -197,6 +203,7 @@ def main() -> None:
         print(score(f"own, held out, {language}", own_mails(language, held_out=True)))
         print(score(f"own lines, seen, {language}", phrases(language)))
         print(score(f"own letters, seen, {language}", seen_letters(language)))
+        print(score(f"near misses, {language}", near_misses(language)))
         for which, languages in ONCE_UNSEEN.items():
             if language in languages:
                 print(score(f"{which} unseen set, {language}", once_unseen(which, language)))

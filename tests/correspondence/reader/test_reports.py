@@ -137,3 +137,34 @@ def test_the_reports_of_the_corpora_are_no_persons() -> None:
     assert len(files) >= 5
     persons = [path.name for path in files if read(parse(path.read_bytes()), None).kind is Kind.PERSON]
     assert persons == []
+
+
+FREE = (
+    "From: Mail Delivery System <MAILER-DAEMON@relay.example>\nTo: hello@motors.example\n"
+    "Subject: Undelivered Mail Returned to Sender\n\nYour message could not be delivered.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "hard"),
+    [
+        ("550 5.6.7 Address contains letters that we do not take", True),
+        ("SMTPUTF8 is required, but was not offered by host mx.holder.example", True),
+        ("555 Unsupported option: SMTPUTF8", True),
+        ("550 the server does not support SMTPUTF8", True),
+        ("450 4.6.7 SMTPUTF8 is required", False),
+        ("550 5.6.0 the message is malformed", False),
+        ("550 5.1.1 Refused due to recipient preferences", False),
+    ],
+)
+def test_letters_that_a_server_does_not_take_are_no_better_tomorrow(said: str, hard: bool) -> None:
+    raw = f"{FREE}<cleo@holder.example>: {said}\n".encode()
+    (failed,) = read(parse(raw), "").failed_recipients
+    assert (failed.address, failed.hard) == ("cleo@holder.example", hard)
+
+
+@pytest.mark.parametrize("field", ["From", "Sender", "Reply-To", "MAIL FROM", "Return-Path"])
+def test_the_writer_of_the_notice_is_not_whom_it_did_not_reach(field: str) -> None:
+    session = f"Error: user unknown\nRCPT TO: cleo@holder.example\n{field}: desk@motors.example\n"
+    (failed,) = read(parse((FREE + session).encode()), "").failed_recipients
+    assert failed.address == "cleo@holder.example"

@@ -22,7 +22,7 @@ from fourthact.correspondence.reader.requests.likeness import weights
 from fourthact.mail.parse import parse
 from tests.correspondence.reader import score
 
-UNSEEN = ("first", "second", "third", "fourth")
+UNSEEN = ("first", "second", "third", "fourth", "sixth")
 SETS = ("training", "mails", "lines", "letters", *UNSEEN)
 ROUNDS = 20
 COST = 1.0
@@ -85,7 +85,11 @@ def examples() -> Iterator[Example]:
             "lines": score.phrases(language),
             "letters": score.seen_letters(language),
         }
-        groups |= {which: score.once_unseen(which, language) for which in UNSEEN}
+        groups |= {
+            which: score.once_unseen(which, language)
+            for which in UNSEEN
+            if language in score.ONCE_UNSEEN[which]
+        }
         for source, mails in groups.items():
             for mail in mails:
                 made_of = traits_of(words_of(parse(score.raw_of(mail))))
@@ -154,7 +158,7 @@ def _whole(every: Sequence[Example], apart: str) -> score.Score:
     whole = {trait: round(1_000 * weight) for trait, weight in learned.of.items()}
     weights().bias = round(1_000 * learned.bias)
     weights().of = {trait: weight for trait, weight in whole.items() if weight}
-    mails = [mail for language in score.LANGUAGES for mail in score.once_unseen(apart, language)]
+    mails = [mail for language in score.ONCE_UNSEEN[apart] for mail in score.once_unseen(apart, language)]
     return score.score(f"{apart}, the whole reader", mails)
 
 

@@ -6,6 +6,7 @@ import errno
 import itertools
 import os
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,7 +86,9 @@ class BankWorld:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     wires: list[tuple[str, Posting]] = field(default_factory=list)
     books: dict[tuple[str, str], int] = field(default_factory=dict)
+    balances: Counter[tuple[str, str]] = field(default_factory=Counter)
     disk_fails_at: Path | None = None
+    party: str = "Cléo Martin"
 
     @property
     def settings(self) -> Mapping[str, str]:
@@ -155,7 +158,10 @@ class BankWorld:
     def _state(self, account: str, postings: list[Posting]) -> None:
         inbox = self.folder / account / "in"
         inbox.mkdir(parents=True, exist_ok=True)
-        (inbox / f"{next(self.numbers):06}.xml").write_text(camt(postings, self.numbers), encoding="utf-8")
+        place = (account, postings[0].amount.currency)
+        text = camt(postings, self.numbers, self.balances[place]).replace("Cléo Martin", self.party)
+        self.balances[place] += sum(posting.amount.minor for posting in postings)
+        (inbox / f"{next(self.numbers):06}.xml").write_text(text, encoding="utf-8")
 
     def moved(self, account: str, key: str) -> int | None:
         return self.books.get((account, key))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from fourthact.correspondence.reader import bounces, kinds, quoting
 from fourthact.correspondence.reader.reading import Asked, Failed, Intent, Kind, Likely, Reading
-from fourthact.correspondence.reader.requests.judge import Judged, Words, judge
+from fourthact.correspondence.reader.requests.judge import Judged, Words, heard_whole, judge
 from fourthact.correspondence.reader.tongues import language_of
 from fourthact.mail.parse import Letter
 
@@ -30,6 +30,8 @@ def read(letter: Letter, envelope_from: str | None) -> Reading:
         judged = judge(_words(letter, parted, own))
         kind, why, judged = _by_words(letter, own, judged)
         judged = judged if kind in (Kind.PERSON, Kind.LIST) else _NOTHING_ASKED
+        if kind is Kind.PERSON and not _read_whole(letter, parted):
+            judged = _doubted(judged)
     return Reading(
         kind=kind,
         failed_recipients=failed,
@@ -88,6 +90,22 @@ def _by_words(letter: Letter, own: str, judged: Judged) -> tuple[Kind, tuple[str
     if letter.header("list-id") and letter.header("list-unsubscribe"):
         return Kind.LIST, ("sent through a list",), judged
     return Kind.PERSON, (), judged
+
+
+def _read_whole(letter: Letter, parted: quoting.Parted) -> bool:
+    if not letter.is_whole or letter.words.count("\n") >= quoting.LINES_MAX:
+        return False
+    return len(parted.own) <= OWN_CHARACTERS_MAX and heard_whole(parted.own)
+
+
+def _doubted(judged: Judged) -> Judged:
+    """A request, or its taking back, may stand where nothing was read: no word above it is the last one."""
+    return replace(
+        judged,
+        wants_out_or_money="maybe" if judged.wants_out_or_money == "no" else judged.wants_out_or_money,
+        asks_to_cancel="maybe" if judged.asks_to_cancel == "yes" else judged.asks_to_cancel,
+        why=(*judged.why, "not all of it was read: a person reads the rest"),
+    )
 
 
 def _words(letter: Letter, parted: quoting.Parted, own: str) -> Words:

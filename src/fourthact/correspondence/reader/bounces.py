@@ -32,6 +32,7 @@ _DELAYED_WORDS = mark("delay-words")
 _ORIGINAL = mark("returned-message", r"^\W{0,6}(?:-{2,}|=|_{2,})?\s*{}")
 _TRANSCRIPT = mark("transcript", r"^\W{0,12}{}")
 _FOLLOW = mark("recipients-follow")
+_WRITER = re.compile(r"^\s*(?:(?:mail )?from|sender|reply-to|return-path)\s*:", re.IGNORECASE)
 _BARE = re.compile(r"^\s+(?P<name>[\w.+-]{2,64})(?:\s{2,}.*)?$")
 TEXT_MAX = 30_000
 
@@ -220,6 +221,8 @@ def _recipients(letter: Letter, text: str) -> list[str]:
     anywhere: list[str] = []
     lines = text.split("\n")
     for number, line in enumerate(lines):
+        if _WRITER.match(line):
+            continue
         for found in _ADDRESS.findall(line):
             address = found.strip("'\".`").rpartition("=")[2]
             if address.lower() in ours or _MACHINE.match(address.partition("@")[0]):

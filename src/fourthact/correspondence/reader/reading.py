@@ -62,8 +62,9 @@ class Asked:
     where: Literal["body", "subject", "forwarded", "answer"]
 
 
-# Bad destination mailbox, system or address, moved away, or no route (RFC 3463, subjects 1 and 4).
-_DEAD_STATUS = re.compile(r"5\.(?:1\.(?:0|1|2|3|4|6|10)|4\.4)$")
+# Bad destination mailbox, system or address, moved away, or no route (RFC 3463, subjects 1 and 4); an address whose
+# letters a server on the way does not take (RFC 6531, 4.2), which takes them no more tomorrow.
+_DEAD_STATUS = re.compile(r"5\.(?:1\.(?:0|1|2|3|4|6|10)|4\.4|6\.7)$")
 DEAD_WORDS = mark("dead-address")
 LIVING_WORDS = mark("living-address")
 

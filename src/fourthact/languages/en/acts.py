@@ -6,6 +6,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "reservation.placed": "You took place {position} in the line for {product}.",
     "reservation.confirmed": "Your whole deposit had arrived, and your reservation was confirmed.",
     "reservation.cancelled": "You left the line. Your request had reached us {channel} on {asked_at}.",
+    "reservation.cancelled/seller": "The seller cancelled your reservation on {asked_at}. The reason given: {why}",
     "payment.ordered": "Your card was asked for {amount} (stage {stage}).",
     "payment.entered": (
         "A member of staff entered {amount} for stage {stage}, handed over on {value_on}. Another "

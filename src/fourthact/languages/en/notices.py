@@ -132,7 +132,7 @@ NOTICES = {
         "Your reservation {code} is cancelled; {amount} is going back to you",
         """Dear {name},
 
-        Your reservation {code} for {product} is cancelled, as you asked on {asked_at}.
+        {opening_text}
 
         – Going back to you: {amount}
         – At the latest: {promised_by}
@@ -145,7 +145,7 @@ NOTICES = {
         "Your reservation {code} is cancelled; {amount} is going back to you",
         """Dear {name},
 
-        Your reservation {code} for {product} is cancelled, as you asked on {asked_at}.
+        {opening_text}
 
         – Going back to you: {amount}
         – At the latest: {promised_by}
@@ -166,7 +166,7 @@ NOTICES = {
         "Your reservation {code} is cancelled",
         """Dear {name},
 
-        Your reservation {code} for {product} is cancelled, as you asked on {asked_at}. We hold
+        {opening_text} We hold
         nothing of yours, so there is nothing to give back, and nothing more will be due.""",
     ),
     "representative_named": (

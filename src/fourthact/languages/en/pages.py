@@ -183,6 +183,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "channel.api": "through the seller's system",
     "channel.representative": "through who acts for the holder",
     "channel.delay_answer": "with your answer to the changed date",
+    "channel.staff": "through a member of the seller's staff",
     "channel.other": "through the seller",
     # Proof
     "proof": "Proof",
@@ -217,6 +218,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     "fee.promise_slipped": "Nothing of the {gross} that you paid is kept: the delivery that you were promised is late.",
     "fee.too_early": "Nothing of the {gross} that you paid is kept: you leave before a fee is due.",
     "fee.seller_cancelled": "Nothing of the {gross} that you paid is kept: it is the seller who cancels.",
+    "fee.request_unshown": (
+        "Nothing of the {gross} that you paid is kept: the seller's staff entered your request, and no message "
+        "of yours shows it."
+    ),
     "fee.waived": "Nothing of the {gross} that you paid is kept: the seller gave up the fee.",
     "fee.charged_back": (
         "Of the {gross} that you paid, the seller keeps {kept}; your bank gave you back the rest of the fee."
@@ -230,6 +235,19 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.place": "Your place {position} in line is given up. This cannot be undone.",
     "cancel.confirm": "Confirm: cancel and get my money back",
     "cancel.keep": "Keep my place",
+    "cancellation.staff": (
+        "Your reservation {code} for {product} is cancelled. A member of our staff entered your request for it "
+        "on {asked_at}; if you did not ask for this, answer this message, and a person will look at it."
+    ),
+    "cancellation.representative": (
+        "Your reservation {code} for {product} is cancelled, as the person who acts for you asked on "
+        "{asked_at}."
+    ),
+    "cancellation.seller": (
+        "We have cancelled your reservation {code} for {product} on {asked_at}; you did not ask for it. Our "
+        "reason: {why}"
+    ),
+    "cancellation.other": "Your reservation {code} for {product} is cancelled, as you asked on {asked_at}.",
     "cancelled.title": "Your reservation is cancelled",
     "cancelled.what": "We received your cancellation of {product}.",
     "cancelled.received": "Received",
@@ -334,6 +352,17 @@ PAGES: dict[str, str | dict[str, str]] = {
         "the next."
     ),
     "recovery.otherwise": "Do you no longer have the key? Write to us: with a document, our staff can help you.",
+    "message.title": "Write to us",
+    "message.button": "Write to us here",
+    "message.what": (
+        "Ask, object, or say that you want to leave: a message from this page reaches us at once, and stands "
+        "on the record with its time."
+    ),
+    "message.label": "Your message",
+    "message.send": "Send the message",
+    "message.wrong": "Write something, at most {most} letters.",
+    "message.received": "Your message reached us on {at}.",
+    "message.next": "It stands on the page of your reservation, and so will what comes of it.",
     "reply_address": "Write to us",
     "reply_address.what": "Mail to this address finds your reservation, even years from now. It is yours alone.",
     "receipt_key": "Key of your receipts",

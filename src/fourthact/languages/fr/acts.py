@@ -10,6 +10,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "reservation.cancelled": (
         "Vous avez quitté la file. Votre demande nous était parvenue {channel} le {asked_at}."
     ),
+    "reservation.cancelled/seller": "Le vendeur a annulé votre réservation le {asked_at}. Motif indiqué : {why}",
     "payment.ordered": "{amount} ont été demandés à votre carte (étape {stage}).",
     "payment.entered": (
         "Un membre de l'équipe a saisi {amount} pour l'étape {stage}, montant remis le {value_on}. "

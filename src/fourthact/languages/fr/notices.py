@@ -136,7 +136,7 @@ NOTICES = {
         "Votre réservation {code} est annulée ; {amount} vous sont rendus",
         """Bonjour {name},
 
-        Votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}.
+        {opening_text}
 
         – Montant rendu : {amount}
         – Au plus tard : {promised_by}
@@ -149,7 +149,7 @@ NOTICES = {
         "Votre réservation {code} est annulée ; {amount} vous sont rendus",
         """Bonjour {name},
 
-        Votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}.
+        {opening_text}
 
         – Montant rendu : {amount}
         – Au plus tard : {promised_by}
@@ -170,7 +170,7 @@ NOTICES = {
         "Votre réservation {code} est annulée",
         """Bonjour {name},
 
-        Votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}. Nous
+        {opening_text} Nous
         ne détenons rien de vous : il n'y a rien à rendre, et plus rien ne sera dû.""",
     ),
     "representative_named": (

@@ -192,6 +192,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "channel.api": "par le système du vendeur",
     "channel.representative": "par la personne qui représente le titulaire",
     "channel.delay_answer": "avec votre réponse au changement de date",
+    "channel.staff": "par un membre de l'équipe du vendeur",
     "channel.other": "par le vendeur",
     # Proof
     "proof": "Preuve",
@@ -229,6 +230,10 @@ PAGES: dict[str, str | dict[str, str]] = {
         "Rien n'est retenu des {gross} que vous avez versés : vous renoncez avant que des frais soient dus."
     ),
     "fee.seller_cancelled": "Rien n'est retenu des {gross} que vous avez versés : c'est le vendeur qui annule.",
+    "fee.request_unshown": (
+        "Rien n'est retenu des {gross} que vous avez versés : l'équipe du vendeur a saisi votre demande, et "
+        "aucun message de vous ne la montre."
+    ),
     "fee.waived": "Rien n'est retenu des {gross} que vous avez versés : le vendeur a renoncé aux frais.",
     "fee.charged_back": (
         "Des {gross} que vous avez versés, le vendeur retient {kept} ; votre banque vous a rendu le reste des frais."
@@ -240,6 +245,21 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.place": "Vous abandonnez votre rang {position} dans la file. C'est définitif.",
     "cancel.confirm": "Confirmer : annuler et récupérer mon argent",
     "cancel.keep": "Garder mon rang",
+    "cancellation.staff": (
+        "Votre réservation {code} pour {product} est annulée. Un membre de notre équipe a saisi votre demande "
+        "le {asked_at} ; si vous n'avez rien demandé, répondez à ce message : une personne l'examinera."
+    ),
+    "cancellation.representative": (
+        "Votre réservation {code} pour {product} est annulée, comme l'a demandé le {asked_at} la personne qui "
+        "vous représente."
+    ),
+    "cancellation.seller": (
+        "Nous avons annulé votre réservation {code} pour {product} le {asked_at}, sans que vous l'ayez "
+        "demandé. Notre motif : {why}"
+    ),
+    "cancellation.other": (
+        "Votre réservation {code} pour {product} est annulée, comme vous l'avez demandé le {asked_at}."
+    ),
     "cancelled.title": "Votre réservation est annulée",
     "cancelled.what": "Nous avons reçu votre annulation pour {product}.",
     "cancelled.received": "Reçue le",
@@ -351,6 +371,17 @@ PAGES: dict[str, str | dict[str, str]] = {
     "recovery.otherwise": (
         "Vous n'avez plus la clé ? Écrivez-nous : avec un document, notre équipe peut vous aider."
     ),
+    "message.title": "Écrivez-nous",
+    "message.button": "Nous écrire ici",
+    "message.what": (
+        "Posez une question, contestez, ou dites que vous souhaitez renoncer : un message envoyé de cette page "
+        "nous parvient aussitôt et reste consigné avec son heure."
+    ),
+    "message.label": "Votre message",
+    "message.send": "Envoyer le message",
+    "message.wrong": "Écrivez quelque chose, {most} caractères au plus.",
+    "message.received": "Votre message nous est parvenu le {at}.",
+    "message.next": "Il figure sur la page de votre réservation, et la suite y figurera aussi.",
     "reply_address": "Écrivez-nous",
     "reply_address.what": (
         "Un courriel à cette adresse arrive toujours à votre réservation, même dans des années. Vous seul l'avez."

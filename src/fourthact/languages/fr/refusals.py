@@ -147,7 +147,9 @@ REFUSALS: dict[str, str] = {
     "leg_moved_on": "Cette partie a avancé ; ce qui a été trouvé est déjà connu.",
     "clock_stopped": "Ce délai s'est déjà arrêté ou a déjà sonné.",
     "nothing_to_order": "Aucune partie de ce remboursement n'attend d'ordre.",
-    "own_request": ("Vous avez demandé ce remboursement vous-même ; quelqu'un d'autre doit l'approuver."),
+    "own_request": (
+        "Vous avez demandé ce remboursement, ou renoncé à ses frais ; quelqu'un d'autre doit l'approuver."
+    ),
     "nothing_above_price": (
         "Rien n'a été versé au-delà du prix. Indiquez le montant à rendre (`amount_minor`)."
     ),

@@ -8,6 +8,9 @@ ACTS: dict[str, str | dict[str, str]] = {
     "reservation.cancelled": (
         "Ha lasciato la lista. La sua richiesta ci era giunta {channel} in data {asked_at}."
     ),
+    "reservation.cancelled/seller": (
+        "Il venditore ha annullato la prenotazione in data {asked_at}. Motivo indicato: {why}"
+    ),
     "payment.ordered": "Alla sua carta sono stati chiesti {amount} (fase {stage}).",
     "payment.entered": (
         "Un membro del personale ha inserito {amount} per la fase {stage}; data della consegna: "

@@ -135,7 +135,7 @@ NOTICES = {
         "La prenotazione {code} è annullata: le restituiamo {amount}",
         """Gentile {name},
 
-        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}.
+        {opening_text}
 
         – Importo restituito: {amount}
         – Al più tardi: {promised_by}
@@ -148,7 +148,7 @@ NOTICES = {
         "La prenotazione {code} è annullata: le restituiamo {amount}",
         """Gentile {name},
 
-        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}.
+        {opening_text}
 
         – Importo restituito: {amount}
         – Al più tardi: {promised_by}
@@ -169,7 +169,7 @@ NOTICES = {
         "La prenotazione {code} è annullata",
         """Gentile {name},
 
-        la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}. Non
+        {opening_text} Non
         abbiamo nulla di suo, quindi non c'è nulla da restituire e non sarà dovuto altro.""",
     ),
     "representative_named": (

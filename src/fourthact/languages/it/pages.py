@@ -191,6 +191,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "channel.api": "dal sistema del venditore",
     "channel.representative": "tramite chi agisce per il titolare",
     "channel.delay_answer": "con la sua risposta al cambio di data",
+    "channel.staff": "tramite un membro del personale del venditore",
     "channel.other": "dal venditore",
     # Proof
     "proof": "Prova",
@@ -225,6 +226,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     "fee.promise_slipped": "Di {gross} versati non viene trattenuto nulla: la consegna promessa è in ritardo.",
     "fee.too_early": "Di {gross} versati non viene trattenuto nulla: rinuncia prima che la trattenuta si applichi.",
     "fee.seller_cancelled": "Di {gross} versati non viene trattenuto nulla: è il venditore ad annullare.",
+    "fee.request_unshown": (
+        "Di {gross} versati non viene trattenuto nulla: la sua richiesta è stata inserita dal personale del "
+        "venditore e nessun suo messaggio la mostra."
+    ),
     "fee.waived": "Di {gross} versati non viene trattenuto nulla: il venditore ha rinunciato alla trattenuta.",
     "fee.charged_back": (
         "Di {gross} versati il venditore trattiene {kept}; il resto della trattenuta le è stato reso dalla sua banca."
@@ -236,6 +241,20 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.place": "Rinuncia al posto {position} in lista. È definitivo.",
     "cancel.confirm": "Confermo: annullare e riavere il mio denaro",
     "cancel.keep": "Tengo il mio posto",
+    "cancellation.staff": (
+        "la prenotazione {code} per {product} è annullata. Un membro del nostro personale ha inserito la sua "
+        "richiesta in data {asked_at}; se non ha chiesto nulla, risponda a questo messaggio: una persona lo "
+        "esaminerà."
+    ),
+    "cancellation.representative": (
+        "la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at} la persona che "
+        "agisce per lei."
+    ),
+    "cancellation.seller": (
+        "in data {asked_at} abbiamo annullato la prenotazione {code} per {product}, senza che lei lo "
+        "chiedesse. Il nostro motivo: {why}"
+    ),
+    "cancellation.other": "la prenotazione {code} per {product} è annullata, come ha chiesto in data {asked_at}.",
     "cancelled.title": "La prenotazione è annullata",
     "cancelled.what": "Abbiamo ricevuto il suo annullamento per {product}.",
     "cancelled.received": "Ricevuto",
@@ -347,6 +366,17 @@ PAGES: dict[str, str | dict[str, str]] = {
     "recovery.otherwise": (
         "Non ha più la chiave? Ci scriva: con un documento il nostro personale può aiutarla."
     ),
+    "message.title": "Ci scriva",
+    "message.button": "Scrivere qui",
+    "message.what": (
+        "Chieda, contesti, o dica che desidera rinunciare: un messaggio da questa pagina ci giunge subito e "
+        "resta agli atti con la sua ora."
+    ),
+    "message.label": "Il suo messaggio",
+    "message.send": "Inviare il messaggio",
+    "message.wrong": "Scriva qualcosa, al massimo {most} caratteri.",
+    "message.received": "Il suo messaggio ci è giunto in data {at}.",
+    "message.next": "Si trova nella pagina della sua prenotazione, come tutto ciò che ne seguirà.",
     "reply_address": "Ci scriva",
     "reply_address.what": (
         "Una mail a questo indirizzo arriva sempre alla sua prenotazione, anche fra anni. Solo lei lo possiede."

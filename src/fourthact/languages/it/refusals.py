@@ -143,7 +143,7 @@ REFUSALS: dict[str, str] = {
     "leg_moved_on": "Questa parte è andata avanti; ciò che è stato trovato è già noto.",
     "clock_stopped": "Questo termine si è già fermato o è già suonato.",
     "nothing_to_order": "Nessuna parte di questo rimborso attende un ordine.",
-    "own_request": "Ha chiesto questo rimborso in prima persona; deve approvarlo qualcun altro.",
+    "own_request": "Ha chiesto questo rimborso o rinunciato alla trattenuta; deve approvarlo qualcun altro.",
     "nothing_above_price": (
         "Non è stato versato nulla oltre il prezzo. Indichi l'importo da restituire (`amount_minor`)."
     ),

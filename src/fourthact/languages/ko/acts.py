@@ -6,6 +6,7 @@ ACTS: dict[str, str | dict[str, str]] = {
     "reservation.placed": "{product} 대기 순번 {position}번을 받으셨습니다.",
     "reservation.confirmed": "예약금 전액이 확인되어 예약이 확정되었습니다.",
     "reservation.cancelled": "예약을 취소하셨습니다. 요청은 {asked_at}에 {channel} 접수되었습니다.",
+    "reservation.cancelled/seller": "판매자가 {asked_at}에 예약을 취소하였습니다. 밝힌 사유: {why}",
     "payment.ordered": "카드로 {amount} 결제를 요청했습니다({stage}단계).",
     "payment.entered": (
         "직원이 {value_on}에 직접 받은 {stage}단계 금액 {amount}의 입금을 등록했습니다. 다른 직원의 "

@@ -133,7 +133,7 @@ NOTICES = {
         "예약이 취소되었습니다. 환불 예정 금액: {amount} ({code})",
         """{name} 님께
 
-        {asked_at}에 요청하신 대로 {product} 예약({code})이 취소되었습니다.
+        {opening_text}
 
         – 돌려드릴 금액: {amount}
         – 늦어도: {promised_by}까지
@@ -146,7 +146,7 @@ NOTICES = {
         "예약이 취소되었습니다. 환불 예정 금액: {amount} ({code})",
         """{name} 님께
 
-        {asked_at}에 요청하신 대로 {product} 예약({code})이 취소되었습니다.
+        {opening_text}
 
         – 돌려드릴 금액: {amount}
         – 늦어도: {promised_by}까지
@@ -167,7 +167,7 @@ NOTICES = {
         "예약이 취소되었습니다 ({code})",
         """{name} 님께
 
-        {asked_at}에 요청하신 대로 {product} 예약({code})이 취소되었습니다. 보관하고 있는 금액이 없어 돌려드릴
+        {opening_text} 보관하고 있는 금액이 없어 돌려드릴
         금액도 없으며, 앞으로 납부하실 금액도 없습니다.""",
     ),
     "representative_named": (

@@ -184,6 +184,7 @@ PAGES: dict[str, str | dict[str, str]] = {
     "channel.api": "판매자 시스템을 통해",
     "channel.representative": "고객님의 대리인을 통해",
     "channel.delay_answer": "예정일 변경에 대한 답변으로",
+    "channel.staff": "판매자 직원을 통해",
     "channel.other": "판매자를 통해",
     # Proof
     "proof": "증명",
@@ -213,6 +214,10 @@ PAGES: dict[str, str | dict[str, str]] = {
     "fee.promise_slipped": "납부하신 {gross}에서 공제되는 금액은 없습니다. 약속된 인도가 지연되었기 때문입니다.",
     "fee.too_early": "납부하신 {gross}에서 공제되는 금액은 없습니다. 공제가 적용되기 전에 취소하셨기 때문입니다.",
     "fee.seller_cancelled": "납부하신 {gross}에서 공제되는 금액은 없습니다. 판매자가 취소하기 때문입니다.",
+    "fee.request_unshown": (
+        "납부하신 {gross}에서 공제되는 금액은 없습니다. 판매자 직원이 요청을 대신 입력하였고, 고객님께서 직접 "
+        "보내신 메시지로는 확인되지 않기 때문입니다."
+    ),
     "fee.waived": "납부하신 {gross}에서 공제되는 금액은 없습니다. 판매자가 공제를 포기하였습니다.",
     "fee.charged_back": "납부하신 {gross} 중 판매자가 공제하는 금액: {kept}. 나머지는 고객님의 은행이 돌려드렸습니다.",
     "fee.leave": "언제든지 그만두실 수 있습니다. {rule}",
@@ -222,6 +227,18 @@ PAGES: dict[str, str | dict[str, str]] = {
     "cancel.place": "대기 순번 {position}번을 내려놓게 됩니다. 되돌릴 수 없습니다.",
     "cancel.confirm": "취소하고 환불받기 확인",
     "cancel.keep": "순번 유지하기",
+    "cancellation.staff": (
+        "{product} 예약({code})이 취소되었습니다. 저희 직원이 {asked_at}에 고객님의 요청을 대신 "
+        "입력하였습니다. 요청하신 적이 없다면 이 메시지에 답장해 주십시오. 담당자가 확인하겠습니다."
+    ),
+    "cancellation.representative": (
+        "{asked_at}에 고객님의 대리인이 요청한 대로 {product} 예약({code})이 취소되었습니다."
+    ),
+    "cancellation.seller": (
+        "{asked_at}에 저희가 {product} 예약({code})을 취소하였습니다. 고객님께서 요청하신 것은 아닙니다. 취소 "
+        "사유: {why}"
+    ),
+    "cancellation.other": "{asked_at}에 요청하신 대로 {product} 예약({code})이 취소되었습니다.",
     "cancelled.title": "예약이 취소되었습니다",
     "cancelled.what": "{product} 예약의 취소 요청을 받았습니다.",
     "cancelled.received": "접수 시각",
@@ -326,6 +343,17 @@ PAGES: dict[str, str | dict[str, str]] = {
     "recovery.otherwise": (
         "열쇠가 없으십니까? 저희에게 연락해 주십시오. 신분 서류가 있으면 직원이 도와 드릴 수 있습니다."
     ),
+    "message.title": "메시지 보내기",
+    "message.button": "여기에서 메시지 보내기",
+    "message.what": (
+        "문의나 이의, 취소 의사를 적어 주십시오. 이 페이지에서 보내신 메시지는 바로 도착하며, 받은 시각과 함께 "
+        "기록됩니다."
+    ),
+    "message.label": "메시지",
+    "message.send": "메시지 보내기",
+    "message.wrong": "내용을 {most}자 이내로 적어 주십시오.",
+    "message.received": "{at}에 메시지를 받았습니다.",
+    "message.next": "메시지와 그 처리 결과는 예약 페이지에서 확인하실 수 있습니다.",
     "reply_address": "문의하실 주소",
     "reply_address.what": "이 주소로 보내신 메일은 몇 년이 지나도 고객님의 예약으로 이어집니다. 고객님만의 주소입니다.",
     "receipt_key": "영수증 열쇠",

@@ -10,17 +10,24 @@ from typing import Literal
 
 from fourthact.correspondence.reader.answers import SHORT_CHARACTERS, Answer, answer_of
 from fourthact.correspondence.reader.reading import Asked, Intent, Likely
-from fourthact.correspondence.reader.requests.engine import SENTENCES_MAX, Found, engine
+from fourthact.correspondence.reader.requests.engine import (
+    SENTENCE_CHARACTERS_MAX,
+    SENTENCES_MAX,
+    Found,
+    engine,
+)
 from fourthact.correspondence.reader.requests.frames import BRAKES, noticed, spoken_of
 from fourthact.correspondence.reader.requests.likeness import (
     AGREES,
     MAY_ASK,
     MAY_ASK_THOUGH_STAYING,
     MAY_ASK_THOUGH_UNDERSTOOD,
+    UNLIKE,
     Likeness,
     likeness,
     traits,
 )
+from fourthact.correspondence.reader.requests.setting import STRANGERS, setting_of
 from fourthact.correspondence.reader.requests.words import sentences
 from fourthact.correspondence.reader.tongues import ranked
 
@@ -40,6 +47,13 @@ _SETTLES = (
 )  # fmt: skip
 _UNDERSTOOD = (Intent.RETRACT, Intent.TRANSFER, Intent.CHANGE_PAYOUT, Intent.CHANGE_CONTACT)
 _ASKING = (Intent.CANCEL, Intent.MONEY, Intent.LEAVE, Intent.REFUND_STATUS)
+# What the second look finds of money that was promised, or of a wish that leans on others': no setting takes it back.
+_KEPT_IN_MIND = frozenset(
+    f"frame.{name}"
+    for name in (
+        "left-missing", "promise-missing", "transfer-rejected", "kept-money", "same-wished", "credit-note",
+    )
+)  # fmt: skip
 _REPLY = re.compile(
     r"^\s*(?:(?:re|r|rif|ref|réf|aw|sv|antw|회신|답장|fwd?|tr|i|wg|전달)\s*(?:\[\d+\])?\s*[:：]\s*)+",
     re.IGNORECASE,
@@ -88,12 +102,14 @@ def judge(words: Words) -> Judged:
     ]
     counts = _Counts.of(body, subject, words)
     wants, why = counts.wants(forwarded, words)
+    seen: list[Found] = []
     if wants == "no" and not counts.settled:
         seen = _second_look(words, body, subject)
         asked.extend(_asked(seen, "body"))
         wants = "maybe" if seen else "no"
         why = [*(f"{one.evidence!r} deserves a look ({one.rule})" for one in seen), *why]
-    weighs = wants == "no" or counts.cancels(wants) == "yes"
+    about = _about(words, seen, body, subject) if wants != "no" and not forwarded and answer is None else ""
+    weighs = wants == "no" or bool(about) or counts.cancels(wants) == "yes"
     like = likeness(*_weighed(words)) if weighs else Likeness(0, 0, ())
     if (
         wants == "no"
@@ -105,6 +121,9 @@ def judge(words: Words) -> Judged:
         wants, why = "maybe", [*why, f"{like.sentence[:200]!r} is like letters that ask ({_because(like)})"]
     if wants == "no" and counts.best.get(Intent.THANKS, 0) == 2:
         asked.extend(_asked(_not_thanks_alone(words), "body"))
+    if about and like.score < UNLIKE:
+        said = f"about something else ({about}), and unlike letters that ask ({_because(like)})"
+        wants, why = "no", [*why, said]
     cancels = counts.cancels(wants)
     if cancels == "yes" and not _clear(words, body, subject, money=counts.best.get(Intent.MONEY, 0) >= 3):
         cancels, why = "maybe", [*why, "not beyond doubt that the reservation is meant: a person reads it"]
@@ -117,6 +136,26 @@ def judge(words: Words) -> Judged:
         elif not answer.leaves and wants == "maybe":
             wants, cancels = "no", "no"
     return Judged(tuple(asked), wants, cancels, tuple(why))
+
+
+def heard_whole(text: str) -> bool:
+    """Whether every word of a text is listened to: it is not of more sentences than are read, nor of longer ones."""
+    split = _split(text)
+    return len(split) <= SENTENCES_MAX and all(len(one) <= SENTENCE_CHARACTERS_MAX for one in split)
+
+
+def _about(words: Words, seen: Sequence[Found], body: Sequence[Found], subject: Sequence[Found]) -> str:
+    """What a letter is about instead of leaving, in words; empty, where nothing says so or money may be on its way."""
+    live = [one for one in (*body, *subject) if not one.taken_back and one.intent in _ASKING]
+    if any(one.intent is Intent.REFUND_STATUS and one.weight >= 2 for one in live):
+        return ""
+    if any(one.rule in _KEPT_IN_MIND for one in seen):
+        return ""
+    split, languages = _weighed(words)
+    headed = len(split) - len(_split(words.own))
+    clear = {one.sentence + headed for one in body if one.weight >= 3 and one in live}
+    clear |= {0 for one in subject if one.weight >= 3 and one in live and headed}
+    return ", ".join(sorted(setting_of(split, languages, clear, headed=bool(headed))))
 
 
 def traits_of(words: Words) -> frozenset[str]:
@@ -187,6 +226,8 @@ def _not_thanks_alone(words: Words) -> list[Found]:
 def _clear(words: Words, body: Sequence[Found], subject: Sequence[Found], *, money: bool) -> bool:
     """Whether a sentence ends the reservation, names it (or the letter asks for money), and nothing there brakes it."""
     languages = ranked(f"{words.subject}\n{words.own}")
+    if any(spoken_of(one, languages) & STRANGERS for one in _split(words.own)[:SENTENCES_MAX]):
+        return False
     for found, split in ((body, _split(words.own)), (subject, _split(_heading(words.subject)))):
         places = {
             one.sentence for one in found if not one.taken_back and one.weight >= 3 and one.intent in _ENDING
@@ -248,6 +289,7 @@ class _Counts:
     best: dict[Intent, int]
     hints: frozenset[str]
     denied: int
+    refused: bool  # in so many words: "don't send the money back"
     taken: tuple[str, ...]
     evidence: dict[Intent, Found]
     asks_anew: bool  # after something was taken back
@@ -267,10 +309,13 @@ class _Counts:
         taken = [one for one in (*body, *subject) if one.taken_back]
         reasons = (f"{one.evidence!r} does not count ({one.taken_back}, {one.rule})" for one in taken)
         denied = sum(one.taken_back == "denied" for one in taken)
+        refused = any(
+            one.taken_back == "denied" and one.weight >= 2 and one.intent in _ASKING for one in taken
+        )
         strong = [one for one in body if not one.taken_back and one.weight >= 3]
         back = max((one.sentence for one in strong if one.intent is Intent.RETRACT), default=SENTENCES_MAX)
         anew = any(one.intent in _ASKING and one.sentence > back for one in strong)
-        return cls(best, hints, denied, tuple(reasons), evidence, anew)
+        return cls(best, hints, denied, refused, tuple(reasons), evidence, anew)
 
     @property
     def settled(self) -> bool:
@@ -279,9 +324,11 @@ class _Counts:
     @property
     def needed(self) -> int:
         """How much a letter must be like those that ask before it may ask; more where it is understood otherwise."""
-        if any(self.best.get(intent, 0) >= 3 for intent in _UNDERSTOOD):
+        stays = self.best.get(Intent.KEEP, 0) >= 3
+        if (stays and self.refused) or any(self.best.get(intent, 0) >= 3 for intent in _UNDERSTOOD):
             return MAY_ASK_THOUGH_UNDERSTOOD
-        return MAY_ASK_THOUGH_STAYING if self.best.get(Intent.KEEP, 0) >= 3 else MAY_ASK
+        paid = self.best.get(Intent.THANKS, 0) >= 3
+        return MAY_ASK_THOUGH_STAYING if stays or paid else MAY_ASK
 
     def wants(self, forwarded: Sequence[Found], words: Words) -> tuple[Likely, list[str]]:
         weight = {intent: self.best.get(intent, 0) for intent in Intent}

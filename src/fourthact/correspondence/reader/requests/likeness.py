@@ -19,19 +19,22 @@ from fourthact.correspondence.reader.requests.frames import spoken_of
 
 CHARACTERS_MAX = 4_000
 SENTENCES_MAX = 40
-MAY_ASK = 100
+MAY_ASK = 60
 """From here a letter may ask. Thousandths; chosen on letters that had been opened, all of them by now."""
-MAY_ASK_OFF_THE_MATTER = 300
+MAY_ASK_OFF_THE_MATTER = 400
 """The same where the letter speaks of nothing that a request is about: no money, no reservation, no end."""
 MAY_ASK_THOUGH_STAYING = 600
 """The same where a rule is sure that the writer stays."""
 MAY_ASK_THOUGH_UNDERSTOOD = 1_200
 """The same where a rule is sure that the letter is about something else."""
-AGREES = 120
+UNLIKE = -150
+"""Below this, a letter that concepts say to be about something else is taken for that, whatever a rule saw."""
+AGREES = 100
 """Below this, words that a rule takes for a cancellation are left to a person."""
 _OFF_THE_MATTER = {
     "C:suppose", "C:others", "C:stays", "C:retracts", "C:elsewhere", "C:outgoing", "C:paperwork", "C:settled", "C:wish",
-    "C:howto", "C:time_to", "C:desire", "C:promised", "C:legal", "C:same_too", "C:exchange", "C:split", "C:rejected",
+    "C:howto", "C:press", "C:sales", "C:swindle", "C:nearly", "C:enough_said", "C:arrived", "C:later", "C:curious",
+    "C:time_to", "C:desire", "C:promised", "C:legal", "C:same_too", "C:exchange", "C:split", "C:rejected",
 }  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!€$£₩]")
 _LETTERS = {True: ("k:", (2, 3, 4)), False: ("c:", (3, 4, 5))}
@@ -102,7 +105,10 @@ def likeness(sentences: Sequence[str], languages: Sequence[str]) -> Likeness:
     learned = weights()
     found = traits(sentences, languages)
     known = [learned.of[trait] for trait in found if trait in learned.of]
-    matters = any(trait.startswith("C:") and trait not in _OFF_THE_MATTER for trait in found)
+    spoken = {trait for trait in found if trait.startswith("C:")} - _OFF_THE_MATTER
+    matters = bool(
+        spoken - {"C:money"} if "C:outgoing" in found else spoken
+    )  # what one pays in, one is not owed
     needed = MAY_ASK if matters else MAY_ASK_OFF_THE_MATTER
     score = learned.bias + int(sum(known) / math.sqrt(len(known) or 1))
     if sum(trait.startswith("w:") for trait in found) < 2:
