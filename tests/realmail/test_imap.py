@@ -10,6 +10,7 @@ import pytest
 from imap_tools.errors import MailboxLoginError
 
 from fourthact.mail import Source, sources
+from fourthact.mail.imap import IDLE_SECONDS_MAX
 from tests.realmail.dovecot import Dovecot, dovecot
 from tests.realmail.test_parts import until as wait_until
 from tests.stories.letters import letter
@@ -69,6 +70,21 @@ def unmarked(boxes: Dovecot) -> int:
         client.select("INBOX", readonly=True)
         _, (found,) = client.search(None, "UNDELETED")
         return len(found.split())
+
+
+def test_what_comes_between_looking_and_waiting_is_told() -> None:
+    """The server tells it in one breath with "go on": nobody waits minutes for what has come already."""
+
+    async def between(boxes: Dovecot) -> None:
+        box = source(boxes).place
+        for n in range(3):
+            await box.fetch(lambda raw: asyncio.sleep(0, True))
+            await asyncio.to_thread(raws, boxes, 1, n)
+            await asyncio.wait_for(box.wait(), IDLE_SECONDS_MAX / 10)
+        await box.close()
+
+    with dovecot(["hello"]) as boxes:
+        asyncio.run(between(boxes))
 
 
 def test_nothing_leaves_a_mailbox_before_it_is_durable() -> None:

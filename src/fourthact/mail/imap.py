@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import imaplib
 import re
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -67,10 +68,9 @@ class Imap:
             await asyncio.sleep(self._poll_seconds)
             return
         await asyncio.to_thread(client.idle.start)
-        for _ in range(int(IDLE_SECONDS_MAX / IDLE_STEP_SECONDS)):
-            # What came since we last looked was told with the answers in between; the server does not say it again.
-            if "EXISTS" in client.client.untagged_responses:
-                break
+        # What came since we last looked is told once: with the answers in between, or at once on the server's "go on".
+        told = "EXISTS" in client.client.untagged_responses or await asyncio.to_thread(_said_already, client)
+        for _ in range(0 if told else int(IDLE_SECONDS_MAX / IDLE_STEP_SECONDS)):
             said = await asyncio.to_thread(client.idle.poll, IDLE_STEP_SECONDS)
             if any(b"EXISTS" in line or b"BYE" in line for line in said):
                 break
@@ -109,6 +109,19 @@ class Imap:
         _ask(client, "COPY", uid, TAKEN)
         # Dying here: it lies in both, and is fetched again, and is the same message.
         _ask(client, "STORE", uid, "+FLAGS", r"(\Deleted)")
+
+
+def _said_already(client: BaseMailBox) -> bool:
+    """Has the server said more than what was read? It lies in our own buffer, where no poll of the socket sees it."""
+    sock = client.client.sock
+    patience = sock.gettimeout()
+    sock.settimeout(0)
+    try:
+        return bool(client.client.readline())
+    except ssl.SSLWantReadError:
+        return False
+    finally:
+        sock.settimeout(patience)
 
 
 def _message(client: BaseMailBox, uid: str) -> bytes | None:
