@@ -6,6 +6,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from fourthact import books
+from fourthact.books.checking import Difference
+from fourthact.values import ids
 from tests.stories.bank import DOLLARS, EUROS, Bank, Order, Places, banked
 from tests.web.visiting import problem
 
@@ -158,6 +161,50 @@ async def rejected_and_paid(bank: Bank) -> None:
     assert (await bank.house.balances()) == {}
 
 
+async def paid_twice_and_given_up(bank: Bank) -> None:
+    """What the bank paid though it had rejected it never comes back: two people write it off, and nothing waits any
+    more; the three books agree."""
+    refund, first = await bank.refund()
+    await bank.answer(first.key, single="RJCT", reason="MS03")
+    assert (await bank.leg(refund))["status"] == "by_hand"
+    other = await redirected(bank, refund)
+    await bank.state((-other.minor, "refund", other.key, ""))
+    await bank.state((-first.minor, "refund", first.key, ""))
+    assert (await bank.leg(refund))["status"] == "settled"
+    (task,) = (await bank.tasks())["orders"]
+    assert [one.place for one in await differences(bank)] == [task["difference"]]
+    half = {name: task[name] for name in ("account", "currency", "difference")} | {
+        "reason": "half came by cheque"
+    }
+    made = await bank.web.made("/books/write-offs", half | {"amount_minor": first.minor // 2})
+    assert [one["amount_minor"] for one in (await bank.tasks())["orders"]] == [-first.minor]
+    await approved(bank, made["proposal"])
+    assert [one["amount_minor"] for one in (await bank.tasks())["orders"]] == [-first.minor // 2]
+    # The other half at the desk, where the entry is named as everywhere.
+    async with bank.house.app.pool.connection() as conn:
+        desk = books.Desk(conn, bank.house.seller)
+        (line,) = await desk.lines()
+        verb, args = await desk.propose(line["name"], "write_off", "the rest is lost", {"over": ""})
+    await bank.house.ask(verb, args, bank.house.ana)
+    await approved(bank, ids.outer("proposal", args.id))
+    assert (await bank.tasks())["orders"] == []
+    assert await differences(bank) == []
+    assert (await bank.house.balances())["expenses:write_offs"] == first.minor
+
+
+async def approved(bank: Bank, proposal: str) -> None:
+    answer = {"answer": "approve", "reason": "so it is"}
+    await bank.web.made(f"/books/proposals/{proposal}/answers", answer, "Bo")
+
+
+async def differences(bank: Bank) -> list[Difference]:
+    """What the three-way check names."""
+    house = bank.house
+    async with house.app.pool.connection() as conn:
+        checked = await books.check_three_ways(conn, house.seller, house.app.rails, await house.now())
+    return checked.differences
+
+
 async def redirected(bank: Bank, refund: str) -> Order:
     """Cy gives another account, Bo and Ana have seen what its checks say: the order that the bank then has."""
     path, to = f"{refund}/legs/1/account", NEW[bank.places.currency]
@@ -178,3 +225,4 @@ test_a_payment_that_is_rejected = told(rejected_single, ONE)
 test_an_account_that_the_bank_misprints = told(account_unknown_and_misprinted, IBAN)
 test_answers_that_cannot_be = told(strange, OTHER)
 test_paid_though_it_was_rejected = told(rejected_and_paid, OTHER)
+test_paid_though_it_was_rejected_and_given_up = told(paid_twice_and_given_up, ONE)

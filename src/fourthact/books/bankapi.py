@@ -67,13 +67,17 @@ class EntryShown(msgspec.Struct, frozen=True):
 
 
 class OrderStrange(msgspec.Struct, frozen=True):
-    """What the bank moved under an order of ours, and the refund's leg does not stand for. Units: minor, signed."""
+    """What the bank moved under an order of ours, and the refund's leg does not stand for. Units: minor, signed.
+    `account`, `difference`: to propose a write-off with.
+    """
 
     order: str
     refund: str
     leg: int
     amount_minor: int
     currency: str
+    account: str
+    difference: str
     sentence: str
 
 
@@ -139,7 +143,8 @@ def shown(found: Tasks) -> TaskList:
         ],
         [
             OrderStrange(
-                one.key, ids.outer("refund", one.refund), one.leg, one.amount.minor, one.amount.currency, one.sentence
+                one.key, ids.outer("refund", one.refund), one.leg, one.amount.minor, one.amount.currency, one.account,
+                one.difference, one.sentence,
             )
             for one in found.orders
         ],

@@ -293,6 +293,11 @@ def _said(place: Place) -> str:
             return f"{kind} {name}"
 
 
+def difference_of(entry: UUID) -> str:
+    """What a check calls the difference of an entry that stands in clearing."""
+    return _said(("entry", entry.hex, 0))
+
+
 def place_said(text: str) -> Place | None:
     """What a difference is about, by the words that name it here; None for other words."""
     shape = re.match(

@@ -81,7 +81,7 @@ class Desk:
         lines += [
             {
                 "what": "order paid otherwise",
-                "name": ids.outer("refund", one.refund),
+                "name": ids.outer("entry", one.entry),
                 "amount": str(one.amount),
                 "said": one.sentence,
             }
@@ -166,10 +166,18 @@ class Desk:
         return (SET_ASIDE if decision == "set_aside" else RELEASE), OnEntry(entry.id, reason)
 
     async def propose(self, name: str, what: str, reason: str, house: Limits) -> Said:
-        """Write off, or send back. Refuses: BANK_ENTRY_UNKNOWN."""
+        """Write off, or send back; what an order moved otherwise than it said is a difference of the books, and can
+        only be written off. Refuses: BANK_ENTRY_UNKNOWN.
+        """
         entry = await self._entry(name)
         payer = await payer_of(self._conn, self._seller, entry.id)
         proposal = uuid5(self._seller, f"bank desk {name} {what} {reason}")
+        if what == "write_off" and entry.matched == "order":
+            for one in (await tasks(self._conn, self._seller)).orders:
+                if one.entry == entry.id:
+                    left: Limits = {"account": one.account, "difference": one.difference}
+                    left |= {"amount_minor": -one.amount.minor, "currency": one.amount.currency}
+                    return PROPOSE, Propose(proposal, what, reason, **(left | house))
         return PROPOSE, Propose(proposal, what, reason, entry=entry.id, payer=payer, **house)
 
     async def answer(self, name: str, answer: str, reason: str) -> Said:

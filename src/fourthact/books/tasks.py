@@ -10,8 +10,9 @@ import msgspec
 import psycopg
 
 from fourthact.books.assigning import Suggestion, suggestions
+from fourthact.books.checking import difference_of
 from fourthact.books.files import BankFile, Gap, gaps
-from fourthact.payments import Entry
+from fourthact.payments import Accounts, Entry
 from fourthact.refunds import refund_by_id
 from fourthact.values import ids
 from fourthact.values.money import Money
@@ -43,16 +44,23 @@ UNCLAIMED = """
 STRANGE = """
     -- What the bank moved under orders of ours that no leg of a refund stands for.
     WITH moved AS (
-        SELECT e.key, e.currency, sum(e.amount_minor)::bigint AS minor, min(e.booked_at) AS since FROM entries AS e
+        SELECT e.key, e.currency, sum(e.amount_minor)::bigint AS minor, min(e.booked_at) AS since,
+               min(e.rail) AS rail, array_agg(e.id ORDER BY e.booked_at DESC, e.id) AS entries FROM entries AS e
          WHERE e.seller = %(seller)s AND e.matched = 'order' GROUP BY e.key, e.currency HAVING sum(e.amount_minor) <> 0
     ), legs AS (
         SELECT leg ->> 'key' AS key, r.currency, (leg ->> 'amount_minor')::bigint AS minor,
                coalesce((leg ->> 'charged_back_minor')::bigint, 0) AS gone
           FROM refunds AS r, jsonb_array_elements(r.legs) AS leg WHERE r.seller = %(seller)s
     )
-    SELECT m.key, m.currency, m.minor FROM moved AS m
+    SELECT m.key, m.currency, m.minor, m.rail, m.entries FROM moved AS m
       LEFT JOIN legs AS l ON l.key = m.key AND l.currency = m.currency AND -m.minor IN (l.minor, l.minor - l.gone)
-     WHERE l.key IS NULL ORDER BY m.since, m.key LIMIT %(most)s
+     WHERE l.key IS NULL ORDER BY m.since, m.key
+"""
+GIVEN_UP = """
+    -- What was written off, by what the three-way check calls it.
+    SELECT p.difference, sum(p.amount_minor)::bigint FROM proposals AS p
+     WHERE p.seller = %s AND p.what = 'write_off' AND p.status = 'done' AND p.difference = ANY(%s) AND p.currency = %s
+     GROUP BY p.difference
 """
 BESIDE = """
     -- What stands beside an entry of the bank.
@@ -91,19 +99,29 @@ class Unclaimed:
 
 @dataclass(frozen=True, slots=True)
 class StrangeOrder:
-    """What the bank moved under an order of ours, and no leg of the refund stands for it. `amount`: signed."""
+    """What the bank moved under an order of ours, and no leg of the refund stands for it. `amount`: signed; what was
+    given up of it is left out. `entry`: what the bank moved last; `account`: where that stands.
+    """
 
     key: str
     refund: UUID
     leg: int
     amount: Money
+    account: str
+    entry: UUID
+
+    @property
+    def difference(self) -> str:
+        """What the three-way check calls it."""
+        return difference_of(self.entry)
 
     @property
     def sentence(self) -> str:
         return (
             f"Under the order {self.key} the bank moved {self.amount}, and leg {self.leg} of the refund does not stand"
             " for it: it was paid though it had been rejected and was paid another way, or twice, or in another amount"
-            " than was ordered. Ask the bank, and the holder, for what was paid too much."
+            " than was ordered. Ask the bank, and the holder, for what was paid too much; what does not come back"
+            " is written off by two people."
         )
 
 
@@ -132,16 +150,22 @@ async def tasks(conn: Conn, seller: UUID, most: int = 100) -> Tasks:
 
 async def _strange(conn: Conn, seller: UUID, most: int) -> list[StrangeOrder]:
     """Orders that the bank carried out otherwise than we know; those of another house on the account are not ours."""
-    rows = await (await conn.execute(STRANGE, {"seller": seller, "most": most})).fetchall()
-    found = []
-    for key, currency, minor in rows:
+    rows = await (await conn.execute(STRANGE, {"seller": seller})).fetchall()
+    found: list[StrangeOrder] = []
+    for key, currency, minor, rail, entries in rows:
         try:
             kind, owner, leg, _ = ids.read_order_key(key)
         except ValueError:
             continue
-        if kind == "R" and await refund_by_id(conn, seller, owner) is not None:
-            found.append(StrangeOrder(key, owner, leg, Money(minor, currency)))
-    return found
+        if kind != "R" or await refund_by_id(conn, seller, owner) is None:
+            continue
+        names = [difference_of(entry) for entry in entries]
+        given_up = dict(await (await conn.execute(GIVEN_UP, (seller, names, currency))).fetchall())
+        left = Money(minor + sum(given_up.values()), currency)
+        if left.minor:
+            account = Accounts.clearing(rail)
+            found.append(StrangeOrder(key, owner, leg, left, account, entries[0]))
+    return found[:most]
 
 
 async def payer_of(conn: Conn, seller: UUID, entry: UUID) -> dict[str, str]:
