@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from fourthact.values.money import Money, exponent
 from fourthact.values.plain import plain
 from fourthact.values.references import codes_in, reference_of
 
+log = logging.getLogger(__name__)  # on the error output
 _ORDER_KEY = re.compile(r"[PR][0-9A-F]{32}[0-9A-Z]{2}")
 TABLE_ENTRIES_MAX = 200  # a person reads no more; --json has them all
 
@@ -87,6 +89,10 @@ def read_files(paths: Sequence[Path], mapping: Path | None, *, as_json: bool) ->
         except OSError as error:
             refused += 1
             words = {"refused": "file_unreadable", "reason": f"The file cannot be opened: {error.strerror}."}
+        except Exception as defect:
+            refused += 1
+            log.error("%s cannot be read", path, exc_info=defect)
+            words = {"refused": "defect", "reason": bankfiles.DEFECT.format(what=repr(defect)[:200])}
         words = {"file": str(path), **words}
         if as_json:
             sys.stdout.buffer.write(msgspec.json.encode(words) + b"\n")

@@ -69,6 +69,9 @@ DECLARED = (
 )
 
 
+STINGS = tuple(b"( ) [ ] { } * + ? . ^ $ | \\ \\d : ; , \t ' \" & < > % \x00 \r".split(b" "))
+
+
 def flip(raw: bytes, chance: Random) -> bytes:
     found = bytearray(raw)
     for _ in range(chance.choice((1, 1, 2, 8, 64))):
@@ -233,9 +236,15 @@ def splice(raw: bytes, chance: Random) -> bytes:
     return raw[:at] + words + raw[at:]
 
 
+def sting(raw: bytes, chance: Random) -> bytes:
+    """Letters that mean something to somebody on the way: to a pattern, a table, a line."""
+    at = chance.randrange(len(raw))
+    return raw[:at] + chance.choice(STINGS) * chance.choice((1, 1, 3)) + raw[at + chance.choice((0, 1)) :]
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     flip, cut, encode, declare, drop, double, swap, drop_element, double_element, empty_element, number, number, sign,
-    deepen, swell, bomb, splice,
+    deepen, swell, bomb, splice, sting,
 )  # fmt: skip
 
 

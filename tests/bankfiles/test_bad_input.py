@@ -31,6 +31,8 @@ PLAIN = {
 }
 MT940 = ":20:1\n:25:DE89370400440532013000\n:28C:1/1\n:60F:C261119EUR10,\n{lines}\n:62F:C261120EUR15,5\n-\n"
 
+MT942 = ":20:1\n:25:DE89370400440532013000\n:28C:1/1\n:34F:{floor}0,\n:13D:2611201200+0100\n{totals}\n-\n"
+
 
 def camt(**words: str) -> bytes:
     return CAMT.format(**{**PLAIN, **words}).encode()
@@ -112,17 +114,31 @@ def test_entities_and_document_types_are_refused(doctype: str) -> None:
         (MT940.format(lines=":61:261120C5,555NTRFX").encode(), "amount_too_fine"),
         (MT940.format(lines=":61:261320C5,5NTRFX").encode(), "date_wrong"),
         (MT940.format(lines=":61:nonsense").encode(), "line_unreadable"),
+        (MT942.format(floor="URD", totals="").encode(), "currency_of_file_unknown"),
+        (MT942.format(floor="EUR", totals=":90D:1URD5,").encode(), "currency_of_file_unknown"),
         (b"Datum;Betrag\n1;2\n", "kind_unknown"),
         (b"Datum;Betrag;Text\n20.11.2026;5,50;x\n", "csv_no_currency"),
         (b"Datum;Betrag;Wert\n20.11.2026;1.234;EUR\n", "csv_ambiguous"),
         (b"Date,Amount,Currency\n03/04/2026,5.50,EUR\n", "csv_ambiguous"),
         (b"Datum;Betrag;W\xe4hrung\n20.11.2026;f\xfcnf;EUR\n", "amount_wrong"),
         (b"Datum;Betrag;W\xe4hrung\n31.11.2026;5,50;EUR\n", "date_wrong"),
+        (
+            b"Date,Amount,Currency,Original Amount,Original Currency\n2026-11-20,5.50,EUR,6.00,U(D\n",
+            "currency_of_file_unknown",
+        ),
         (b'Datum;Betrag;Text\n20.11.2026;"5,50;EUR\n' + b"x" * 200_000, "line_unreadable"),
     ],
 )  # fmt: skip
 def test_bad_files_are_refused_with_their_reason(raw: bytes, why: str) -> None:
     assert refusal(raw) == why
+
+
+def test_a_refusal_shows_what_it_says() -> None:
+    """An invisible letter in the file is no invisible letter in the sentence about it."""
+    raw = camt(namespace="urn:iso:std:iso:20022:tech:xsd:camt.053.00\ufeff1.02")
+    with pytest.raises(Refused) as no:
+        read(raw.replace(b"BkToCstmrStmt", b"BkToSomebody"))
+    assert "camt.053.00 1.02" in no.value.sentence
 
 
 def test_a_gap_between_balances_is_an_alarm_and_read() -> None:

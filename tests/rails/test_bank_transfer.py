@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from fourthact.bankfiles import Reading, intake, read
 from fourthact.rails import bank_transfer
 from fourthact.rails.contract import (
     Absent,
@@ -173,6 +174,29 @@ def test_a_file_that_may_not_be_read_is_told_and_holds_up_no_other(
         "it cannot be read (Permission denied); once it can be, it is read", None,
     ]  # fmt: skip
     assert len(entries(rail)) == 1
+    monkeypatch.undo()
+    assert [entry.amount.minor for entry in entries(rail)] == [7_00, AMOUNT.minor]
+
+
+def test_a_file_that_we_fail_at_is_told_and_holds_up_no_other(
+    rail: Rail, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A defect of ours is told once, and the file is read once it is mended."""
+
+    def failing(raw: bytes) -> Reading:
+        if b"RF19" in raw:
+            raise ZeroDivisionError("so it is")
+        return read(raw)
+
+    folder = inbox(tmp_path)
+    (folder / "a.xml").write_text(statement(Posting(AMOUNT, NOW, "RF19", "", OPEN)))
+    (folder / "b.xml").write_text(statement(Posting(Money(7_00, "USD"), NOW, "RF18", "", OPEN), first=9))
+    monkeypatch.setattr(intake, "read", failing)
+    for _ in range(2):
+        assert [entry.amount.minor for entry in entries(rail)] == [7_00]
+    refused, fine = files(rail)
+    assert "ZeroDivisionError('so it is')" in (refused.refused or "")
+    assert fine.refused is None
     monkeypatch.undo()
     assert [entry.amount.minor for entry in entries(rail)] == [7_00, AMOUNT.minor]
 

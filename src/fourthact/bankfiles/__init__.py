@@ -10,9 +10,11 @@ from fourthact.bankfiles.pain001 import VERSIONS as ORDER_VERSIONS
 from fourthact.bankfiles.pain001 import Holding, Order, split_account
 from fourthact.bankfiles.pain001 import write as write_order
 from fourthact.bankfiles.reading import read, read_path
+from fourthact.bankfiles.reasons import DEFECT
 from fourthact.bankfiles.statement import Detail, Entry, Reading, Statement
 
 __all__ = [
+    "DEFECT",
     "ORDER_VERSIONS",
     "Detail",
     "Entry",

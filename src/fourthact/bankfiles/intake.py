@@ -11,6 +11,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import islice
 
+import structlog
 from msgspec.structs import replace
 
 from fourthact.bankfiles.answers import answers_in, doubts
@@ -18,10 +19,13 @@ from fourthact.bankfiles.desk import Desk, Journal, Kept, Line, Same, Taken, Tol
 from fourthact.bankfiles.identity import Movement, movements
 from fourthact.bankfiles.pain001 import split_account
 from fourthact.bankfiles.reading import read
+from fourthact.bankfiles.reasons import DEFECT
 from fourthact.bankfiles.statement import Reading, Statement
 from fourthact.bankfiles.tellings import words_of
 from fourthact.values.errors import Refused
 from fourthact.values.money import Money
+
+log = structlog.get_logger()
 
 STATEMENTS_PER_FILE = 400  # what one act has room to name; a year of days
 DOUBTS_MAX = 20
@@ -83,6 +87,12 @@ def take_in(desk: Desk, journal: Journal, account: Account) -> list[str]:
             taken.append((Taken(digest, name, kind=reading.kind), reading))
         except (Refused, _Held) as no:
             taken.append((Taken(digest, name, no.sentence if isinstance(no, Refused) else str(no)), None))
+        except Exception as defect:
+            # A defect of ours holds up no other file. Once we do not fail at it, it is another file.
+            digest = sha256(f"defect {digest}".encode()).hexdigest()
+            if digest not in digests:
+                log.error("a bank file cannot be read", file=name, exc_info=defect)
+                taken.append((Taken(digest, name, DEFECT.format(what=repr(defect)[:200])), None))
     kept: list[Kept] = []
     if taken:
         try:

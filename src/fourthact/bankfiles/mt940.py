@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from fourthact.bankfiles.amounts import account_id, money, short_date
+from fourthact.bankfiles.amounts import account_id, decimals_of, money, short_date
 from fourthact.bankfiles.reasons import FileReason, refuse
 from fourthact.bankfiles.remittance import unravel
 from fourthact.bankfiles.statement import (
@@ -196,6 +196,8 @@ def _statement(draft: _Draft) -> Statement:
                 )
     account = _account(draft, where)
     currency = account.currency or ""
+    if currency:
+        decimals_of(currency, where)
     entries = tuple(_entry(at, value, details, currency) for at, value, details in draft.lines)
     balances = tuple(draft.balances)
     adds_up, sentence = weigh(balances, entries)
@@ -328,8 +330,8 @@ def _wrong_totals(draft: _Draft, entries: tuple[Entry, ...], currency: str) -> l
         if shape is None:
             continue
         side = [e for e in entries if (e.amount.minor >= 0) == (shape[1] == "C")]
-        made = Money(sum(abs(e.amount.minor) for e in side), currency)
         said = money(_plain(shape[4] or "0", f"line {at}"), shape[3], f"line {at}")
+        made = Money(sum(abs(e.amount.minor) for e in side), currency or shape[3])
         if said != made or int(shape[2]) != len(side):
             wrong.append(
                 f"line {at}: the bank counts {shape[2]} entries of {said} (:90{shape[1]}:), and {len(side)} of {made}"

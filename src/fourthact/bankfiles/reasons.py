@@ -66,6 +66,13 @@ class FileReason(Reason):
     )
 
 
+# No word on the file: what a person reads where our own code fails at it. `what`: the exception.
+DEFECT = (
+    "Fourthact fails at this file ({what}). That is a defect of ours: please report it. Nothing of the file is booked"
+    " until it can be read: leave it where it is."
+)
+
+
 def refuse(reason: FileReason, **facts: object) -> NoReturn:
     """Refuse the file. Facts are shortened: what a bank's file says may be of any length."""
     shown: Mapping[str, object] = {

@@ -41,7 +41,10 @@ def reread(desk: Desk, journal: Journal) -> tuple[int, list[str], list[Otherwise
     seen: set[str] = set()
     found: list[Otherwise] = []
     for path in sorted(path for path in desk.inbox.iterdir() if path.is_file()):
-        raw = path.read_bytes()
+        try:
+            raw = path.read_bytes()
+        except OSError:
+            continue  # what was booked of it is named with what is gone
         file = booked.pop(sha256(raw).hexdigest(), None)
         if file is not None:
             found += _compared(file, raw, lines, journal.same, seen)

@@ -341,7 +341,7 @@ def _signed_debits(row: _Row) -> bool:
 def _number(text: str, currency: str, where: str, forms: _Forms) -> Money:
     """An amount as tables write it: grouped by points, commas, blanks or apostrophes; the minus before or after."""
     trimmed = re.sub(r"[\s\u00a0\u202f'’|]", "", text).replace("\u2212", "-")
-    trimmed = re.sub(rf"(?:{currency}|€|\$|£|CHF)", "", trimmed)
+    trimmed = re.sub(rf"(?:{re.escape(currency)}|€|\$|£|CHF)", "", trimmed)
     grouping = "." if forms.decimal == "," else ","
     plainly = trimmed.replace(grouping, "").replace(forms.decimal, ".")
     if plainly.endswith(("-", "+")):

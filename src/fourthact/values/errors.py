@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from fourthact.values.plain import plain
+
 
 class Kind(enum.Enum):
     """What kind of *no* a refusal is; the web turns it into a status, the CLI into an exit code."""
@@ -56,7 +58,8 @@ class Refused(Exception):
 
     @property
     def sentence(self) -> str:
-        return self.reason.why.sentence.format_map(self.facts)
+        """Why, in one line; facts may hold what strangers wrote, and nothing of it that cannot be seen."""
+        return plain(self.reason.why.sentence.format_map(self.facts))
 
     def __str__(self) -> str:
         return f"{self.reason.code}: {self.sentence}"
