@@ -8,9 +8,11 @@ of the shared corpora, and our own replies. Not compared: talon, which is publis
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from functools import cache
 
+import click
 from email_reply_parser import EmailReplyParser as GitHubs
 from mailparser_reply import EmailReplyParser as MailParserReply
 
@@ -59,7 +61,12 @@ def _our_own(told: labels.Told | None) -> Iterator[tuple[str, bool]]:
             yield one.name, ask(one.text).split() == one.own.split()
 
 
-def main() -> None:
+@click.command(help="How well each program tells a writer's own words.")
+@click.option("--also", multiple=True, metavar="MODULE:FUNCTION", help="Another program, from text to text.")
+def main(also: tuple[str, ...]) -> None:
+    for name in also:
+        module, _, function = name.partition(":")
+        PROGRAMS[name] = getattr(importlib.import_module(module), function)
     every = {program: agreed(program) for program in PROGRAMS}
     for name in every["ours"]:
         print(f"{name}, n {len(every['ours'][name])}")
@@ -67,7 +74,7 @@ def main() -> None:
             hits = sum(same for _, same in sets[name])
             low, high = score.interval(hits, len(sets[name]))
             print(
-                f"    {program:28} {hits:4} = {100 * hits / len(sets[name]):5.1f} % [{100 * low:.0f}, {100 * high:.0f}]"
+                f"    {program:36} {hits:4} = {100 * hits / len(sets[name]):5.1f} % [{100 * low:.0f}, {100 * high:.0f}]"
             )
 
 
