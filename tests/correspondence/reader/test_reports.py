@@ -51,6 +51,24 @@ def test_an_aggregate_report_is_no_persons(kind: str, name: str, subject: str) -
     assert kind_of(raw) in (Kind.AUTOMATIC, Kind.AUTO_REPLY)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "utf-8; 클a레오@holder.example",
+        r"utf-8; \x{D074}a\x{B808}\x{C624}@holder.example",
+        "UTF-8;<클a레오@holder.example>",
+    ],
+)
+def test_a_bounce_names_an_address_in_any_letters(written: str) -> None:
+    """RFC 6533: as it is, or its letters by their numbers; never the half of it that is ASCII."""
+    status = f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: {written}\nAction: failed\nStatus: 5.1.1\n"
+    raw = report("delivery-status", ("text/plain", "It failed."), ("message/global-delivery-status", status))
+    reading = read(parse(raw), "")
+    assert [(one.address, one.status) for one in reading.failed_recipients] == [
+        ("클a레오@holder.example", "5.1.1")
+    ]
+
+
 def test_a_person_who_attaches_such_a_file_is_a_person() -> None:
     raw = (
         "From: Bo <bo@holder.example>\nSubject: hm\nContent-Type: multipart/mixed; boundary=b\n\n"

@@ -21,6 +21,7 @@ _USUAL: dict[Action, str] = {
 _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~\"-]{1,320}@[A-Za-z0-9.-]{1,255}|[\w.+-]{1,320}@\[[\d.]+\]"
 )
+_XTEXT = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)")
 _CODE = re.compile(r"(?<![\d.@-])([45]\d\d)(?=[\s\-:;>,)]|$)")
 _MACHINE = mark("mail-daemons", r"^{}$")
@@ -159,9 +160,20 @@ def _recipient_block(block: str) -> Failed | None:
 
 
 def _address(field: str) -> str:
-    value = field.rpartition(";")[2].strip().strip("<>")
+    """The address of a recipient's field, whatever it stands in. Source: RFC 3464, RFC 6533 section 3 (utf-8)."""
+    kind, _, value = field.rpartition(";")
+    value = value.strip().strip("<>")
+    if kind.strip().lower() == "utf-8":
+        value = _XTEXT.sub(_letter, value)
+        if re.fullmatch(r"[^\s@<>]{1,320}@[^\s@<>]{1,255}", value):
+            return value
     hit = _ADDRESS.search(value)
     return hit.group().strip("'\"") if hit else (value if "@" in value else "")
+
+
+def _letter(written: re.Match[str]) -> str:
+    number = int(written[1], 16)
+    return chr(number) if number < 0x110000 and chr(number).isprintable() else written[0]
 
 
 def _machine_wrote(letter: Letter, envelope_from: str | None) -> bool:
