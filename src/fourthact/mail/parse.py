@@ -284,12 +284,22 @@ def _wraps_a_report(message: Message, payload: Sequence[object]) -> bool:
 
 def _report(part: Message) -> str:
     payload = part.get_payload()
-    if isinstance(payload, list):
-        # The library splits a delivery status into one message a recipient: put the blocks together again.
-        blocks = ("\n".join(f"{name}: {_decoded(str(value))}" for name, value in block.items())
-                  for block in payload if isinstance(block, email.message.Message))  # fmt: skip
-        return "\n\n".join(blocks)
-    return text_of(_payload(part, []))[0]
+    if not isinstance(payload, list):
+        return text_of(_payload(part, []))[0]
+    # The library makes a message of each recipient of a delivery status, and one of any other report whole.
+    text = "\n\n".join(_block(child) for child in payload if isinstance(child, email.message.Message))
+    match _first(part, "content-transfer-encoding").strip().lower():  # RFC 6533 allows it here
+        case "quoted-printable":
+            return text_of(quopri.decodestring(text.encode()))[0]
+        case "base64":
+            return text_of(_unbase64(text.encode("ascii", "replace"), []))[0]
+        case _:
+            return text
+
+
+def _block(child: Message) -> str:
+    head = "\n".join(f"{name}: {_decoded(_raw(value))}" for name, value in child.items())
+    return f"{head}\n\n{text_of(_payload(child, []))[0]}".strip()
 
 
 def _returned(part: Message) -> str:
@@ -298,7 +308,7 @@ def _returned(part: Message) -> str:
         if not payload or not isinstance(payload[0], email.message.Message):
             return ""
         inner = payload[0]
-        head = "\n".join(f"{name}: {_decoded(str(value))}" for name, value in inner.items())
+        head = "\n".join(f"{name}: {_decoded(_raw(value))}" for name, value in inner.items())
         text = inner.get_payload()
         return head + "\n\n" + (text[:20_000] if isinstance(text, str) else "")
     return text_of(_payload(part, []))[0][:40_000]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
+from collections.abc import Callable
+
 import pytest
 
 from fourthact.correspondence.reader import Kind, read
@@ -59,10 +63,23 @@ def test_an_aggregate_report_is_no_persons(kind: str, name: str, subject: str) -
         "UTF-8;<클a레오@holder.example>",
     ],
 )
-def test_a_bounce_names_an_address_in_any_letters(written: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "encoding", "encode"),
+    [
+        ("message/delivery-status", "8bit", bytes),
+        ("message/global-delivery-status", "8bit", bytes),
+        ("message/global-delivery-status", "quoted-printable", quopri.encodestring),
+        ("message/global-delivery-status", "base64", base64.encodebytes),
+    ],
+)
+def test_a_bounce_names_an_address_in_any_letters(
+    written: str, kind: str, encoding: str, encode: Callable[[bytes], bytes]
+) -> None:
     """RFC 6533: as it is, or its letters by their numbers; never the half of it that is ASCII."""
     status = f"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: {written}\nAction: failed\nStatus: 5.1.1\n"
-    raw = report("delivery-status", ("text/plain", "It failed."), ("message/global-delivery-status", status))
+    status = encode(status.encode()).decode()
+    how = f"{kind}\nContent-Transfer-Encoding: {encoding}"
+    raw = report("delivery-status", ("text/plain", "It failed."), (how, status))
     reading = read(parse(raw), "")
     assert [(one.address, one.status) for one in reading.failed_recipients] == [
         ("클a레오@holder.example", "5.1.1")
