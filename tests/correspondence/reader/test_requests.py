@@ -205,6 +205,21 @@ def test_an_own_earlier_request_that_is_passed_on_counts_and_a_strangers_is_left
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My husband passed away in August. Please cancel our reservation and refund the deposit to the estate.",
+        "Mon père est mort en mai. Merci d'annuler sa réservation et de nous rembourser l'acompte.",
+        "Mio marito è mancato. Vorrei annullare la prenotazione e riavere l'acconto.",
+        "아버지께서 돌아가셨습니다. 예약을 취소하고 보증금을 환불해 주세요.",
+    ],
+)
+def test_who_writes_for_the_dead_shows_a_paper_first(text: str) -> None:
+    """The clock runs; but also from the holder's own address it is no cancellation before a person has looked."""
+    reading = said(text)
+    assert (reading.wants_out_or_money, reading.asks_to_cancel) == ("yes", "maybe")
+
+
 def test_a_request_taken_back_wants_nothing() -> None:
     reading = said("Please disregard my cancellation, I want to keep my place.")
     assert reading.wants_out_or_money == "no"

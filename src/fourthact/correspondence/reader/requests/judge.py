@@ -27,7 +27,7 @@ from fourthact.correspondence.reader.requests.likeness import (
     likeness,
     traits,
 )
-from fourthact.correspondence.reader.requests.setting import STRANGERS, setting_of
+from fourthact.correspondence.reader.requests.setting import HEIRS, STRANGERS, setting_of
 from fourthact.correspondence.reader.requests.words import sentences
 from fourthact.correspondence.reader.tongues import ranked
 
@@ -224,9 +224,12 @@ def _not_thanks_alone(words: Words) -> list[Found]:
 
 
 def _clear(words: Words, body: Sequence[Found], subject: Sequence[Found], *, money: bool) -> bool:
-    """Whether a sentence ends the reservation, names it (or the letter asks for money), and nothing there brakes it."""
+    """Whether a sentence ends the reservation, names it (or the letter asks for money), and nothing there brakes it.
+
+    Nothing is clear in the letter of a stranger, nor where somebody has died: who writes for them shows a paper.
+    """
     languages = ranked(f"{words.subject}\n{words.own}")
-    if any(spoken_of(one, languages) & STRANGERS for one in _split(words.own)[:SENTENCES_MAX]):
+    if any(spoken_of(one, languages) & (STRANGERS | HEIRS) for one in _split(words.own)[:SENTENCES_MAX]):
         return False
     for found, split in ((body, _split(words.own)), (subject, _split(_heading(words.subject)))):
         places = {

@@ -14,6 +14,8 @@ WHOLE = frozenset({"press", "sales", "swindle", "nearly", "enough_said", "later"
 """Concepts that colour a whole letter."""
 STRANGERS = frozenset({"press", "sales", "swindle"})
 """Concepts of letters that nobody writes as a holder, or that repeat a swindler's words."""
+HEIRS = frozenset({"heirs", "dead"})
+"""Concepts of letters that are written for somebody who has died."""
 _BESIDE_CLEAR_WORDS = frozenset({"others", "elsewhere", "suppose", "arrived"})
 _BESIDE_DOUBT = _BESIDE_CLEAR_WORDS | {"stays", "paperwork", "outgoing", "settled", "retracts"}
 _OURS = frozenset({"thing", "money", "refund"})
