@@ -128,6 +128,7 @@ class Stage:
     ana: Shot
     bo: Shot
     cy: Shot
+    site: Shot
     conn: psycopg.AsyncConnection[Any]
     workers: list[Process] = field(default_factory=list)
     kills: int = 0
@@ -192,12 +193,12 @@ async def _measure(folder: Path, refunds: int, kills: int) -> dict[str, Any]:
         stack.enter_context(Process("serve", env, folder / "serve.log").running())
         port = int(env["FOURTHACT_LISTEN_PORT"])
         ana = await Shot.aimed("127.0.0.1", port, tokens[0])
-        bo, cy = [
+        bo, cy, site = [
             Shot("127.0.0.1", port, token, keys=who)
-            for who, token in zip(("bo", "cy"), tokens[1:], strict=True)
+            for who, token in zip(("bo", "cy", "site"), tokens[1:], strict=True)
         ]
         async with await psycopg.AsyncConnection.connect(server.dsn, autocommit=True) as conn:
-            stage = Stage(folder, env, server.dsn, seller, world, stripe, ana, bo, cy, conn)
+            stage = Stage(folder, env, server.dsn, seller, world, stripe, ana, bo, cy, site, conn)
             stage.workers = [
                 stack.enter_context(
                     Process("work", env | {"FOURTHACT_LMTP_PORT": "0"}, folder / "work.log").running()
@@ -224,7 +225,8 @@ async def _measure(folder: Path, refunds: int, kills: int) -> dict[str, Any]:
 async def _open_house(
     folder: Path, world: Control, stripe: StripeControl
 ) -> tuple[dict[str, str], str, list[str]]:
-    """A house whose clock we move, with Stripe and a bank; its environment, its seller, the keys of three people."""
+    """A house whose clock we move, with Stripe and a bank; its environment, its seller, the keys of three people
+    and of the site, where holders ask."""
     folder.chmod(0o711)  # as root: the database server, who is somebody else, must get in
     env = {
         "FOURTHACT_STATE_DIR": str(folder),
@@ -245,6 +247,7 @@ async def _open_house(
     async with opened(settings, env, pool_size=2) as app:
         seller = await open_seller(app, "Refunds", "refunds.example")
         tokens = [await issue_key(app, seller.id, who, "person", (), None) for who in ("Ana", "Bo", "Cy")]
+        tokens.append(await issue_key(app, seller.id, "the site", "integration", (), None))
     notices = f"http://127.0.0.1:{env['FOURTHACT_LISTEN_PORT']}/api/v1/rails"
     account = account_of(ids.inner("seller", seller.id))
     world.account(account, notice_url=f"{notices}/sandbox/notices/{seller.id}", notice_secret=SECRET)
@@ -288,7 +291,7 @@ async def _take(stage: Stage, refunds: int, kills: int) -> list[str]:
 async def _give_back(stage: Stage, reservations: list[str], kills: int) -> None:
     """Everybody leaves; two people agree; time passes until nothing can change any more."""
     for crowd in _crowds(reservations):
-        answers = await ask_all(stage.ana, [(f"reservations/{name}/cancellation", None) for name in crowd])
+        answers = await ask_all(stage.site, [(f"reservations/{name}/cancellation", None) for name in crowd])
         refunds = [str(json.loads(answer)["refund"]) for answer in answers]
         shown = dict(await stage.ask(PLANS))
         for person in (stage.ana, stage.bo):
