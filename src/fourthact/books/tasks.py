@@ -60,6 +60,7 @@ GIVEN_UP = """
     -- What was written off, by what the three-way check calls it.
     SELECT p.difference, sum(p.amount_minor)::bigint FROM proposals AS p
      WHERE p.seller = %s AND p.what = 'write_off' AND p.status = 'done' AND p.difference = ANY(%s) AND p.currency = %s
+       AND p.account = %s
      GROUP BY p.difference
 """
 BESIDE = """
@@ -160,10 +161,10 @@ async def _strange(conn: Conn, seller: UUID, most: int) -> list[StrangeOrder]:
         if kind != "R" or await refund_by_id(conn, seller, owner) is None:
             continue
         names = [difference_of(entry) for entry in entries]
-        given_up = dict(await (await conn.execute(GIVEN_UP, (seller, names, currency))).fetchall())
-        left = Money(minor + sum(given_up.values()), currency)
+        account = Accounts.clearing(rail)
+        given_up = await (await conn.execute(GIVEN_UP, (seller, names, currency, account))).fetchall()
+        left = Money(minor + sum(part for _, part in given_up), currency)
         if left.minor:
-            account = Accounts.clearing(rail)
             found.append(StrangeOrder(key, owner, leg, left, account, entries[0]))
     return found[:most]
 
