@@ -21,7 +21,7 @@ from fourthact.settings import load
 from tests.house import START, House, environment, people_move_in, reopened
 from tests.web.visiting import HOLDER, PRODUCT, Web, problem, web_of
 
-WAIT_SECONDS_MAX = 30.0
+WAIT_SECONDS_MAX = 90.0
 PAUSE_SECONDS = (
     0.1  # of a client between two requests: the load is light, for every reservation is worked off
 )

@@ -15,7 +15,7 @@ from fourthact.mail.pull import Source
 from fourthact.values import ids
 from tests.house import CLEO, House, played
 
-SECONDS_MAX = 10
+SECONDS_MAX = 30
 FOLLOWING = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
 
 

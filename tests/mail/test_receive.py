@@ -43,7 +43,7 @@ class Client:
     """A mail server that says whatever bytes it likes."""
 
     def __init__(self, where: tuple[str, int]) -> None:
-        self._socket = socket.create_connection(where, timeout=20)
+        self._socket = socket.create_connection(where, timeout=60)
         self._lines = self._socket.makefile("rb")
         assert self.answer()[0].startswith(b"220")
 

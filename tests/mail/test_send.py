@@ -182,7 +182,7 @@ def test_a_server_that_breaks_off_is_away(where: str, answer: str) -> None:
 
     async def talk(post: Post) -> None:
         with pytest.raises(Unavailable):
-            await asyncio.wait_for(sent(post, TO), 20)
+            await asyncio.wait_for(sent(post, TO), 60)
 
     if answer == "25":
         server.refuses = {name: ["25\r\n"] for name in server.refuses}

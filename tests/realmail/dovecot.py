@@ -65,7 +65,7 @@ class Dovecot:
         return f"imap://{user}:{self.password}@{HOST}:{self.port}/{box}"
 
     def login(self, user: str) -> imaplib.IMAP4:
-        client = imaplib.IMAP4(HOST, self.port, timeout=20)
+        client = imaplib.IMAP4(HOST, self.port, timeout=60)
         client.login(user, self.password)
         return client
 

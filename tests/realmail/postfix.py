@@ -88,7 +88,7 @@ class Postfix:
         """The recipients whose mail is still in its queue."""
         shown = subprocess.run(
             [program("postqueue", "postfix"), "-c", self.folder / "config", "-j"],
-            capture_output=True, text=True, check=True, timeout=30,
+            capture_output=True, text=True, check=True, timeout=90,
         ).stdout  # fmt: skip
         return re.findall(r'"address": "([^"]*)"', shown)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 HOST = "127.0.0.1"
-START_SECONDS, STOP_SECONDS = 30.0, 20.0
+START_SECONDS, STOP_SECONDS = 90.0, 60.0
 # Debian's server programs stand where a user's PATH does not look.
 PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin", "/usr/lib/postfix/sbin"))
 

@@ -51,7 +51,7 @@ def by_lmtp() -> Iterator[Way]:
         waiting = list(RAWS)
         while waiting:
             try:
-                with smtplib.LMTP(HOST, port, timeout=20) as door:
+                with smtplib.LMTP(HOST, port, timeout=60) as door:
                     while waiting:
                         door.sendmail("cleo@holder.example", [OURS], waiting[0])
                         answered += 1

@@ -21,7 +21,7 @@ from tests.realmail.postfix import Postfix, postfix
 from tests.realmail.programs import HOST, free_port, program
 from tests.stories.letters import letter
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 
 def until(holds: Callable[[], bool], what: str) -> None:

