@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from fourthact.correspondence.pacing import Pace
 from fourthact.values import ids
-from tests.house import CLEO, START
+from tests.house import CLEO, START, House, play
 from tests.web.visiting import Web, local, problem, visited
 
 TEXTS = {
@@ -115,11 +116,24 @@ def unsubscribe_of(web: Web, reservation: UUID) -> str:
 
 
 def test_a_minute_takes_so_many_and_the_next_the_others() -> None:
-    pace, seller = Pace(2), UUID(int=1)
-    slots = [(pace.slot(seller, 7, START) - START).seconds for _ in range(5)]
-    assert slots == [0, 0, 60, 60, 120]
-    assert pace.slot(seller, 8, START) == START
-    assert (pace.room(seller, 7, START), pace.room(seller, 8, START)) == (0, 1)
+    """Whichever process asks: another one goes on where the first has booked."""
+
+    async def story(house: House) -> None:
+        async with house.app.pool.connection() as conn:
+
+            async def slots(*lanes: int, after: int = 0) -> list[int]:
+                now = START + timedelta(seconds=after)
+                return [
+                    (slot - START).seconds for slot in await Pace(2).slots(conn, house.seller, lanes, now)
+                ]
+
+            assert await slots(7, 7, 8, 7) == [0, 0, 0, 60]
+            assert await slots(7, 7) == [60, 120]
+            assert await Pace(2).room(conn, house.seller, [7, 8, 9], START) == {7: 0, 8: 1, 9: 2}
+            assert await slots(7, 8, after=90) == [120, 90]
+            assert await slots(7, after=600) == [600]
+
+    play(story)
 
 
 test_everybody_is_told_in_their_language = visited(everybody_is_told_in_their_language)

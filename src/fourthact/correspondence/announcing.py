@@ -93,10 +93,10 @@ class Announcer:
             return
         async with self._courier.turn(due.seller) as conn:
             lanes = await reads.lanes(conn, mailing)
-            room = {lane: min(self._pace.room(due.seller, lane, now), left) for lane, left in lanes.items()}
+            free = await self._pace.room(conn, due.seller, lanes, now)
+            room = {lane: min(free[lane], left) for lane, left in lanes.items()}
             unsent = await reads.unsent(conn, mailing, room, PAGE)
-            for one, _ in unsent:
-                self._pace.slot(due.seller, one.lane, now)
+            await self._pace.slots(conn, due.seller, [one.lane for one, _ in unsent], now)
             await self._courier.carry(due.seller, [Parcel(notice, words) for notice, words in unsent])
         left = sum(lanes.values()) - len(unsent)
         if left and sum(room.values()) <= len(unsent):

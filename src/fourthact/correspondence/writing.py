@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
+from msgspec.structs import replace as changed
 from psycopg_pool import AsyncConnectionPool
 
 from fourthact.acts import By, Caller, Recorded, Request, Spine
@@ -107,21 +108,20 @@ class Writer:
         async with self._pool.connection() as conn:
             cases = await self._cases(conn, seller, told)
             now, _ = await read_clock(conn)
-        ready: list[Request[WriteNotice]] = []
+        ready: list[WriteNotice] = []
         asked: list[asyncio.Task[int]] = []
         try:
             for one, case in zip(told, cases, strict=True):
                 for way in self._ways(one, case):
-                    if args := self._compose(imprint, one, case, way, now):
-                        key = f"~notice/{args.id.hex}"
-                        ready.append(Request(WRITE, Caller(seller, By("seller")), key, args))
+                    if args := self._compose(imprint, one, case, way):
+                        ready.append(args)
                 if len(ready) >= TOGETHER:
-                    asked.append(asyncio.create_task(self._ask(ready)))
+                    asked.append(asyncio.create_task(self._ask(seller, ready, now)))
                     ready = []
                 await asyncio.sleep(0)  # words take their time: money that is being booked goes first
         finally:
             written = sum(await asyncio.gather(*asked))
-        return written + await self._ask(ready)
+        return written + await self._ask(seller, ready, now)
 
     def _ways(self, one: ToTell, case: Case | None) -> list[_Way]:
         """Where a notice goes: the first address that can be reached, or all of them; nowhere once erased.
@@ -144,9 +144,7 @@ class Writer:
             ways.append(_on_paper(postal(case.contacts, case.unreached), holder.name or ""))
         return ways
 
-    def _compose(
-        self, imprint: _Imprint, one: ToTell, case: Case | None, way: _Way, now: datetime
-    ) -> WriteNotice | None:
+    def _compose(self, imprint: _Imprint, one: ToTell, case: Case | None, way: _Way) -> WriteNotice | None:
         assert case is not None
         holder = case.found.holder
         if one.to_all:
@@ -160,8 +158,6 @@ class Writer:
         seller = imprint.seller
         if kind_of(template) == "announcement" and way.channel != "mail":
             return None  # nobody is written a letter, or asked to call, for an announcement
-        lane = self._links.lane(way.to)
-        slot = now if one.mailing or way.channel != "mail" else self.pace.slot(seller.id, lane, now)
         subject, text, html = language.notice(template, {**facts, "seller": seller.name})
         mark = f"{one.cause.id} {one.reservation} {template}"
         notice = uuid5(seller.id, f"{mark} {way.contact}" if one.to_all else mark)
@@ -182,13 +178,23 @@ class Writer:
             contact=way.contact,
             channel=way.channel,
             mailing=None if one.mailing is None else ids.outer("mailing", one.mailing),
-            lane=lane,
-            not_before=slot if slot > now else None,
+            lane=self._links.lane(way.to),
             unsubscribe=str(facts.get("unsubscribe_url", "")),
         )
 
-    async def _ask(self, requests: Sequence[Request[WriteNotice]]) -> int:
-        """Have notices written, together; how many were not written before."""
+    async def _ask(self, seller: UUID, notices: Sequence[WriteNotice], now: datetime) -> int:
+        """Have notices written, together; how many were not written before. An announcement's go at its own pace."""
+        paced = [one for one in notices if one.channel == "mail" and one.mailing is None]
+        later: dict[UUID, datetime] = {}
+        if paced:
+            async with self._pool.connection() as conn:
+                slots = await self.pace.slots(conn, seller, [one.lane for one in paced], now)
+            later = {one.id: slot for one, slot in zip(paced, slots, strict=True) if slot > now}
+        caller = Caller(seller, By("seller"))
+        requests = [
+            Request(WRITE, caller, f"~notice/{one.id.hex}", changed(one, not_before=later.get(one.id)))
+            for one in notices
+        ]
         written = 0
         for outcome in await self._spine.ask_all(requests):
             if not isinstance(outcome, BaseException):

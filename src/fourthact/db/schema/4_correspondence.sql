@@ -108,7 +108,16 @@ CREATE TABLE mail_domains (
     CONSTRAINT "a domain is answered by one seller" UNIQUE (domain)
 );
 
+-- The last minute that was booked for notices to a recipient's domain (`lane`, a keyed hash), and how many go in it.
+CREATE TABLE paces (
+    seller     uuid NOT NULL,
+    lane       bigint NOT NULL,
+    starts_at  timestamptz NOT NULL,
+    taken      bigint NOT NULL,
+    PRIMARY KEY (seller, lane)
+);
+
 -- ── Who may do what ─────────────────────────────────────────────────────────────────────────────────────────
 
 GRANT SELECT, INSERT, UPDATE ON messages, notices, mailings, announcement_refusals, addresses, unreached,
-    recoveries, mail_domains TO fourthact_app;
+    recoveries, mail_domains, paces TO fourthact_app;
